@@ -1,0 +1,6 @@
+//! Landfall: one manifest becomes what each environment runs.
+//!
+//! The modules stand in the order of the pipeline; each uses only those before it.
+
+pub mod source;
+pub mod diagnostic;

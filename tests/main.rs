@@ -1,0 +1,1 @@
+//! The tests that see Landfall from outside; one binary, a module a subject.
