@@ -4,4 +4,5 @@
 
 pub mod source;
 pub mod diagnostic;
+pub mod manifest;
 pub mod kdl;

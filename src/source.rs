@@ -105,6 +105,29 @@ impl SourceMap {
     }
 }
 
+/// Why a file of the project could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unreadable {
+    /// There is none at that path.
+    Missing,
+    /// The path leads out of the project's folder.
+    Outside,
+    /// The system's own words.
+    Failed(String),
+}
+
+/// The project's folder, as the core sees it. Paths are relative to it, with `/` between names.
+pub trait Files: Sync {
+    /// The bytes of a file.
+    ///
+    /// # Errors
+    /// Where there is no such file, it lies outside, or it cannot be read.
+    fn read(&self, path: &str) -> Result<Vec<u8>, Unreadable>;
+
+    /// The paths of all files below a folder, sorted; `None` where it is no folder.
+    fn list(&self, folder: &str) -> Option<Vec<String>>;
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

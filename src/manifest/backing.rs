@@ -1,0 +1,75 @@
+//! Backing services: what the application uses and does not build.
+
+use super::{Cidr, Domain, PortNumber, SecretName, Size, Template, Value, Workload};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// A backing service: `postgres "db" version="16" storage="10Gi"`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Backing {
+    /// Its type, from the catalogue.
+    pub r#type: String,
+    /// The version of the image that the catalogue names.
+    pub version: Option<Template>,
+    /// The size of its volume.
+    pub storage: Option<Size>,
+    /// The name of the database; the application's by default.
+    pub database: Option<Template>,
+    /// `#false`: no password, where the type allows it.
+    pub auth: Option<bool>,
+    /// Somebody else runs it.
+    pub external: Option<External>,
+    /// It runs in the cluster in production too.
+    pub in_cluster: Option<InCluster>,
+    /// What it takes besides, as every workload.
+    #[serde(default)]
+    #[schemars(extend("x-node" = {"inline": true}))]
+    pub workload: Workload,
+}
+
+/// A service that somebody else runs: `external host="db.example.com" tls="verify-full" { … }`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct External {
+    /// Its real host, which its certificate names.
+    pub host: Domain,
+    /// Its port; the type's by default.
+    pub port: Option<PortNumber>,
+    /// The addresses that it has; the internet and private ranges at its port by default.
+    pub cidr: Option<Cidr>,
+    /// Whether and how the connection is encrypted.
+    pub tls: Option<Tls>,
+    /// The user's name.
+    pub username: Option<Value>,
+    /// The password, a secret.
+    pub password: Option<SecretValue>,
+}
+
+/// A value that must be a secret: `(secret)"db-password"`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(extend("x-kdl" = {"name": "secret"}))]
+pub enum SecretValue {
+    /// The secret's name.
+    Secret(SecretName),
+}
+
+/// How a connection is encrypted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(extend("x-kdl" = {"plain": ["mode", "on"], "name": "tls"}))]
+pub enum Tls {
+    /// A mode of the type's own, as PostgreSQL's `verify-full`.
+    Mode(String),
+    /// `#true`: encrypted; `#false`: not.
+    On(bool),
+}
+
+/// It runs in the cluster in production too: `in-cluster reason="…"`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct InCluster {
+    /// Why, and who keeps its backups.
+    pub reason: Template,
+}

@@ -1,0 +1,45 @@
+//! The image, and how dev builds it.
+
+use super::{Folder, ImageReference, Map, Template};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// The image that runs: `image "ghcr.io/acme/web:2.3.0"`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[schemars(extend("x-kdl" = {"args": ["reference"], "short": "reference"}))]
+pub struct Image {
+    /// `repo[:tag][@digest]`.
+    pub reference: ImageReference,
+    /// When it is pulled: by default always, and where it is pinned by digest only if it is not there.
+    pub pull: Option<Pull>,
+}
+
+/// When an image is pulled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Pull {
+    /// At each start.
+    Always,
+    /// Where it is not there yet.
+    IfNotPresent,
+    /// Never: it must be there.
+    Never,
+}
+
+/// How dev builds the image, under the name of `image`; no other environment builds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[schemars(extend("x-kdl" = {"args": ["context"], "short": "context"}))]
+pub struct Build {
+    /// The folder that is sent to the builder.
+    pub context: Folder,
+    /// The Dockerfile, relative to the context.
+    pub dockerfile: Option<String>,
+    /// The stage of the Dockerfile.
+    pub target: Option<String>,
+    /// Build arguments.
+    #[serde(default)]
+    #[schemars(extend("x-kdl" = {"raw": true}))]
+    pub args: Map<Template>,
+}

@@ -1,0 +1,30 @@
+//! Files of configuration, and secrets as files.
+
+use super::{Folder, Mode, SecretName};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// A file of configuration, or a folder of them: `config "/etc/shop/api.toml" from="config/api.toml"`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Config {
+    /// The file or folder of the project that it is taken from.
+    pub from: Option<Folder>,
+    /// The content itself; `{{ }}` in it is evaluated.
+    pub text: Option<String>,
+    /// The mode of the file, `0644` by default.
+    pub mode: Option<Mode>,
+    /// Whether `{{ }}` in the file is evaluated; not by default, as the file may be a template of the program's own.
+    pub template: Option<bool>,
+}
+
+/// A secret as a file: `secret-file "/run/secrets/key" (secret)"signing-key"`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[schemars(extend("x-kdl" = {"args": ["secret"], "short": "secret"}))]
+pub struct SecretFile {
+    /// The secret's name.
+    pub secret: SecretName,
+    /// The mode of the file, `0440` by default.
+    pub mode: Option<Mode>,
+}

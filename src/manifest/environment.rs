@@ -1,0 +1,98 @@
+//! An environment: its target, and what differs in it.
+
+use super::{Folder, Layer, Name, Url};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// An environment: `environment "production" { … }`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Environment {
+    /// What it is compiled to: `docker`, `compose` or `kubernetes`.
+    pub target: Option<String>,
+    /// The environment whose target, profile and overlay it takes.
+    pub extends: Option<Name>,
+    /// How strict the rules are.
+    pub profile: Option<Profile>,
+    /// What differs in it.
+    #[serde(default)]
+    #[schemars(extend("x-node" = {"inline": true}))]
+    pub layer: Layer,
+}
+
+/// How strict the rules are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Profile {
+    /// Rules are off, defaults are comfortable.
+    Development,
+    /// Rules warn.
+    Staging,
+    /// Rules are errors.
+    Production,
+}
+
+/// The namespace: `namespace "shop"`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[schemars(extend("x-kdl" = {"args": ["name"], "short": "name"}))]
+pub struct Namespace {
+    /// Its name; the application's by default.
+    pub name: Name,
+    /// `#false`: it is the platform's, and nothing is written that holds for all of it.
+    pub owned: Option<bool>,
+}
+
+/// How the cluster is brought to what is committed: `gitops "argo" repository="https://…"`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[schemars(extend("x-kdl" = {"args": ["layout"], "short": "layout"}))]
+pub struct Gitops {
+    /// Who applies it.
+    pub layout: GitopsLayout,
+    /// The repository that the output is committed to.
+    pub repository: Option<Url>,
+    /// The folder of the environment's output in that repository; `deploy/ENV` by default.
+    pub path: Option<String>,
+    /// The branch or tag; `main` by default.
+    pub revision: Option<String>,
+}
+
+/// Who applies the output.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum GitopsLayout {
+    /// `apply.sh`, by hand or from a pipeline.
+    #[default]
+    None,
+    /// Argo CD: waves, hooks and an Application.
+    Argo,
+    /// Flux: three Kustomizations that depend on each other.
+    Flux,
+}
+
+/// A registry that wants a login: `registry "ghcr.io/acme" secret="ghcr"`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Registry {
+    /// The pull secret of images whose name begins with the prefix.
+    pub secret: String,
+}
+
+/// A change to one object of the output: `patch "kubernetes" "Deployment" "api" { … }`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[schemars(extend("x-kdl" = {"args": ["target?", "kind", "name"]}))]
+pub struct Patch {
+    /// The target whose output it changes; the environment's by default.
+    pub target: Option<String>,
+    /// The object's kind: `Deployment`, or `service`, `volume`, `network` of a Compose file.
+    pub kind: String,
+    /// The object's name.
+    pub name: String,
+    /// A file with the change, as YAML or JSON: an object is merged, a list is a JSON Patch.
+    pub file: Option<Folder>,
+    /// The change itself, merged into the object.
+    #[schemars(extend("x-node" = {"inline": true}, "x-kdl" = {"raw": true}))]
+    pub body: Option<serde_json::Value>,
+}

@@ -1,0 +1,91 @@
+//! Probes: whether a workload has started, is ready, is alive.
+
+use super::{Argument, Duration, Path, PortNumber};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// The probes: `health "/healthz"`, `health { ready "/ready"; live "/healthz" }`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Health {
+    /// What its probes share.
+    #[serde(default)]
+    #[schemars(extend("x-node" = {"inline": true}))]
+    pub shared: Probe,
+    /// Whether it has started; the readiness check, patiently, by default.
+    pub start: Option<Probe>,
+    /// Whether it takes requests.
+    pub ready: Option<Probe>,
+    /// Whether it has to be restarted; a patient TCP check by default.
+    pub live: Option<Probe>,
+}
+
+/// One probe.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[schemars(extend("x-kdl" = {"short": "handler"}))]
+pub struct Probe {
+    /// What is asked.
+    #[schemars(extend("x-node" = {"inline": true}))]
+    pub handler: Option<Handler>,
+    /// The port that an HTTP check asks; the first by default.
+    pub port: Option<PortNumber>,
+    /// The scheme of an HTTP check; `http` by default.
+    pub scheme: Option<Scheme>,
+    /// The time between two checks.
+    pub interval: Option<Duration>,
+    /// The time after which a check has failed.
+    pub timeout: Option<Duration>,
+    /// How many failures in a row count.
+    #[schemars(range(min = 1, max = 1000))]
+    pub failures: Option<u32>,
+    /// How many successes in a row count.
+    #[schemars(range(min = 1, max = 1000))]
+    pub successes: Option<u32>,
+    /// The tool that runs an HTTP check inside a Docker container.
+    pub via: Option<Tool>,
+    /// The time that starting may take; 5 minutes by default.
+    pub within: Option<Duration>,
+}
+
+/// What a probe asks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(extend("x-kdl" = {"plain": "http", "name": "check"}))]
+pub enum Handler {
+    /// An HTTP GET of this path answers 200 to 399; `"none"` in its place means no check.
+    Http(Path),
+    /// This port accepts a connection.
+    Tcp(PortNumber),
+    /// This port's gRPC health service answers that it serves.
+    Grpc(PortNumber),
+    /// This command ends with 0.
+    Exec(Vec<Argument>),
+    /// No check, whatever lower layers say.
+    None {},
+}
+
+/// The scheme of an HTTP check.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Scheme {
+    /// Plain HTTP.
+    #[default]
+    Http,
+    /// HTTPS; the certificate is not checked.
+    Https,
+}
+
+/// The tool that runs an HTTP check inside a Docker container.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Tool {
+    /// `wget`, also busybox's.
+    Wget,
+    /// `curl`.
+    Curl,
+    /// Bash's `/dev/tcp`.
+    Bash,
+    /// The image has none: no check outside Kubernetes.
+    None,
+}

@@ -1,0 +1,96 @@
+//! The body of the language: what a manifest and each of its environments say.
+
+use super::{
+    App, Backing, Domain, Environment, Folder, Gitops, Logs, Map, Namespace, Parameter, Patch, Platform, Registry, Scraping,
+    SecretDeclaration, SecretStore, Template, Traces, Workload,
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// A whole manifest.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Manifest {
+    /// The application.
+    pub app: App,
+    /// Other files whose nodes belong here, relative to this one.
+    #[serde(default)]
+    #[schemars(extend("x-node" = {"name": "include", "list": "append"}))]
+    pub includes: Vec<Folder>,
+    /// Values given at the command line.
+    #[serde(default)]
+    #[schemars(extend("x-node" = {"name": "param", "key": "name"}))]
+    pub params: Map<Parameter>,
+    /// Environments, and what differs in them.
+    #[serde(default)]
+    #[schemars(extend("x-node" = {"name": "environment", "key": "name"}))]
+    pub environments: Map<Environment>,
+    /// What holds for all of them.
+    #[serde(default)]
+    #[schemars(extend("x-node" = {"inline": true}))]
+    pub layer: Layer,
+}
+
+/// What a manifest and each of its environments say.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Layer {
+    /// Constants, used as `{{ NAME }}`.
+    #[serde(default)]
+    #[schemars(extend("x-node" = {"name": "let", "key": "name"}))]
+    pub lets: Map<Template>,
+    /// What lies under every workload.
+    pub defaults: Option<Workload>,
+    /// Bodies with a name, which workloads take with `use`.
+    #[serde(default)]
+    #[schemars(extend("x-node" = {"name": "mixin", "key": "name"}))]
+    pub mixins: Map<Workload>,
+    /// More of a secret than its use says.
+    #[serde(default)]
+    #[schemars(extend("x-node" = {"key": "name"}))]
+    pub secret: Map<SecretDeclaration>,
+    /// Workloads that run for long and have no identity.
+    #[serde(default)]
+    #[schemars(extend("x-node" = {"name": "service", "key": "name"}))]
+    pub services: Map<Workload>,
+    /// Workloads that run for long, with a stable name and storage of their own for each replica.
+    #[serde(default)]
+    #[schemars(extend("x-node" = {"name": "stateful", "key": "name"}))]
+    pub statefuls: Map<Workload>,
+    /// Workloads that run once, to completion.
+    #[serde(default)]
+    #[schemars(extend("x-node" = {"name": "job", "key": "name"}))]
+    pub jobs: Map<Workload>,
+    /// Workloads that run on a schedule.
+    #[serde(default)]
+    #[schemars(extend("x-node" = {"name": "cron", "key": "name"}))]
+    pub crons: Map<Workload>,
+    /// Backing services: what the application uses and does not build.
+    #[serde(default)]
+    #[schemars(extend("x-node" = {"key": "name", "kinds": "catalogue"}))]
+    pub backing: Map<Backing>,
+    /// What the cluster or host is like.
+    pub platform: Option<Platform>,
+    /// The namespace on Kubernetes.
+    pub namespace: Option<Namespace>,
+    /// The domain below which a workload's public address lies where no route names it.
+    pub domain: Option<Domain>,
+    /// How the cluster is brought to what is committed.
+    pub gitops: Option<Gitops>,
+    /// Where secrets come from.
+    pub secrets: Option<SecretStore>,
+    /// Where logs go.
+    pub logs: Option<Logs>,
+    /// How metrics are found.
+    pub metrics: Option<Scraping>,
+    /// Where traces go.
+    pub traces: Option<Traces>,
+    /// Registries that want a login, by the prefix of their images' names.
+    #[serde(default)]
+    #[schemars(extend("x-node" = {"name": "registry", "key": "name"}))]
+    pub registries: Map<Registry>,
+    /// Changes to objects of the output, after everything else.
+    #[serde(default)]
+    #[schemars(extend("x-node" = {"name": "patch", "list": "append"}))]
+    pub patches: Vec<Patch>,
+}

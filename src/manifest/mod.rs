@@ -1,0 +1,67 @@
+//! The language: what a user may write, stated once.
+//!
+//! The JSON Schema, the reader, the messages, the reference and the ledger's list of fields all come from these types. Two
+//! extensions of the schema say how a type is written in KDL:
+//!
+//! - `x-kdl` on a type: `args` (the fields that are positional, `?` behind one that may be left out), `short` (the field that
+//!   a bare value means), `plain` and `block` (the variant that a bare value, or properties, mean), `raw` (the children are
+//!   entries: name and value), `name` (what messages call it).
+//! - `x-node` on a field: `name` (of the node, where it is not the field's), `key` (what an entry of a map is keyed by: `name`
+//!   for a leading argument of its own, else the fields whose texts make the key), `kinds` (`catalogue`: the node's name is the
+//!   entry's `type`), `inline` (the fields of this type stand among those of the outer), `list` (`set`: layers add to it, equal
+//!   items once; `append`).
+//!
+//! Nothing is required in a layer; what is `required` in the schema is checked after the merge. An overlay replaces one
+//! alternative of an enum with another, and merges within the same one.
+
+mod app;
+mod backing;
+mod build;
+mod command;
+mod config;
+mod environment;
+mod health;
+mod layer;
+mod network;
+mod observability;
+mod platform;
+mod port;
+mod resources;
+mod route;
+mod scale;
+mod secret;
+mod security;
+mod storage;
+mod text;
+mod user;
+mod value;
+mod workload;
+
+pub use app::{App, Edition, Parameter};
+pub use backing::{Backing, External, InCluster, SecretValue, Tls};
+pub use build::{Build, Image, Pull};
+pub use command::{Restart, Stop};
+pub use config::{Config, SecretFile};
+pub use environment::{Environment, Gitops, GitopsLayout, Namespace, Patch, Profile, Registry};
+pub use health::{Handler, Health, Probe, Scheme, Tool};
+pub use layer::{Layer, Manifest};
+pub use network::{Destination, Egress, Ingress, Internet, Source};
+pub use observability::{Collector, LogFormat, Logs, Metrics, Scraping, TraceProtocol, Traces, WorkloadLogs, WorkloadTraces};
+pub use platform::{Dns, Edge, Monitoring, Platform, Subnets};
+pub use port::{Expose, Port, Protocol, ServicePort};
+pub use resources::{CpuLimit, Limit, Resources};
+pub use route::{PathType, Route, RouteTls};
+pub use scale::{Scale, Singleton};
+pub use secret::{SecretDeclaration, SecretStore, Vault};
+pub use security::{Security, SecurityProfile};
+pub use storage::{Access, Bind, Tmp, Volume};
+pub use text::{
+    Cidr, Domain, Duration, Folder, ImageReference, KubernetesVersion, Mode, Name, Path, PortNumber, Quantity, Schedule,
+    SecretName, Size, Template, Url, UserId,
+};
+pub use user::User;
+pub use value::{Argument, RuntimeField, Value};
+pub use workload::Workload;
+
+/// Entries by name, in the order of the source.
+pub type Map<T> = indexmap::IndexMap<String, T>;

@@ -1,0 +1,77 @@
+//! What the cluster or host is like; a company writes it once and includes it.
+
+use super::{Cidr, KubernetesVersion, Map, Name, Template};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// What the cluster or host is like.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Platform {
+    /// The version of the oldest cluster; `1.33` by default.
+    pub kubernetes: Option<KubernetesVersion>,
+    /// How traffic comes in.
+    pub edge: Option<Edge>,
+    /// Name servers beside the cluster's own.
+    pub dns: Option<Dns>,
+    /// Who scrapes metrics.
+    pub monitoring: Option<Monitoring>,
+    /// The storage class of volumes; the cluster's default by default.
+    pub storage_class: Option<String>,
+    /// The priority class of pods, which must exist.
+    pub priority: Option<String>,
+    /// The pull secret of every image.
+    pub pull_secret: Option<String>,
+    /// Whether kernel, runtime and volumes allow user namespaces.
+    pub user_namespaces: Option<bool>,
+    /// Explicit small subnets for the networks of Docker and Compose.
+    pub subnets: Option<Subnets>,
+}
+
+/// How traffic comes in: `edge class="nginx" namespace="ingress-nginx" issuer="letsencrypt"`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Edge {
+    /// The class of Ingresses.
+    pub class: Option<String>,
+    /// The namespace that the controller's pods are in.
+    pub namespace: Option<Name>,
+    /// The addresses that traffic comes from, where it comes from no pod.
+    #[serde(default)]
+    #[schemars(extend("x-node" = {"list": "set"}))]
+    pub cidr: Vec<Cidr>,
+    /// cert-manager's ClusterIssuer of certificates.
+    pub issuer: Option<String>,
+    /// Whether routes have TLS; they do where there is an issuer.
+    pub tls: Option<bool>,
+    /// Annotations of every Ingress.
+    #[serde(default)]
+    #[schemars(extend("x-kdl" = {"raw": true}))]
+    pub annotations: Map<Template>,
+}
+
+/// Name servers beside the cluster's own: `dns cidr="10.0.0.10/32"`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Dns {
+    /// Their addresses.
+    #[serde(default)]
+    #[schemars(extend("x-node" = {"list": "set"}))]
+    pub cidr: Vec<Cidr>,
+}
+
+/// Who scrapes metrics: `monitoring namespace="monitoring"`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Monitoring {
+    /// The namespace that the scraper's pods are in.
+    pub namespace: Name,
+}
+
+/// Explicit small subnets: `subnets from="10.201.0.0/16"`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Subnets {
+    /// The range that they are taken from, one `/28` a network.
+    pub from: Cidr,
+}

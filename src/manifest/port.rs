@@ -1,0 +1,71 @@
+//! Where a workload listens, and who reaches it there.
+
+use super::{Map, PortNumber, Template};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// A port: `port 8080`, `port "grpc" 9090`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[schemars(extend("x-kdl" = {"args": ["number"], "short": "number"}))]
+pub struct Port {
+    /// Where the container listens; never renumbered.
+    pub number: PortNumber,
+    /// The protocol; `tcp` by default.
+    pub protocol: Option<Protocol>,
+    /// Where others reach it; the number itself by default, `#false`: not at all.
+    pub service: Option<ServicePort>,
+    /// How it is opened outside Kubernetes' own network.
+    pub expose: Option<Expose>,
+    /// The port of each node, 30000 to 32767, for `expose="node-port"`.
+    #[schemars(range(min = 30000, max = 32767))]
+    pub node_port: Option<u16>,
+    /// The host's port in dev and staging.
+    pub publish: Option<PortNumber>,
+    /// The host's address in dev and staging; `127.0.0.1` by default.
+    pub host_ip: Option<String>,
+    /// Labels of the Service.
+    #[serde(default)]
+    #[schemars(extend("x-kdl" = {"raw": true}))]
+    pub labels: Map<Template>,
+    /// Annotations of the Service.
+    #[serde(default)]
+    #[schemars(extend("x-kdl" = {"raw": true}))]
+    pub annotations: Map<Template>,
+}
+
+/// Where others reach a port.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(extend("x-kdl" = {"plain": ["number", "open"], "name": "service port"}))]
+pub enum ServicePort {
+    /// At this number.
+    Number(PortNumber),
+    /// `#false`: nowhere; `#true`: at the container's number.
+    Open(bool),
+}
+
+/// What a port speaks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Protocol {
+    /// TCP, HTTP where a route or an HTTP check says so.
+    #[default]
+    Tcp,
+    /// UDP.
+    Udp,
+    /// HTTP over TCP.
+    Http,
+    /// gRPC over TCP.
+    Grpc,
+}
+
+/// How a port is opened outside Kubernetes' own network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Expose {
+    /// By a load balancer of the platform's.
+    LoadBalancer,
+    /// On a port of each node.
+    NodePort,
+}

@@ -1,0 +1,18 @@
+//! Who the process is.
+
+use super::UserId;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// The user of the process: `user 999 group=999`; 10001 by default.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[schemars(extend("x-kdl" = {"args": ["id"], "short": "id"}))]
+pub struct User {
+    /// The user's number.
+    pub id: UserId,
+    /// The group's number; the user's by default.
+    pub group: Option<UserId>,
+    /// The group that owns the files of volumes; the group by default.
+    pub fs_group: Option<UserId>,
+}

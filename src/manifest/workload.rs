@@ -1,0 +1,116 @@
+//! The body that all kinds of workload share.
+
+use super::{
+    Argument, Bind, Build, Config, Duration, Egress, Health, Image, Ingress, Map, Metrics, Name, Path, Port, Resources, Restart,
+    Route, Scale, Schedule, SecretFile, Security, Singleton, Stop, Template, Tmp, User, Value, Volume, WorkloadLogs,
+    WorkloadTraces,
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// What runs, and everything that it needs.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[schemars(extend("x-kdl" = {"args": ["schedule?"], "name": "workload"}))]
+pub struct Workload {
+    /// When a cron runs: `cron "digest" "0 7 * * *"`.
+    pub schedule: Option<Schedule>,
+    /// Mixins that lie under this body, in order.
+    #[serde(default)]
+    #[schemars(extend("x-node" = {"list": "set"}))]
+    pub r#use: Vec<Name>,
+    /// The image that runs.
+    pub image: Option<Image>,
+    /// How dev builds the image.
+    pub build: Option<Build>,
+    /// The program, in Docker's meaning; the image's by default.
+    pub entrypoint: Option<Vec<Argument>>,
+    /// Its arguments, in Docker's meaning; the image's by default.
+    pub command: Option<Vec<Argument>>,
+    /// The folder in which it starts; the image's by default.
+    pub workdir: Option<Path>,
+    /// Who the process is; 10001 by default.
+    pub user: Option<User>,
+    /// Variables of the environment.
+    #[serde(default)]
+    #[schemars(extend("x-kdl" = {"raw": true}))]
+    pub env: Map<Value>,
+    /// Files of configuration.
+    #[serde(default)]
+    #[schemars(extend("x-node" = {"name": "config", "key": "name"}))]
+    pub configs: Map<Config>,
+    /// Secrets as files.
+    #[serde(default)]
+    #[schemars(extend("x-node" = {"name": "secret-file", "key": "name"}))]
+    pub secret_files: Map<SecretFile>,
+    /// Durable storage.
+    #[serde(default)]
+    #[schemars(extend("x-node" = {"name": "volume", "key": "name"}))]
+    pub volumes: Map<Volume>,
+    /// Scratch space.
+    #[serde(default)]
+    #[schemars(extend("x-node" = {"key": "name"}))]
+    pub tmp: Map<Tmp>,
+    /// Paths of the host, for dev.
+    #[serde(default)]
+    #[schemars(extend("x-node" = {"name": "bind", "key": ["path"]}))]
+    pub binds: Map<Bind>,
+    /// Where it listens; keyed by name, or by number where there is no name.
+    #[serde(default)]
+    #[schemars(extend("x-node" = {"name": "port", "key": ["name?", "number"]}))]
+    pub ports: Map<Port>,
+    /// HTTP from outside.
+    #[serde(default)]
+    #[schemars(extend("x-node" = {"name": "route", "key": ["host", "path"]}))]
+    pub routes: Map<Route>,
+    /// Probes.
+    pub health: Option<Health>,
+    /// Requests, and limits where they differ.
+    pub resources: Option<Resources>,
+    /// Replicas.
+    pub scale: Option<Scale>,
+    /// Never two at once.
+    pub singleton: Option<Singleton>,
+    /// How the process is stopped.
+    pub stop: Option<Stop>,
+    /// What must be there before it starts; grants reach.
+    #[serde(default)]
+    #[schemars(extend("x-node" = {"list": "set"}))]
+    pub depends_on: Vec<Name>,
+    /// What may only start once this job has ended.
+    #[serde(default)]
+    #[schemars(extend("x-node" = {"list": "set"}))]
+    pub before: Vec<Name>,
+    /// What it reaches, without order.
+    #[serde(default)]
+    #[schemars(extend("x-node" = {"list": "set"}))]
+    pub reach: Vec<Name>,
+    /// What it reaches outside the application.
+    #[serde(default)]
+    #[schemars(extend("x-node" = {"list": "set"}))]
+    pub egress: Vec<Egress>,
+    /// Who reaches it from outside the application.
+    #[serde(default)]
+    #[schemars(extend("x-node" = {"list": "set"}))]
+    pub ingress: Vec<Ingress>,
+    /// When it starts again.
+    pub restart: Option<Restart>,
+    /// Labels of the workload and its pods.
+    #[serde(default)]
+    #[schemars(extend("x-kdl" = {"raw": true}))]
+    pub labels: Map<Template>,
+    /// Annotations of the workload and its pods.
+    #[serde(default)]
+    #[schemars(extend("x-kdl" = {"raw": true}))]
+    pub annotations: Map<Template>,
+    /// Deviations from the hardened default.
+    pub security: Option<Security>,
+    /// Its metrics.
+    pub metrics: Option<Metrics>,
+    /// Its logs.
+    pub logs: Option<WorkloadLogs>,
+    /// Its traces.
+    pub traces: Option<WorkloadTraces>,
+    /// The time that a run of a job or cron may take.
+    pub timeout: Option<Duration>,
+}
