@@ -3,6 +3,7 @@
 //! The modules stand in the order of the pipeline; each uses only those before it.
 
 pub mod source;
+pub mod path;
 pub mod diagnostic;
 pub mod manifest;
 pub mod kdl;
