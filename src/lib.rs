@@ -5,5 +5,9 @@
 pub mod source;
 pub mod path;
 pub mod diagnostic;
-pub mod manifest;
 pub mod kdl;
+pub mod manifest;
+pub mod plan;
+pub mod policy;
+pub mod artifact;
+pub mod targets;

@@ -1,0 +1,129 @@
+//! What a target gives: files in memory, and what became of each field.
+
+use crate::path::FieldPath;
+use sha2::{Digest, Sha256};
+use std::{collections::BTreeMap, fmt::Write};
+
+/// The files of one environment's output.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Artifacts {
+    files: BTreeMap<String, Artifact>,
+}
+
+/// One file of the output.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Artifact {
+    /// Its bytes.
+    pub content: Vec<u8>,
+    /// Its mode, as in `0o644`; written so whatever the umask.
+    pub mode: u32,
+}
+
+impl Artifacts {
+    /// Adds a file that everybody may read. `path` is relative to the environment's folder, with `/` between names.
+    pub fn add(&mut self, path: impl Into<String>, content: impl Into<Vec<u8>>) {
+        self.files.insert(path.into(), Artifact { content: content.into(), mode: 0o644 });
+    }
+
+    /// Adds a script.
+    pub fn add_script(&mut self, path: impl Into<String>, content: impl Into<Vec<u8>>) {
+        self.files.insert(path.into(), Artifact { content: content.into(), mode: 0o755 });
+    }
+
+    /// Each file with its path, sorted by path.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Artifact)> {
+        self.files.iter().map(|(path, artifact)| (path.as_str(), artifact))
+    }
+
+    /// The file at that path.
+    pub fn get(&self, path: &str) -> Option<&Artifact> {
+        self.files.get(path)
+    }
+}
+
+/// The SHA-256 of some bytes, in hexadecimal digits.
+pub fn checksum(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut text, byte| {
+        write!(text, "{byte:02x}").expect("a String takes all that is written");
+        text
+    })
+}
+
+/// What became of a field in one target.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Outcome {
+    /// It is in the output.
+    Emitted,
+    /// The compiler filled it in.
+    Inferred {
+        /// The value.
+        value: String,
+        /// The rule that gave it.
+        rule: &'static str,
+    },
+    /// It is in the output in part.
+    Weakened {
+        /// What is lost, as a sentence without a full stop.
+        lost: String,
+    },
+    /// This target has no such thing.
+    Ignored {
+        /// Why, as a sentence without a full stop.
+        why: String,
+    },
+    /// It cannot be had: an error.
+    Refused {
+        /// Why, as a sentence without a full stop.
+        why: String,
+        /// What to do.
+        cure: String,
+    },
+}
+
+/// A target's standing answer for a field of the language, wherever nothing else is noted while emitting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The field in the schema, with `*` for a key and `workload` for the body of any kind: `workload.image.pull`.
+    pub field: &'static str,
+    /// What becomes of it.
+    pub becomes: Becomes,
+}
+
+/// What becomes of a field by default.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Becomes {
+    /// It is in the output, or directs it.
+    Emitted,
+    /// It is in the output in part: what is lost.
+    Weakened(&'static str),
+    /// This target has no such thing: why.
+    Ignored(&'static str),
+}
+
+/// What a target notes of single fields while it emits, where its standing answer does not hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Notes {
+    list: Vec<(FieldPath, Outcome)>,
+}
+
+impl Notes {
+    /// Part of the field is lost.
+    pub fn weakened(&mut self, path: FieldPath, lost: impl Into<String>) {
+        self.list.push((path, Outcome::Weakened { lost: lost.into() }));
+    }
+
+    /// The target has no such thing here.
+    pub fn ignored(&mut self, path: FieldPath, why: impl Into<String>) {
+        self.list.push((path, Outcome::Ignored { why: why.into() }));
+    }
+
+    /// The field cannot be had.
+    pub fn refused(&mut self, path: FieldPath, why: impl Into<String>, cure: impl Into<String>) {
+        self.list.push((path, Outcome::Refused { why: why.into(), cure: cure.into() }));
+    }
+
+    /// Each note, in the order in which it was made.
+    pub fn iter(&self) -> std::slice::Iter<'_, (FieldPath, Outcome)> {
+        self.list.iter()
+    }
+}

@@ -1,0 +1,79 @@
+//! What will run in one environment: complete, the same for every target, references resolved, defaults filled in.
+
+mod container;
+mod network;
+mod quantity;
+mod secret;
+mod setting;
+mod text;
+mod workload;
+
+pub use container::{
+    Bind, Build, Config, Container, EnvValue, Handler, Health, Image, Limits, Probe, Pull, Resources, Restart, SecretFile,
+    Security, Start, Stop, Tmp, User, Volume,
+};
+pub use network::{Destination, Edge, Egress, Expose, Ingress, Port, Published, Route, RouteTls, Source, Transport};
+pub use quantity::{Bytes, Cpu};
+pub use secret::{Secret, Secrets, Store, Vault};
+pub use setting::{
+    Addressing, Application, DefaultStore, Edge as PlatformEdge, Gitops, Logs, Namespace, Patch, Platform, Setting, TargetTraits,
+};
+pub use text::{Encoding, Piece, SecretUse, Text};
+pub use workload::{Condition, Dependency, Kind, LogFormat, Metrics, Replicas, Role, Workload};
+
+pub use crate::manifest::{Access, Collector, Edition, GitopsLayout, PathType, Profile, RuntimeField, Scheme, Tool};
+use crate::path::FieldPath;
+
+/// All that will run in one environment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plan {
+    /// The application.
+    pub application: Application,
+    /// The environment, and what it is compiled to.
+    pub setting: Setting,
+    /// The namespace on Kubernetes.
+    pub namespace: Namespace,
+    /// What the cluster or host is like.
+    pub platform: Platform,
+    /// How the cluster is brought to what is committed.
+    pub gitops: Gitops,
+    /// The workloads, backing services in containers among them, sorted by name.
+    pub workloads: Vec<Workload>,
+    /// Names of workloads in an order in which each stands behind what it depends on.
+    pub order: Vec<String>,
+    /// Who reaches whom, sorted.
+    pub edges: Vec<Edge>,
+    /// The secrets that the workloads use, and where they come from.
+    pub secrets: Secrets,
+    /// Where logs go.
+    pub logs: Logs,
+    /// Changes to objects of the output, in order.
+    pub patches: Vec<Patch>,
+    /// What the compiler filled in, sorted by path.
+    pub inferred: Vec<Inferred>,
+}
+
+impl Plan {
+    /// The workload of that name.
+    pub fn workload(&self, name: &str) -> Option<&Workload> {
+        self.workloads.iter().find(|workload| workload.name == name)
+    }
+
+    /// The workloads in the order in which they start.
+    pub fn in_order(&self) -> impl Iterator<Item = &Workload> {
+        self.order.iter().filter_map(|name| self.workload(name))
+    }
+}
+
+/// A value that nobody wrote, and the rule that gave it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Inferred {
+    /// The field that it stands for.
+    pub path: FieldPath,
+    /// The value as a user would write it.
+    pub value: String,
+    /// The rule that asks for it, by its name in the policy, or `language` for a default of the language itself.
+    pub rule: &'static str,
+    /// Why this value, in a few words.
+    pub why: &'static str,
+}

@@ -1,0 +1,155 @@
+//! Ports, routes, and who reaches whom.
+
+use super::PathType;
+use std::collections::BTreeSet;
+
+/// A port of a workload.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Port {
+    /// Its name in the outputs, at most 15 characters: the user's, `http` where it is the only one, else `tcp-8300`.
+    pub name: String,
+    /// Its key in the manifest: the user's name, or the number.
+    pub key: String,
+    /// Where the container listens.
+    pub container: u16,
+    /// The protocol of the transport.
+    pub transport: Transport,
+    /// `http` or `grpc`, where it is known.
+    pub application: Option<&'static str>,
+    /// Where others reach it on Kubernetes; `None`: nowhere.
+    pub service: Option<u16>,
+    /// How it is opened outside Kubernetes' own network.
+    pub expose: Option<Expose>,
+    /// Where it is published on the host, on targets that publish.
+    pub published: Option<Published>,
+    /// Labels of the Service.
+    pub labels: Vec<(String, String)>,
+    /// Annotations of the Service.
+    pub annotations: Vec<(String, String)>,
+}
+
+/// The protocol of a port's transport.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Transport {
+    /// TCP.
+    Tcp,
+    /// UDP.
+    Udp,
+}
+
+/// How a port is opened outside Kubernetes' own network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expose {
+    /// By a load balancer.
+    LoadBalancer,
+    /// On a port of each node, chosen by the cluster where none is given.
+    NodePort(Option<u16>),
+}
+
+/// Where a port is published on the host.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Published {
+    /// The host's address.
+    pub address: String,
+    /// The host's port.
+    pub port: u16,
+    /// Whether it speaks HTTP, and so has a URL.
+    pub http: bool,
+}
+
+/// HTTP from outside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Route {
+    /// Its key in the manifest.
+    pub key: String,
+    /// The host; `None` is any.
+    pub host: Option<String>,
+    /// The paths, `/` at least.
+    pub paths: Vec<String>,
+    /// How the paths are compared.
+    pub path_type: PathType,
+    /// The name of the port that requests go to.
+    pub port: String,
+    /// Where its certificate comes from.
+    pub tls: RouteTls,
+    /// Annotations of the Ingress, the edge's among them.
+    pub annotations: Vec<(String, String)>,
+    /// Labels of the Ingress.
+    pub labels: Vec<(String, String)>,
+}
+
+/// Where a route's certificate comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RouteTls {
+    /// There is none: plain HTTP.
+    None,
+    /// cert-manager's issuer makes it.
+    Issuer(String),
+    /// A Secret that somebody else creates.
+    Secret(String),
+    /// The controller's own default certificate.
+    Default,
+}
+
+/// One workload reaches another.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Edge {
+    /// Who calls.
+    pub from: String,
+    /// Who is called.
+    pub to: String,
+    /// At which of its containers' ports; all of them where the caller names none.
+    pub ports: BTreeSet<(Transport, u16)>,
+}
+
+/// Leave to reach something outside the application.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Egress {
+    /// What is reached.
+    pub to: Destination,
+    /// At this port; `None` is every port.
+    pub port: Option<u16>,
+}
+
+/// What is reached outside the application.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Destination {
+    /// Everything but private and metadata ranges.
+    Internet,
+    /// Everything, private ranges too: a host whose addresses are unknown.
+    Anywhere {
+        /// The host.
+        host: String,
+    },
+    /// A range of addresses.
+    Cidr(String),
+    /// The pods of another namespace.
+    Namespace(String),
+}
+
+/// Leave to be reached from outside the application.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Ingress {
+    /// Who reaches it.
+    pub from: Source,
+    /// At these container ports; all of the workload's where empty.
+    pub ports: BTreeSet<(Transport, u16)>,
+}
+
+/// Who reaches a workload from outside the application.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Source {
+    /// Everybody: an exposed port.
+    Anywhere,
+    /// The pods of another namespace.
+    Namespace(String),
+    /// A range of addresses.
+    Cidr(String),
+    /// Pods of the workload's own namespace with this label: an ACME solver's, or replicas of each other.
+    Pods {
+        /// The label's name.
+        label: String,
+        /// Its value.
+        value: String,
+    },
+}

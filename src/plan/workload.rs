@@ -1,0 +1,160 @@
+//! A workload: a container, and how many of it run, when, and for whom.
+
+use super::{Container, Egress, Ingress, Port, Route};
+use crate::path::FieldPath;
+use std::time::Duration;
+
+/// A workload.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Workload {
+    /// Its name, a DNS label; a container's host name on every target.
+    pub name: String,
+    /// How it runs.
+    pub kind: Kind,
+    /// Whether it is the application's own.
+    pub role: Role,
+    /// Where it stands in the manifest: `services.api`, `backing.db`.
+    pub path: FieldPath,
+    /// What runs.
+    pub container: Container,
+    /// How many of it.
+    pub replicas: Replicas,
+    /// Whether two at once would be wrong.
+    pub singleton: bool,
+    /// Where it listens, in the order of the manifest.
+    pub ports: Vec<Port>,
+    /// HTTP from outside.
+    pub routes: Vec<Route>,
+    /// What must be there before it starts, sorted by name.
+    pub depends_on: Vec<Dependency>,
+    /// What it reaches outside the application, sorted.
+    pub egress: Vec<Egress>,
+    /// Who reaches it from outside the application, sorted: the edge, the scraper, exposed ports.
+    pub ingress: Vec<Ingress>,
+    /// Labels of the user's.
+    pub labels: Vec<(String, String)>,
+    /// Annotations of the user's.
+    pub annotations: Vec<(String, String)>,
+    /// Its metrics.
+    pub metrics: Option<Metrics>,
+    /// What a line of its log is; `None` where the collector does not take them.
+    pub logs: Option<LogFormat>,
+}
+
+impl Workload {
+    /// The path of one of its fields.
+    pub fn field(&self, name: &str) -> FieldPath {
+        self.path.join(name)
+    }
+
+    /// The port of that name.
+    pub fn port(&self, name: &str) -> Option<&Port> {
+        self.ports.iter().find(|port| port.name == name)
+    }
+
+    /// Whether it runs until it is stopped.
+    pub fn is_long_running(&self) -> bool {
+        match self.kind {
+            Kind::Service | Kind::Stateful => true,
+            Kind::Job { .. } | Kind::Cron { .. } => false,
+        }
+    }
+}
+
+/// How a workload runs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// For long, without identity.
+    Service,
+    /// For long, with a stable name and storage of its own for each replica.
+    Stateful,
+    /// Once, to completion.
+    Job {
+        /// What may only start once it has ended.
+        before: Vec<String>,
+        /// The time that it may take.
+        timeout: Option<Duration>,
+    },
+    /// On a schedule.
+    Cron {
+        /// Five fields, or a name such as `@daily`.
+        schedule: String,
+        /// The time that a run may take.
+        timeout: Option<Duration>,
+    },
+}
+
+/// Whether a workload is the application's own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// It is.
+    Own,
+    /// A backing service of this type of the catalogue.
+    Backing(String),
+}
+
+/// How many of a workload run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Replicas {
+    /// This many.
+    Fixed(u32),
+    /// As many as the load needs.
+    Auto {
+        /// The least.
+        min: u32,
+        /// The most.
+        max: u32,
+        /// The average use of CPU that is aimed at, in percent of the request.
+        cpu: Option<u32>,
+        /// The average use of memory that is aimed at, in percent of the request.
+        memory: Option<u32>,
+    },
+}
+
+impl Replicas {
+    /// The least that run.
+    pub fn least(self) -> u32 {
+        match self {
+            Self::Fixed(count) => count,
+            Self::Auto { min, .. } => min,
+        }
+    }
+}
+
+/// What must be there before a workload starts.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Dependency {
+    /// The other workload.
+    pub on: String,
+    /// How far it must be.
+    pub condition: Condition,
+}
+
+/// How far another workload must be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Condition {
+    /// Started: it has no check.
+    Started,
+    /// Its readiness check passes.
+    Healthy,
+    /// It ended with 0.
+    Completed,
+}
+
+/// A workload's metrics, in Prometheus' text form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Metrics {
+    /// The container's port.
+    pub port: u16,
+    /// The path.
+    pub path: String,
+}
+
+/// What a line of a log is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogFormat {
+    /// Plain text.
+    Text,
+    /// One JSON object.
+    Json,
+}

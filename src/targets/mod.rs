@@ -1,0 +1,26 @@
+//! What an approved plan becomes: one target a file or folder.
+
+use crate::{
+    artifact::{Answer, Artifacts, Notes},
+    plan::TargetTraits,
+    policy::Approved,
+};
+
+/// A form of output.
+#[derive(Debug)]
+pub struct Target {
+    /// What lowering has to know of it; its name among it.
+    pub traits: &'static TargetTraits,
+    /// What becomes of each field of the language, where nothing else is noted.
+    pub answers: &'static [Answer],
+    /// Computes the files of an environment, and notes what a field lost.
+    pub emit: fn(&Approved, &mut Notes) -> Artifacts,
+}
+
+/// Every target.
+pub static TARGETS: &[&Target] = &[];
+
+/// The target of that name.
+pub fn by_name(name: &str) -> Option<&'static Target> {
+    TARGETS.iter().copied().find(|target| target.traits.name == name)
+}
