@@ -3,6 +3,8 @@
 mod container;
 mod network;
 mod quantity;
+#[cfg(test)]
+pub(crate) mod sample;
 mod secret;
 mod setting;
 mod text;

@@ -14,3 +14,11 @@ impl Approved {
         &self.plan
     }
 }
+
+#[cfg(test)]
+impl Approved {
+    /// A plan that no rule has seen, for the tests of the targets.
+    pub(crate) fn unjudged(plan: Plan) -> Self {
+        Self { plan }
+    }
+}

@@ -1,0 +1,112 @@
+//! Small plans for the tests of what stands behind the plan.
+
+use super::{
+    Addressing, Application, Bytes, Container, DefaultStore, Edition, Gitops, Health, Image, Kind, Logs, Namespace, Plan,
+    Platform, PlatformEdge, Profile, Pull, Replicas, Resources, Restart, Role, Secrets, Security, Setting, Stop, Store,
+    TargetTraits, Tmp, User, Workload,
+};
+use crate::path::FieldPath;
+use indexmap::IndexMap;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
+
+static TRAITS: TargetTraits = TargetTraits {
+    name: "sample",
+    addressing: Addressing::Service,
+    publishes: true,
+    builds: true,
+    most_replicas: None,
+    default_store: DefaultStore::Existing,
+};
+
+/// The application `shop` in production with these workloads, which start in the given order.
+pub(crate) fn plan(mut workloads: Vec<Workload>) -> Plan {
+    let order = workloads.iter().map(|workload| workload.name.clone()).collect();
+    workloads.sort_by(|left, right| left.name.cmp(&right.name));
+    Plan {
+        application: Application {
+            name: "shop".into(),
+            owner: Some("payments".into()),
+            version: None,
+            part_of: "shop".into(),
+            edition: Edition::E2026,
+        },
+        setting: Setting { environment: "production".into(), target: &TRAITS, profile: Profile::Production },
+        namespace: Namespace { name: "shop".into(), owned: true },
+        platform: Platform {
+            kubernetes: 33,
+            edge: PlatformEdge::default(),
+            dns: Vec::new(),
+            monitoring: None,
+            storage_class: None,
+            priority: None,
+            user_namespaces: false,
+            subnets: None,
+        },
+        gitops: Gitops::default(),
+        workloads,
+        order,
+        edges: Vec::new(),
+        secrets: Secrets { store: Store::Existing, by_name: BTreeMap::new() },
+        logs: Logs { collector: None, max_size: Bytes(10 << 20), max_files: 5 },
+        patches: Vec::new(),
+        inferred: Vec::new(),
+    }
+}
+
+/// A hardened service of that name without a port.
+pub(crate) fn service(name: &str) -> Workload {
+    Workload {
+        name: name.into(),
+        kind: Kind::Service,
+        role: Role::Own,
+        path: FieldPath::new(["services", name]),
+        container: container(&format!("ghcr.io/acme/{name}:1.0.0")),
+        replicas: Replicas::Fixed(1),
+        singleton: false,
+        ports: Vec::new(),
+        routes: Vec::new(),
+        depends_on: Vec::new(),
+        egress: Vec::new(),
+        ingress: Vec::new(),
+        labels: Vec::new(),
+        annotations: Vec::new(),
+        metrics: None,
+        logs: None,
+    }
+}
+
+/// A hardened container of that image.
+pub(crate) fn container(image: &str) -> Container {
+    Container {
+        image: Image { reference: image.into(), pull: Pull::IfNotPresent, build: None, pull_secrets: Vec::new() },
+        entrypoint: None,
+        command: None,
+        workdir: None,
+        env: IndexMap::new(),
+        configs: Vec::new(),
+        secret_files: Vec::new(),
+        volumes: Vec::new(),
+        tmps: vec![Tmp { path: "/tmp".into(), size: Bytes(256 << 20), memory: false }],
+        binds: Vec::new(),
+        security: Security {
+            user: Some(User { id: 10001, group: 10001, fs_group: 10001 }),
+            read_only: true,
+            drop_capabilities: true,
+            capabilities: BTreeSet::new(),
+            privileged: false,
+            privilege_escalation: false,
+            host_network: false,
+            host_pid: false,
+            host_ipc: false,
+            devices: BTreeSet::new(),
+            seccomp: true,
+        },
+        health: Health::default(),
+        resources: Resources::default(),
+        stop: Stop { within: Duration::from_secs(30), signal: None, before: None },
+        restart: Restart::UnlessStopped,
+    }
+}
