@@ -7,6 +7,8 @@ pub mod path;
 pub mod diagnostic;
 pub mod kdl;
 pub mod manifest;
+pub mod tree;
+pub mod overlay;
 pub mod plan;
 pub mod policy;
 pub mod artifact;

@@ -1,0 +1,255 @@
+//! Where every value of a merged manifest came from, and what it hid.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use super::Layer;
+use crate::path::FieldPath;
+use crate::source::Span;
+use crate::tree::{Node, Value};
+
+/// Where every value of a merged manifest came from.
+///
+/// Paths are flat: fields of `inline` types stand among those of the outer type, and the variant of a choice is no step of its
+/// own, except where the choice is `inline`: `services.api.scale.min`, `services.api.health.ready.http`,
+/// `services.api.egress.0.host`, `backing.db.version`.
+#[derive(Clone, Debug)]
+pub struct Trace {
+    root: Arc<Node>,
+    layers: Arc<[Layer]>,
+}
+
+/// One written value.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry<'t> {
+    node: &'t Node,
+    layers: &'t [Layer],
+}
+
+/// One step from the manifest to a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step<'t> {
+    /// A field of the language.
+    Field(&'static str),
+    /// The key of an entry.
+    Key(&'t str),
+    /// The place in a list, counted from zero.
+    Index(usize),
+}
+
+/// A written value that holds no other: a scalar, a list of scalars, an empty block.
+#[derive(Clone, Copy, Debug)]
+pub struct Leaf<'t> {
+    /// The way to it, from the manifest.
+    pub steps: &'t [Step<'t>],
+    /// What stands there.
+    pub entry: Entry<'t>,
+}
+
+impl Trace {
+    pub(super) fn new(root: Arc<Node>, layers: Arc<[Layer]>) -> Self {
+        Self { root, layers }
+    }
+
+    /// What was written at that path; also what was taken away there.
+    pub fn get(&self, path: &FieldPath) -> Option<Entry<'_>> {
+        let node = path.segments().iter().try_fold(&self.root, |node, segment| child(node, segment))?;
+        Some(self.entry(node))
+    }
+
+    /// The place of the value at that path, else of the nearest written value around it; `None` where nothing is written.
+    pub fn span(&self, path: &FieldPath) -> Option<Span> {
+        self.nearest(path).map(|node| node.span)
+    }
+
+    /// The place of the name of the value at that path, else of the nearest written value around it.
+    pub fn name_span(&self, path: &FieldPath) -> Option<Span> {
+        self.nearest(path).map(|node| node.name)
+    }
+
+    /// Visits every written leaf of the merged manifest, in its order.
+    pub fn leaves(&self, mut visit: impl FnMut(Leaf<'_>)) {
+        walk(&self.root, &self.layers, &mut Vec::new(), &mut visit);
+    }
+
+    /// Visits every written leaf at or below a path.
+    pub fn leaves_below(&self, path: &FieldPath, mut visit: impl FnMut(Leaf<'_>)) {
+        let mut steps = Vec::new();
+        let mut node = &self.root;
+        for segment in path.segments() {
+            let Some((step, next)) = step_to(node, segment) else { return };
+            steps.push(step);
+            node = next;
+        }
+        walk(node, &self.layers, &mut steps, &mut visit);
+    }
+
+    fn entry<'t>(&'t self, node: &'t Node) -> Entry<'t> {
+        Entry { node, layers: &self.layers }
+    }
+
+    fn nearest(&self, path: &FieldPath) -> Option<&Node> {
+        let mut nearest = None;
+        let mut node = &self.root;
+        for segment in path.segments() {
+            match child(node, segment) {
+                Some(next) => node = next,
+                None => break,
+            }
+            nearest = Some(&**node);
+        }
+        nearest
+    }
+}
+
+impl<'t> Entry<'t> {
+    /// Where the value stands.
+    pub fn span(self) -> Span {
+        self.node.span
+    }
+
+    /// Where its name stands.
+    pub fn name_span(self) -> Span {
+        self.node.name
+    }
+
+    /// The layer that it was written in.
+    pub fn layer(self) -> &'t Layer {
+        self.layers.get(usize::from(self.node.layer.0)).expect("a layer's number comes from the project's list")
+    }
+
+    /// Whether something was taken away here.
+    pub fn is_removed(self) -> bool {
+        matches!(self.node.value, Value::Removed)
+    }
+
+    /// Whether it is wrong, which a diagnostic has said.
+    pub fn is_bad(self) -> bool {
+        matches!(self.node.value, Value::Bad)
+    }
+
+    /// What it took the place of, the uppermost first.
+    pub fn hidden(self) -> impl Iterator<Item = Entry<'t>> {
+        let layers = self.layers;
+        let below = move |entry: &Entry<'t>| entry.node.hid.as_deref().map(|node| Entry { node, layers });
+        std::iter::successors(below(&self), below)
+    }
+
+    /// The value as a user would write it in KDL on one line; a secret only ever by its name.
+    pub fn text(self) -> String {
+        display(self.node)
+    }
+}
+
+impl Leaf<'_> {
+    /// Its path.
+    pub fn path(&self) -> FieldPath {
+        FieldPath::new(self.steps.iter().map(|step| match step {
+            Step::Field(name) => (*name).to_owned(),
+            Step::Key(key) => (*key).to_owned(),
+            Step::Index(index) => index.to_string(),
+        }))
+    }
+
+    /// Its place in the schema, as in `services.*.env.*`: keys and places in lists are a star.
+    pub fn pattern(&self) -> String {
+        let names = self.steps.iter().map(|step| match step {
+            Step::Field(name) => name,
+            Step::Key(_) | Step::Index(_) => "*",
+        });
+        names.collect::<Vec<_>>().join(".")
+    }
+}
+
+/// What holds the fields or entries: a choice's variant is no step of its own.
+fn content(node: &Arc<Node>) -> &Arc<Node> {
+    match &node.value {
+        Value::Variant(_, inner) => content(inner),
+        _ => node,
+    }
+}
+
+fn child<'t>(node: &'t Arc<Node>, segment: &str) -> Option<&'t Arc<Node>> {
+    step_to(node, segment).map(|(_, node)| node)
+}
+
+fn step_to<'t>(node: &'t Arc<Node>, segment: &str) -> Option<(Step<'t>, &'t Arc<Node>)> {
+    match &content(node).value {
+        Value::Block(fields) => fields.iter().find(|(name, _)| *name == segment).map(|(name, node)| (Step::Field(name), node)),
+        Value::Map(entries) => entries.get_key_value(segment).map(|(key, node)| (Step::Key(key), node)),
+        Value::List(items) => {
+            let index = segment.parse().ok()?;
+            items.get(index).map(|node| (Step::Index(index), node))
+        }
+        _ => None,
+    }
+}
+
+fn walk<'t>(node: &'t Arc<Node>, layers: &'t [Layer], steps: &mut Vec<Step<'t>>, visit: &mut impl FnMut(Leaf<'_>)) {
+    let mut below = |step, inner, visit: &mut _| {
+        steps.push(step);
+        walk(inner, layers, steps, visit);
+        steps.pop();
+    };
+    match &content(node).value {
+        Value::Block(fields) if !fields.is_empty() => {
+            fields.iter().for_each(|(name, inner)| below(Step::Field(name), inner, visit));
+        }
+        Value::Map(entries) if !entries.is_empty() => {
+            entries.iter().for_each(|(key, inner)| below(Step::Key(key), inner, visit));
+        }
+        Value::List(items) if items.iter().any(|item| has_parts(item)) => {
+            items.iter().enumerate().for_each(|(index, inner)| below(Step::Index(index), inner, visit));
+        }
+        Value::Removed => {}
+        _ => visit(Leaf { steps, entry: Entry { node, layers } }),
+    }
+}
+
+/// Whether an item of a list is more than one value.
+fn has_parts(item: &Arc<Node>) -> bool {
+    matches!(content(item).value, Value::Block(_) | Value::Map(_) | Value::List(_))
+}
+
+fn display(node: &Node) -> String {
+    let joined = |nodes: &mut dyn Iterator<Item = (String, &Arc<Node>)>| {
+        let parts: Vec<_> = nodes.map(|(name, node)| format!("{name}{}", display(node))).collect();
+        parts.join(" ")
+    };
+    match &node.value {
+        Value::Block(fields) => joined(&mut fields.iter().map(|(name, node)| (format!("{name}="), node))),
+        Value::Map(entries) => joined(&mut entries.iter().map(|(key, node)| (format!("{key}="), node))),
+        Value::List(items) => joined(&mut items.iter().map(|node| (String::new(), node))),
+        Value::Variant(name @ ("secret" | "public" | "field"), inner) => format!("({name}){}", display(inner)),
+        Value::Variant(name, inner) if matches!(&inner.value, Value::Block(fields) if fields.is_empty()) => (*name).to_owned(),
+        Value::Variant(_, inner) => display(inner),
+        Value::Text(text) => quote(text),
+        Value::Word(word) => quote(word),
+        Value::Whole(number) => number.to_string(),
+        Value::Bool(truth) => format!("#{truth}"),
+        Value::Any(value) => value.to_string(),
+        Value::Removed => "(removed)".to_owned(),
+        Value::Bad => "(wrong)".to_owned(),
+    }
+}
+
+/// A text as a quoted string of KDL on one line.
+fn quote(text: &str) -> String {
+    let mut quoted = String::with_capacity(text.len() + 2);
+    quoted.push('"');
+    for char in text.chars() {
+        match char {
+            '"' => quoted.push_str("\\\""),
+            '\\' => quoted.push_str("\\\\"),
+            '\n' => quoted.push_str("\\n"),
+            '\r' => quoted.push_str("\\r"),
+            '\t' => quoted.push_str("\\t"),
+            control if control.is_control() => {
+                let _ = write!(quoted, "\\u{{{:x}}}", u32::from(control));
+            }
+            other => quoted.push(other),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
