@@ -23,6 +23,8 @@ pub struct Label {
     pub span: Span,
     /// What; may be empty at the cause, which the message explains.
     pub text: String,
+    /// Whether the text at the place is a secret: no message of the run shows it, whichever line it quotes.
+    pub masked: bool,
 }
 
 /// A change that mends the mistake, or may.
@@ -70,7 +72,14 @@ impl Diagnostic {
     /// Adds a place; the first one is the cause.
     #[must_use]
     pub fn at(mut self, span: Span, text: impl Into<String>) -> Self {
-        self.labels.push(Label { span, text: text.into() });
+        self.labels.push(Label { span, text: text.into(), masked: false });
+        self
+    }
+
+    /// Adds a place whose text is a secret and is shown as dots.
+    #[must_use]
+    pub fn at_secret(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.labels.push(Label { span, text: text.into(), masked: true });
         self
     }
 
