@@ -117,9 +117,11 @@ mod tests {
 
     #[test]
     fn profiles_are_a_step_apart() {
-        for (profile, severity) in
-            [(Profile::Production, Some(Severity::Error)), (Profile::Staging, Some(Severity::Warning)), (Profile::Development, None)]
-        {
+        for (profile, severity) in [
+            (Profile::Production, Some(Severity::Error)),
+            (Profile::Staging, Some(Severity::Warning)),
+            (Profile::Development, None),
+        ] {
             let mut workload = sample::service("api");
             workload.container.security.privileged = true;
             let mut plan = sample::plan(vec![workload]);

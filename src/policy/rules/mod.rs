@@ -1,0 +1,28 @@
+//! One rule a file; their order is the order in which they are listed.
+
+use super::Rule;
+
+mod drop_all_capabilities;
+mod high_uid_gid;
+mod no_host_namespaces;
+mod no_host_path;
+mod no_privilege_escalation;
+mod no_privileged;
+mod read_only_root_fs;
+mod run_as_non_root;
+mod seccomp_runtime_default;
+mod writable_paths_bounded;
+
+/// Every rule.
+pub static RULES: &[&Rule] = &[
+    &run_as_non_root::RULE,
+    &high_uid_gid::RULE,
+    &no_privileged::RULE,
+    &no_privilege_escalation::RULE,
+    &drop_all_capabilities::RULE,
+    &seccomp_runtime_default::RULE,
+    &read_only_root_fs::RULE,
+    &writable_paths_bounded::RULE,
+    &no_host_namespaces::RULE,
+    &no_host_path::RULE,
+];

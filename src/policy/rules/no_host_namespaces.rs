@@ -1,0 +1,32 @@
+//! `no-host-namespaces`: no container shares the host's network, processes or memory.
+
+use crate::{
+    diagnostic::Code,
+    plan::Workload,
+    policy::{Findings, Grade, Rule},
+};
+
+pub(super) static RULE: Rule = Rule {
+    code: Code {
+        name: "no-host-namespaces",
+        summary: "no container shares the host's network, processes or memory",
+        explanation: "It would see and reach what belongs to the host and to every other application on it.",
+    },
+    grade: Grade::Error,
+    cure: "remove it; reach to other workloads is `reach`, and to the outside `egress`",
+    good: "",
+    bad: "security { host-network #true; }",
+    check,
+};
+
+fn check(workload: &Workload, findings: &mut Findings) {
+    let security = &workload.container.security;
+    let shared = [
+        (security.host_network, "host-network", "network"),
+        (security.host_pid, "host-pid", "processes"),
+        (security.host_ipc, "host-ipc", "shared memory"),
+    ];
+    for (_, field, what) in shared.iter().filter(|(shares, ..)| *shares) {
+        findings.add(workload.field("security").join(*field), format!("`{}` shares the host's {what}", workload.name));
+    }
+}

@@ -1,0 +1,29 @@
+//! `read-only-root-fs`: the root file system is read-only.
+
+use crate::{
+    diagnostic::Code,
+    plan::Workload,
+    policy::{Findings, Grade, Rule},
+};
+
+pub(super) static RULE: Rule = Rule {
+    code: Code {
+        name: "read-only-root-fs",
+        summary: "the root file system is read-only",
+        explanation: "What breaks in cannot leave a program behind, and what the application writes is known.",
+    },
+    grade: Grade::Error,
+    cure: "declare the paths that are written: `tmp \"/var/cache/app\" size=\"64Mi\"`, or `volume` where they must last",
+    good: "tmp \"/var/cache/app\" size=\"64Mi\"",
+    bad: "security { read-only #false; }",
+    check,
+};
+
+fn check(workload: &Workload, findings: &mut Findings) {
+    let security = &workload.container.security;
+    // `as-image` is found by the rule on users.
+    if !security.read_only && security.user.is_some() {
+        let message = format!("`{}` may write to all of its root file system", workload.name);
+        findings.add(workload.field("security").join("read-only"), message);
+    }
+}
