@@ -153,6 +153,7 @@ down_node() {
   unmount_node
   ip link del $node_netns 2>/dev/null || :
   ip netns del $node_netns 2>/dev/null || :
+  [ -n "$(ls /run/netns)" ] || umount /run/netns 2>/dev/null || : # "ip netns" has mounted it
   find /var/log/containers -lname "$state/*" -delete 2>/dev/null || : # the kubelet's links; it has no flag for that path
   sysctl -qp "$state/sysctl"
   rm -rf --one-file-system "$state"
