@@ -1,1 +1,2 @@
 //! The tests that see Landfall from outside; one binary, a module a subject.
+mod architecture;
