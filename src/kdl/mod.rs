@@ -1,7 +1,22 @@
 //! KDL 2 as nodes with exact places; whatever is wrong is reported, and everything around it still read.
 
+mod block;
+mod cursor;
+mod entry;
+mod forbidden;
+mod layout;
+mod mistakes;
+mod node;
 mod nodes;
 mod number;
+mod pieces;
+mod read;
+mod space;
+mod string;
+mod structure;
+mod word;
 
 pub use nodes::{Children, Document, Node, Property, Scalar, Value, Word};
 pub use number::Number;
+pub use pieces::source_offset;
+pub use read::read;

@@ -51,6 +51,51 @@ impl Number<'_> {
     }
 }
 
+/// Whether this text, which is no keyword, is a number of KDL.
+pub(super) fn is_number(text: &str) -> bool {
+    let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text).as_bytes();
+    match unsigned {
+        [b'0', b'x', digits @ ..] => is_digits(digits, |byte| byte.is_ascii_hexdigit()),
+        [b'0', b'o', digits @ ..] => is_digits(digits, |byte| matches!(byte, b'0'..=b'7')),
+        [b'0', b'b', digits @ ..] => is_digits(digits, |byte| matches!(byte, b'0' | b'1')),
+        _ => is_decimal(unsigned),
+    }
+}
+
+fn is_decimal(text: &[u8]) -> bool {
+    let is_decimals = |part: &[u8]| is_digits(part, |byte| byte.is_ascii_digit());
+    if is_decimals(text) {
+        return true;
+    }
+    let mut halves = text.splitn(2, |byte| matches!(byte, b'e' | b'E'));
+    let mut parts = halves.next().unwrap_or_default().splitn(2, |&byte| byte == b'.');
+    let power = halves.next().map(|power| power.strip_prefix(b"-").or(power.strip_prefix(b"+")).unwrap_or(power));
+    parts.all(is_decimals) && power.is_none_or(is_decimals)
+}
+
+fn is_digits(text: &[u8], is_digit: impl Fn(u8) -> bool) -> bool {
+    let starts = text.first().is_some_and(|&byte| is_digit(byte));
+    starts && text.iter().all(|&byte| byte == b'_' || is_digit(byte))
+}
+
+/// What keeps a text from being the number that it nearly is, and that number; `None` if it is rather a text.
+pub(super) fn flaw(text: &str) -> Option<(&'static str, Option<String>)> {
+    let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let sign = text.strip_suffix(unsigned).unwrap_or_default();
+    let number = |unsigned: String| Some(format!("{sign}{unsigned}")).filter(|number| is_number(number));
+    match unsigned.as_bytes() {
+        [b'.', ..] => Some(("a number has a digit before its point", number(format!("0{unsigned}")))),
+        [b'0', b'x', ..] => Some(("behind `0x` stand the digits 0 to 9 and a to f", None)),
+        [b'0', b'o', ..] => Some(("behind `0o` stand the digits 0 to 7", None)),
+        [b'0', b'b', ..] => Some(("behind `0b` stand the digits 0 and 1", None)),
+        [b'0', b'X' | b'O' | b'B', ..] => {
+            Some(("the letter behind the `0` is a small one", number(unsigned.to_ascii_lowercase())))
+        }
+        [.., b'.'] => number(format!("{unsigned}0")).map(|cure| ("a number has a digit behind its point", Some(cure))),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::Number;

@@ -1,0 +1,210 @@
+//! Reads strings of every form; one that is not closed ends where its line or its indentation ends.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::cursor::Cursor;
+use super::pieces::{Flaw, Form, Piece, Said, pieces, skip_white};
+use super::read::{Lexeme, Reader};
+use super::{layout, mistakes};
+
+impl<'s> Reader<'s> {
+    /// Reads the string of this form that begins here.
+    pub(super) fn string(&mut self, form: Form) -> Lexeme<'s> {
+        let start = self.cursor.at;
+        self.cursor.at += form.delimiter();
+        if form.block { self.block_string(form, start) } else { self.line_string(form, start) }
+    }
+
+    fn line_string(&mut self, form: Form, start: usize) -> Lexeme<'s> {
+        let body = self.cursor.at;
+        let escapes = if form.hashes == 0 { skip_text(&mut self.cursor) } else { skip_raw(&mut self.cursor, form) };
+        if !form.closes(&self.cursor) {
+            return self.unclosed(form, start, body);
+        }
+        let said = self.cursor.since(body);
+        let end = self.cursor.at;
+        self.cursor.at += form.delimiter();
+        if escapes { self.decoded(form, start, body..end) } else { Lexeme::Text(Cow::Borrowed(said)) }
+    }
+
+    /// A string that the end of its line cuts off.
+    fn unclosed(&mut self, form: Form, start: usize, body: usize) -> Lexeme<'s> {
+        if form.hashes == 0
+            && let Some(end) = end_of_several_lines(self.cursor)
+        {
+            self.cursor.at = end;
+            self.report(mistakes::several_lines(self.span(start, body), self.span(end - 1, end)));
+            return Lexeme::Bad(Cow::Borrowed(self.cursor.since(body)));
+        }
+        self.cursor.at = body + before_block(self.cursor.since(body)).len();
+        self.report(mistakes::unclosed_string(self.span(start, self.cursor.at), form));
+        Lexeme::Bad(Cow::Borrowed(self.cursor.since(body)))
+    }
+
+    fn block_string(&mut self, form: Form, start: usize) -> Lexeme<'s> {
+        let body = self.cursor.at;
+        if self.cursor.newline() == 0 {
+            return self.block_in_one_line(form, start);
+        }
+        let Some(end) = self.end_of_block(form) else {
+            return self.unclosed_block(form, start);
+        };
+        self.cursor.at = end + form.delimiter();
+        self.decoded(form, start, body..end)
+    }
+
+    /// Where the closing quotes stand; remembers that there are none, lest every opening looks for them anew.
+    fn end_of_block(&mut self, form: Form) -> Option<usize> {
+        if self.never_closed.contains(&form) {
+            return None;
+        }
+        let mut cursor = self.cursor;
+        while !cursor.at_end() {
+            match cursor.peek() {
+                b'"' if form.closes(&cursor) => return Some(cursor.at),
+                b'\\' if form.hashes == 0 => {
+                    cursor.at += 1;
+                    cursor.step();
+                }
+                _ => cursor.at += 1,
+            }
+        }
+        self.never_closed.push(form);
+        None
+    }
+
+    /// `"""text"""`, or `"""text` with more lines.
+    fn block_in_one_line(&mut self, form: Form, start: usize) -> Lexeme<'s> {
+        let body = self.cursor.at;
+        let line = Form { block: false, ..form };
+        while !self.cursor.at_end() && self.cursor.newline() == 0 && !form.closes(&self.cursor) {
+            self.cursor.step();
+        }
+        let said = self.cursor.since(body);
+        if form.closes(&self.cursor) {
+            self.cursor.at += form.delimiter();
+            self.report(mistakes::block_in_one_line(self.span(start, self.cursor.at), line, said));
+            return Lexeme::Bad(Cow::Borrowed(said));
+        }
+        match self.end_of_block(form) {
+            Some(end) => {
+                self.cursor.at = end + form.delimiter();
+                self.report(mistakes::text_beside_opening(self.span(body, body + said.len())));
+                Lexeme::Bad(Cow::Borrowed(said))
+            }
+            None => self.unclosed_block(form, start),
+        }
+    }
+
+    /// The string ends before the first line that is indented no more than the one on which it begins.
+    fn unclosed_block(&mut self, form: Form, start: usize) -> Lexeme<'s> {
+        let body = start + form.delimiter();
+        self.cursor.at = layout::end_of_indented(self.cursor.text, start);
+        self.report(mistakes::unclosed_block_string(self.span(start, body), self.span(self.cursor.at, self.cursor.at), form));
+        Lexeme::Bad(Cow::Borrowed(self.cursor.since(body)))
+    }
+
+    fn decoded(&mut self, form: Form, start: usize, body: Range<usize>) -> Lexeme<'s> {
+        let source = self.cursor.text;
+        let meant = source.get(body.clone()).unwrap_or_default();
+        let flaw = match pieces(source, form, body.clone()) {
+            Ok(pieces) => return Lexeme::Text(joined(&pieces)),
+            Err(flaw) => flaw,
+        };
+        match flaw {
+            Flaw::Escapes(places) => {
+                let escapes =
+                    places.into_iter().map(|place| (self.span(place.start, place.end), source.get(place).unwrap_or_default()));
+                self.report(mistakes::escapes(escapes.collect()));
+            }
+            Flaw::LastLine(_) if layout::indentation(source, body.end) <= layout::indentation(source, start) => {
+                return self.unclosed_block(form, start);
+            }
+            Flaw::LastLine(place) => {
+                let closing = self.span(body.end, body.end + form.delimiter());
+                self.report(mistakes::text_beside_closing(self.span(place.start, place.end), closing));
+            }
+            Flaw::Indentation(line, closing) => {
+                let (line, closing) = (self.span(line.start, line.end), self.span(closing.start, closing.end + form.delimiter()));
+                self.report(mistakes::string_indentation(line, closing));
+            }
+        }
+        Lexeme::Bad(Cow::Borrowed(meant))
+    }
+}
+
+/// Steps to the closing quote or the end of the line; whether there was a `\`.
+fn skip_text(cursor: &mut Cursor<'_>) -> bool {
+    let mut escapes = false;
+    loop {
+        match cursor.peek() {
+            b'"' | b'\n'..=b'\r' => return escapes,
+            b'\\' => {
+                escapes = true;
+                cursor.at += 1;
+                if !skip_white(cursor) {
+                    cursor.step();
+                }
+            }
+            0xC2 | 0xE2 if cursor.newline() > 0 => return escapes,
+            0 if cursor.at_end() => return escapes,
+            _ => cursor.at += 1,
+        }
+    }
+}
+
+/// Steps to the closing quote of a raw string or the end of the line; there are no escapes.
+fn skip_raw(cursor: &mut Cursor<'_>, form: Form) -> bool {
+    while !cursor.at_end() && cursor.newline() == 0 && !form.closes(cursor) {
+        cursor.at += 1;
+    }
+    false
+}
+
+/// Where a string ends that the user wrote over several lines; `None` if it rather lacks its closing quote.
+///
+/// Then the next line with a quote has an odd number of them, and nothing is written right behind the first.
+fn end_of_several_lines(mut cursor: Cursor<'_>) -> Option<usize> {
+    const FURTHEST: usize = 4096;
+    let start = cursor.at;
+    while cursor.peek() != b'"' {
+        if cursor.at_end() || cursor.at > start + FURTHEST {
+            return None;
+        }
+        skip_text(&mut cursor);
+        cursor.at += cursor.newline();
+    }
+    cursor.at += 1;
+    let end = cursor.at;
+    let ends = cursor.at_end() || cursor.space() + cursor.newline() > 0 || matches!(cursor.peek(), b';' | b'}');
+    cursor.skip_line();
+    let more = cursor.since(end).bytes().filter(|&byte| byte == b'"').count();
+    (ends && more % 2 == 0).then_some(end)
+}
+
+/// The text without the braces at its end, which belong to the block around it.
+fn before_block(line: &str) -> &str {
+    let mut text = line.trim_end();
+    while let Some(shorter) = text.strip_suffix(['{', '}', ';']) {
+        match shorter.trim_end() {
+            trimmed if trimmed.len() < shorter.len() => text = trimmed,
+            _ => break,
+        }
+    }
+    text
+}
+
+fn joined<'s>(pieces: &[Piece<'s>]) -> Cow<'s, str> {
+    match pieces {
+        [] => Cow::Borrowed(""),
+        [Piece { said: Said::Literal(text), .. }] => Cow::Borrowed(text),
+        _ => Cow::Owned(pieces.iter().fold(String::new(), |mut text, piece| {
+            match piece.said {
+                Said::Literal(part) => text.push_str(part),
+                Said::Character(letter) => text.push(letter),
+            }
+            text
+        })),
+    }
+}
