@@ -6,6 +6,7 @@ pub mod source;
 pub mod path;
 pub mod diagnostic;
 pub mod kdl;
+pub mod yaml;
 pub mod manifest;
 pub mod tree;
 pub mod overlay;

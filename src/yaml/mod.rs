@@ -1,0 +1,3 @@
+//! YAML: written from trees of values.
+
+pub mod write;
