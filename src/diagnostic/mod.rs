@@ -1,9 +1,15 @@
 //! What a run has to say: mistakes, warnings, and what to do about them.
 
 pub mod codes;
+pub mod github;
+pub mod human;
+pub mod json;
+pub mod sarif;
+mod view;
 
 use crate::source::{Edit, Span};
 pub use codes::Code;
+pub use view::View;
 
 /// How grave a diagnostic is; the gravest comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
