@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # the parts share their names
-# Docker Engine with Compose, and images carried from it into the node.
+# Docker Engine with Compose.
 
 docker_place() { echo "$cache/docker-$DOCKER"; }
 docker_state=$cache/run/docker
@@ -27,6 +27,7 @@ build_compose() {
   go_build compose "-X github.com/docker/compose/v5/internal.Version=v$COMPOSE" "$1"
   mkdir "$1/cli-plugins"
   mv "$1/cmd" "$1/cli-plugins/docker-compose"
+  echo '{}' >"$1/config.json" # Podman reads DOCKER_CONFIG too, and insists on the file
 }
 
 up_docker() {

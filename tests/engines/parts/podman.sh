@@ -19,3 +19,14 @@ runtime = "runc"
 network_backend = "netavark"
 C
 }
+
+# load_into_podman IMAGE: under its full name, which the archive lacks
+load_into_podman() {
+  local short
+  export_environment
+  docker save "$1" | podman load -q >/dev/null
+  short=${1#docker.io/}
+  short=${short#library/}
+  [ "$short" = "$1" ] || podman tag "localhost/$short" "$1"
+  say "Podman has $1"
+}
