@@ -1,22 +1,27 @@
-//! Writes YAML that readers of YAML 1.1 and 1.2 read alike.
+//! Writes YAML that readers of YAML 1.1 and 1.2 read alike, straight from the types of the outputs.
 
+use super::emitter::Emitter;
+pub use super::emitter::Order;
 use serde::Serialize;
-use serde_saphyr::SerializerOptions;
 
 /// One document, with a newline at its end: keys in the tree's order, lists at the depth of their key, text of several lines as
-/// a literal block, and quotes around every text that some reader would take for something else.
+/// a literal block, long lines whole, and quotes around every text that some reader would take for something else. Keys must be
+/// texts and numbers finite.
 pub fn write(tree: &impl Serialize) -> String {
-    serde_saphyr::to_string_with_options(tree, options()).expect("a tree whose keys are texts has a form in YAML")
+    write_in_order(tree, |_| &[])
 }
 
-/// A long text stays on its line: a folded one is hard to search and to compare.
-fn options() -> SerializerOptions {
-    serde_saphyr::ser_options! { folded_wrap_chars: usize::MAX }
+/// As `write`, with the keys of structs in an order of their own.
+pub fn write_in_order(tree: &impl Serialize, order: Order) -> String {
+    let mut emitter = Emitter::new(order);
+    tree.serialize(&mut emitter).expect("keys of the outputs are texts, and numbers finite");
+    String::from_utf8(emitter.out).expect("a document is made of texts")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
     use serde_json::{Value, json};
 
     /// Texts that some reader takes for a number, a truth value, a date, nothing, or syntax.
@@ -90,7 +95,42 @@ mod tests {
     fn judged_by_others(tree: &Value) {
         let text = write(tree);
         let other: Value = yaml_serde::from_str(&text).unwrap_or_else(|error| panic!("{error}\n{text}"));
-        assert_eq!(&other, tree, "{text}");
+        assert_eq!(&other, tree, "yaml_serde reads\n{text}");
+        let third: Value = serde_saphyr::from_str(&text).unwrap_or_else(|error| panic!("{error}\n{text}"));
+        assert_eq!(&third, tree, "serde-saphyr reads\n{text}");
+    }
+
+    fn text() -> impl Strategy<Value = String> {
+        prop_oneof![
+            proptest::sample::select(&AWKWARD[..]).prop_map(str::to_owned),
+            "[ -~]{0,12}",
+            "[ \t\na#:\\-|>'\"$%0-9]{0,12}",
+            "([ \ta-c#:-]{0,4}\n){0,5}[a-c ]{0,3}",
+            any::<String>(),
+            "[a-z: ]{1001,1100}",
+        ]
+    }
+
+    fn tree() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![
+            8 => text().prop_map(Value::from),
+            1 => any::<i64>().prop_map(Value::from),
+            1 => any::<f64>().prop_map(Value::from),
+            1 => any::<bool>().prop_map(Value::from),
+        ];
+        leaf.prop_recursive(4, 24, 4, |inner| {
+            prop_oneof![
+                proptest::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+                proptest::collection::btree_map(text(), inner, 0..4).prop_map(|map| map.into_iter().collect()),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn every_tree_reaches_two_other_readers(tree in tree()) {
+            judged_by_others(&tree);
+        }
     }
 
     #[test]
@@ -108,6 +148,28 @@ mod tests {
         assert_eq!(
             write(&tree),
             "kind: List\napiVersion: v1\nitems:\n- name: a\n  args:\n  - x\n  - z\n- name: b\nnone: []\nmap: {}\n"
+        );
+    }
+
+    #[test]
+    fn a_struct_takes_the_order_that_it_is_given() {
+        #[derive(Serialize)]
+        struct Container {
+            args: Vec<&'static str>,
+            image: Inner,
+            name: &'static str,
+            unknown: bool,
+        }
+        #[derive(Serialize)]
+        struct Inner {
+            b: u8,
+            a: u8,
+        }
+        let containers = [Container { args: vec!["x"], image: Inner { b: 1, a: 2 }, name: "api", unknown: true }];
+        let order: Order = |name| if name == "Container" { &["name", "image", "args"] } else { &[] };
+        assert_eq!(
+            write_in_order(&containers, order),
+            "- name: api\n  image:\n    b: 1\n    a: 2\n  args:\n  - x\n  unknown: true\n"
         );
     }
 
