@@ -11,6 +11,7 @@ pub mod text;
 pub mod manifest;
 pub mod tree;
 pub mod overlay;
+pub mod catalogue;
 pub mod plan;
 pub mod policy;
 pub mod artifact;

@@ -69,4 +69,98 @@ codes! {
         "A text in quotes ends on its line, with as many quotes and `#` as it began with. A text of several lines stands between `\"\"\"`.\n\n    image \"ghcr.io/acme/web:1\"\n    config \"/etc/motd\" text=\"\"\"\n        Welcome.\n        \"\"\"";
     KDL_VERSION = "kdl-version": "a text says that it is written in KDL 1",
         "`/- kdl-version 1` at the start of a text says that it is KDL 1. Landfall reads KDL 2, in which keywords begin with `#` and raw texts are written otherwise; a text that both can read means the same in both.";
+    CATALOGUE_TYPE = "catalogue-type": "the file of a type of backing service is wrong",
+        "Each type of backing service is one KDL file: its image, port, user, storage, health check, and its URL with and without a password.\n\n    image \"docker.io/library/redis\" version=\"8\"\n    port 6379";
+    TEMPLATE = "template": "a `{{ }}` is written wrongly",
+        "`{{ }}` in a text holds a name with filters, or a quoted text. There is no arithmetic and no condition: what differs between environments is said in their overlays.\n\n    env {\n        API_URL \"{{ api.url }}\"\n        PREFIX  \"{{ app | upper }}\"\n        BRACES  \"{{ \\\"{{\\\" }}\"\n    }";
+    UNKNOWN_NAME = "unknown-name": "a `{{ }}` names nothing that there is",
+        "The names are `app`, `env`, `param.NAME`, `secret.NAME`, constants (`let`), workloads and backing services, each with what it offers: `{{ api.url }}`, `{{ db.password }}`. Hyphens belong to a name.";
+    CONSTANT_CYCLE = "constant-cycle": "constants need each other",
+        "A constant may use others, as long as they do not lead back to it.\n\n    let \"host\" \"shop.example.com\"\n    let \"url\" \"https://{{ host }}\"";
+    SECRET_FILTER = "secret-filter": "a filter would need the text of a secret",
+        "The value of a secret is never known when compiling, so that no filter can change it. `urlencode` alone is written where the value is used: `{{ db.password | urlencode }}`.";
+    SECRET_PLACE = "secret-place": "a secret stands where it would be readable",
+        "Image names, labels, annotations, hosts and files of configuration are written as they are, and committed. A secret belongs in `env`, `command`, `entrypoint` or a `secret-file`.\n\n    secret-file \"/run/secrets/key\" (secret)\"signing-key\"";
+    SECRET_IN_CLEAR = "secret-in-clear": "a text looks like a secret",
+        "What looks like a password or a token would be committed with the output. Name the secret instead, and give its value to the environment's store; what only looks like a secret is marked as public.\n\n    env {\n        STRIPE_KEY (secret)\"stripe-key\"\n        STRIPE_PUBLIC_KEY (public)\"pk_live_4eC39HqLyjWDarjtT1zdp7dc\"\n    }";
+    SECRET_STORE = "secret-store": "a target cannot use a store of secrets",
+        "`dotenv` is for `docker`, `files` for `compose`; `existing`, `kubernetes` and `vault` are for `kubernetes`. A store is named inside the environment that it is for.\n\n    environment \"production\" {\n        secrets \"vault\" server=\"https://vault.example.com\" path=\"kv/shop\"\n    }";
+    NAME_TAKEN = "name-taken": "two things have one name",
+        "Services, stateful workloads, jobs, crons, backing services and constants share their names, since `{{ name }}` may mean any of them and each is a host name. Give one of them another.";
+    RESERVED_NAME = "reserved-name": "a name has a meaning of its own",
+        "`app`, `env`, `param`, `secret` and `self` mean something in `{{ }}`, so that nothing else may be called so.";
+    NAME_LENGTH = "name-length": "a name is too long",
+        "Kubernetes adds a suffix to the names of pods: a stateful workload or a cron whose name has more than 52 characters is accepted, and never makes a pod.";
+    MEANINGLESS_FIELD = "meaningless-field": "a field has no meaning for this kind of workload",
+        "All kinds of workload share one body, and some fields belong to some kinds alone: `schedule` to crons, `before` to jobs, `timeout` to jobs and crons, `scale`, `route` and `health` to what runs for long.";
+    IMAGE_MISSING = "image-missing": "a workload has no image",
+        "Every workload names the image that runs, in every environment the same one. `build` says how dev makes it, under the same name.\n\n    image \"ghcr.io/acme/web:2.3.0\"";
+    IMAGE_REFERENCE = "image-reference": "a text is no name of an image",
+        "An image is `repository[:tag][@digest]`, in lower case.\n\n    image \"ghcr.io/acme/web:2.3.0\"\n    image \"postgres:16@sha256:…\"";
+    ENV_NAME = "env-name": "a text cannot name a variable",
+        "A variable's name begins with a letter or `_`, and goes on with letters, digits, `_`, `-` and `.`.";
+    LABEL_FORM = "label-form": "a label or annotation has a form that clusters refuse",
+        "A key is a name of at most 63 letters, digits, `-`, `_` and `.`, with a DNS name and `/` before it if you like. The value of a label has the same form; that of an annotation is any text.\n\n    labels {\n        team \"payments\"\n        \"example.com/tier\" \"web\"\n    }";
+    PORT_NAME = "port-name": "a text cannot name a port",
+        "A port's name has at most 15 lower case letters, digits and single hyphens, at least one letter, and no hyphen at its ends.\n\n    port \"grpc\" 9090";
+    PORT_TWICE = "port-twice": "a workload listens twice at one port",
+        "A number belongs to one port of a workload, for each of TCP and UDP. What else the port does is said in its one node.";
+    UNKNOWN_PORT = "unknown-port": "a port is not one of the workload's",
+        "Health checks, routes and metrics ask a port that the workload declares. One that nobody else is to reach is declared with `service=#false`.\n\n    port \"admin\" 9901 service=#false";
+    PORT_MISSING = "port-missing": "a workload without a port is to be reached",
+        "What is reached by others says where it listens.\n\n    port 8080";
+    PUBLISHED_TWICE = "published-twice": "two ports are published at one port of the host",
+        "Outside Kubernetes a port of the host belongs to one container. `publish=` gives another.\n\n    port 8080 publish=8081";
+    PUBLISHED_REPLICAS = "published-replicas": "several replicas are to share one port of the host",
+        "Outside Kubernetes a published port belongs to one container. Run one of it there, or publish what stands in front of it.\n\n    environment \"staging\" {\n        service \"web\" { scale 1; }\n    }";
+    UNREACHED = "unreached": "nobody reaches the ports of a workload",
+        "Reach follows from references: `{{ api.url }}`, `depends-on`, `reach`, a route, an exposed port, `ingress`. Where a workload listens and nobody is known to call it, its callers are hard-coded somewhere, and the network will refuse them.";
+    HARD_CODED_HOST = "hard-coded-host": "a text names a workload's host without a reference",
+        "A host that is written out gives no reach and no order, and it does not follow when the service is another in production. Use a reference.\n\n    API_URL \"{{ api.url }}\"     and not  API_URL \"http://api:8080\"";
+    ORDER_CYCLE = "order-cycle": "workloads wait for each other",
+        "`depends-on` and `before` give an order, and an order has a beginning. Workloads that call each other say `reach`, or use references: these give way where they would make a circle.";
+    UNKNOWN_WORKLOAD = "unknown-workload": "a name is no workload's",
+        "`depends-on`, `before` and `reach` name workloads and backing services of the application.";
+    ORDER_OF_CRON = "order-of-cron": "a cron cannot be waited for",
+        "A cron runs on its schedule, so that nothing starts before or after it. What has to be done before a start is a job.\n\n    job \"migrate\" { before \"api\"; }";
+    PROBE = "probe": "a health check cannot be made",
+        "A check is a path (with a port), `tcp=`, `grpc=`, or a command. `within` belongs to starting, and only readiness counts successes.\n\n    health \"/healthz\"\n    health { ready \"/ready\"; live tcp=8080; }";
+    RESOURCES_MISSING = "resources-missing": "production has to know what a workload asks for",
+        "Only you know what the program needs: too little and it is killed, nothing and it takes from its neighbours. The memory limit is the request, the CPU limit four times the request, unless you say otherwise.\n\n    resources cpu=\"100m\" memory=\"128Mi\"";
+    LIMIT_BELOW_REQUEST = "limit-below-request": "a limit is below what is promised",
+        "A container is promised its request, and may use up to its limit, so that the limit is at least as large.";
+    REPLICAS_MISSING = "replicas-missing": "production has to know how many of a workload run",
+        "A service with a readiness check and without a volume runs three times in production. Of others only you know whether they may run more than once.\n\n    scale 2\n    singleton reason=\"it holds a lock\"";
+    SCALE_BOUNDS = "scale-bounds": "the numbers of a scale contradict each other",
+        "The least is not above the most, and a singleton runs once.";
+    VOLUME_SIZE = "volume-size": "a volume has no size",
+        "Kubernetes makes a volume of the size that is asked for.\n\n    volume \"data\" \"/var/lib/app\" size=\"10Gi\"";
+    VOLUME_ACCESS = "volume-access": "several replicas are to share a volume that one node has",
+        "A volume is `read-write-once` by default: pods on other nodes never start. A stateful workload gives each replica its own; `access=\"read-write-many\"` wants storage that can do it.\n\n    stateful \"store\" { volume \"data\" \"/data\" size=\"1Gi\"; }";
+    PATH_TWICE = "path-twice": "two things are mounted at one path",
+        "Volumes, scratch space, configs, secret files and binds each have a path of their own in the container.";
+    CONFIG_SOURCE = "config-source": "a config has no content, or two",
+        "The content is a file or folder of the project, or a text.\n\n    config \"/etc/app.toml\" from=\"config/app.toml\"\n    config \"/etc/motd\" text=\"Welcome.\"";
+    CONFIG_FILE = "config-file": "a file of the project cannot be read",
+        "Files are named relative to the file that names them, and lie inside the project's folder.";
+    CONFIG_SIZE = "config-size": "the configs of a workload are too large",
+        "A ConfigMap holds at most 1 MiB. What is larger belongs in the image or in a volume.";
+    BUILD_CONTEXT = "build-context": "the folder of a build is not there",
+        "`build` names the folder that is sent to the builder, relative to the file that names it.\n\n    build \"./web\"";
+    ROUTE_TWICE = "route-twice": "two routes have one address",
+        "A host and path lead to one workload.";
+    ROUTE_EDGE = "route-edge": "the platform does not say where traffic comes from",
+        "By default nobody reaches a pod from outside the application; a route is opened for the edge's pods or addresses.\n\n    platform {\n        edge class=\"nginx\" namespace=\"ingress-nginx\"\n    }";
+    BACKING_TYPE = "backing-type": "a type of backing service is not known",
+        "Types come from the catalogue, one KDL file each.";
+    BACKING_IN_PRODUCTION = "backing-in-production": "production has to know who runs a backing service",
+        "In production data outlives clusters: say who runs the service, or why it runs in the cluster and who keeps its backups.\n\n    postgres \"db\" {\n        external host=\"db.example.com\" cidr=\"10.20.0.0/16\" {\n            username (secret)\"db-username\"\n            password (secret)\"db-password\"\n        }\n    }";
+    BACKING_TLS = "backing-tls": "a type of backing service has no such encryption",
+        "`tls=#true` asks for an encrypted connection; some types have modes of their own, as PostgreSQL's `verify-full`.";
+    BACKING_AUTH = "backing-auth": "a type of backing service always has a password",
+        "`auth=#false` leaves the password out where the type allows it.";
+    BACKING_PASSWORD = "backing-password": "a backing service is reached without its password",
+        "In a container a backing service has a password, and refuses those who come without it. `{{ cache.url }}` holds it, `{{ cache.password }}` is it; `auth=#false` does without.\n\n    redis \"cache\" auth=#false";
+    PATCH_FILE = "patch-file": "a patch cannot be read",
+        "A patch is an object, which is merged, or a list, which is a JSON Patch; in the manifest, or in a file as YAML or JSON.\n\n    patch \"Deployment\" \"api\" file=\"patches/api.yaml\"";
 }

@@ -1,6 +1,7 @@
 //! What a run has to say: mistakes, warnings, and what to do about them.
 
 pub mod codes;
+mod nearest;
 pub mod github;
 pub mod human;
 pub mod json;
@@ -9,6 +10,7 @@ mod view;
 
 use crate::source::{Edit, Span};
 pub use codes::Code;
+pub use nearest::nearest;
 pub use view::View;
 
 /// How grave a diagnostic is; the gravest comes first.
