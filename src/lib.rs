@@ -7,6 +7,7 @@ pub mod path;
 pub mod diagnostic;
 pub mod kdl;
 pub mod yaml;
+pub mod shape;
 pub mod text;
 pub mod manifest;
 pub mod tree;

@@ -163,4 +163,52 @@ codes! {
         "In a container a backing service has a password, and refuses those who come without it. `{{ cache.url }}` holds it, `{{ cache.password }}` is it; `auth=#false` does without.\n\n    redis \"cache\" auth=#false";
     PATCH_FILE = "patch-file": "a patch cannot be read",
         "A patch is an object, which is merged, or a list, which is a JSON Patch; in the manifest, or in a file as YAML or JSON.\n\n    patch \"Deployment\" \"api\" file=\"patches/api.yaml\"";
+    UNKNOWN_FIELD = "unknown-field": "a name is no field of the thing that it stands in",
+        "Every node and property is a field of the language; one that is not known would be ignored in silence, so it is an error. The nearest known name is shown where there is one, and `landfall explain FIELD` and the reference list all of them.\n\n    service \"api\" { imgae \"ghcr.io/acme/api:1\" }     // image";
+    FIELD_OF_ANOTHER_KIND = "field-of-another-kind": "a field makes no sense for this kind of workload",
+        "All kinds of workload share one body, but some fields belong to some kinds alone: a schedule to a cron, replicas to a service or a stateful workload, a time limit to a job or cron. Move the field to the workload that it is meant for, or give the workload the kind that it needs.";
+    WRITTEN_TWICE = "written-twice": "something is written twice in one layer",
+        "A field stands once in its block, and a key once in its map: of two, nobody could tell which one counts. Files that are included belong to the same layer as what includes them. An overlay of an environment is another layer, and may say the same field again.";
+    EXCLUSIVE = "exclusive-fields": "two fields exclude each other",
+        "Some fields are alternatives: a probe asks by HTTP, TCP, gRPC or a command; `egress` names a range, a host or a namespace. One of them may stand in a block; an overlay replaces one with another.";
+    WRONG_TYPE = "wrong-type": "a value is of another type than its field takes",
+        "A text stands in quotes, a number does not, and the truth values are `#true` and `#false` in KDL, `true` and `false` in YAML and JSON. A quantity with a unit is text: `memory=\"256Mi\"`, `within=\"30s\"`. The mode of a file is text too, since a number loses its leading zero: `mode=\"0755\"`.";
+    OUT_OF_RANGE = "out-of-range": "a number is too small or too large for its field",
+        "The message names the range: a port is 1 to 65535, a user 0 to 2147483647.";
+    UNKNOWN_WORD = "unknown-word": "a value is none of the words that its field knows",
+        "Fields such as `protocol`, `pull` or `restart` know a few words, which the message lists.";
+    MALFORMED_TEXT = "malformed-text": "a text does not have the form that its field takes",
+        "Names, images, sizes, durations, paths, addresses and schedules have a form of their own, so that a mistake is found here and not by the cluster. A text that holds `{{ }}` is checked once it is evaluated.";
+    ARGUMENT_COUNT = "argument-count": "a node has too many values, or lacks one",
+        "A node takes the values that stand behind its name: `workdir \"/app\"` one, `service \"api\"` its name, `command \"migrate\" \"up\"` as many as there are. What is taken away with `(remove)` is named, and nothing more is said of it.";
+    MISPLACED_PROPERTY = "misplaced-property": "a property stands where arguments or children are taken",
+        "KDL reads `name=value` as a property. `command` and the like take arguments, so a flag with `=` stands in quotes: `command \"-port=80\"`. `env`, `labels` and the like take their entries as children: `env { LOG_LEVEL \"info\" }`.";
+    UNKNOWN_ANNOTATION = "unknown-annotation": "a word in parentheses means nothing here",
+        "Before a node stand `(remove)` and `(replace)`, which say what an overlay does to what lies below it. Before a value of `env`, and a word of `command`, stand `(secret)`, `(public)` and, in `env`, `(field)`. In YAML these are tags: `!remove`, `!replace`, `!secret`.";
+    MISSING_FIELD = "missing-field": "something lacks a field that it cannot do without",
+        "What is required may be written in any layer: the manifest, a mixin, `defaults`, an environment. This is said after all layers of the environment are merged, so none of them has it.";
+    NOTHING_TO_REMOVE = "nothing-to-remove": "an overlay takes away what is not there",
+        "`(remove)` takes away what a lower layer says. Where no lower layer says it, the name is mistyped, or the base has changed and the removal is left over.";
+    UNREADABLE_FILE = "unreadable-file": "a file of the manifest cannot be read",
+        "The manifest, what it includes, and the environments' own files beside it (`landfall.production.kdl`) are read as UTF-8. Their names end in `.kdl`, `.yaml`, `.yml` or `.json`.";
+    INCLUDE_OUTSIDE = "include-outside": "an included file lies outside of the project's folder",
+        "What a manifest says must come with it. Put the file into the project, or make the common folder the project's.";
+    INCLUDE_CYCLE = "include-cycle": "files include each other in a circle",
+        "Each file is included once; a file that includes itself, directly or through others, would never end.";
+    UNKNOWN_ENVIRONMENT = "unknown-environment": "there is no environment of that name",
+        "`dev`, `staging` and `production` are built in; all others are declared: `environment \"qa\" extends=\"staging\"`. A file `landfall.NAME.kdl` belongs to the environment NAME, which must be one of them.";
+    EXTENDS_CYCLE = "extends-cycle": "environments extend each other in a circle",
+        "An environment takes target, profile and overlay of the one that it extends, so that one must stand on its own in the end.";
+    ENVIRONMENT_WITHOUT_TARGET = "environment-without-target": "an environment does not say what it is compiled to",
+        "An environment that is not built in names its target, or extends one that has it: `environment \"edge\" target=\"compose\"`, `environment \"qa\" extends=\"staging\"`.";
+    TWO_OVERLAY_FILES = "two-overlay-files": "an environment has two files of its own",
+        "Beside the manifest stands at most one file for each environment, in KDL, YAML or JSON.";
+    UNKNOWN_MIXIN = "unknown-mixin": "`use` names a mixin that is not there",
+        "A mixin is a workload's body with a name: `mixin \"web\" { … }`. It is declared in the manifest, in what it includes, or in the environment.";
+    MIXIN_CYCLE = "mixin-cycle": "mixins use each other in a circle",
+        "A mixin may lie on others, but not on itself.";
+    UNKNOWN_PARAMETER = "unknown-parameter": "a parameter is given that the manifest does not declare",
+        "`--param NAME=VALUE` gives a value to `param \"NAME\"` of the manifest.";
+    MISSING_PARAMETER = "missing-parameter": "a parameter without a default is not given",
+        "A `param` without `default=` must be given at the command line: `--param NAME=VALUE`.";
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// The application: `app "shop" owner="payments"`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-#[schemars(extend("x-kdl" = {"args": ["name"], "short": "name"}))]
+#[schemars(extend("x-kdl" = {"args": ["name"]}))]
 pub struct App {
     /// Its name, a DNS label; every output carries it.
     pub name: Name,
@@ -33,7 +33,7 @@ pub enum Edition {
 /// A value given at the command line: `param "tag" default="1.0"`, used as `{{ param.tag }}`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-#[schemars(extend("x-kdl" = {"short": "default"}))]
+#[schemars(extend("x-kdl" = {"args": ["default"]}))]
 pub struct Parameter {
     /// Its value where the command line gives none; without one it must be given.
     pub default: Option<String>,

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// The image that runs: `image "ghcr.io/acme/web:2.3.0"`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-#[schemars(extend("x-kdl" = {"args": ["reference"], "short": "reference"}))]
+#[schemars(extend("x-kdl" = {"args": ["reference"]}))]
 pub struct Image {
     /// `repo[:tag][@digest]`.
     pub reference: ImageReference,
@@ -30,7 +30,7 @@ pub enum Pull {
 /// How dev builds the image, under the name of `image`; no other environment builds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-#[schemars(extend("x-kdl" = {"args": ["context"], "short": "context"}))]
+#[schemars(extend("x-kdl" = {"args": ["context"]}))]
 pub struct Build {
     /// The folder that is sent to the builder.
     pub context: Folder,

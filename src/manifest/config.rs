@@ -21,7 +21,7 @@ pub struct Config {
 /// A secret as a file: `secret-file "/run/secrets/key" (secret)"signing-key"`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-#[schemars(extend("x-kdl" = {"args": ["secret"], "short": "secret"}))]
+#[schemars(extend("x-kdl" = {"args": ["secret"]}))]
 pub struct SecretFile {
     /// The secret's name.
     pub secret: SecretName,

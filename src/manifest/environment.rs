@@ -35,7 +35,7 @@ pub enum Profile {
 /// The namespace: `namespace "shop"`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-#[schemars(extend("x-kdl" = {"args": ["name"], "short": "name"}))]
+#[schemars(extend("x-kdl" = {"args": ["name"]}))]
 pub struct Namespace {
     /// Its name; the application's by default.
     pub name: Name,
@@ -46,7 +46,7 @@ pub struct Namespace {
 /// How the cluster is brought to what is committed: `gitops "argo" repository="https://…"`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-#[schemars(extend("x-kdl" = {"args": ["layout"], "short": "layout"}))]
+#[schemars(extend("x-kdl" = {"args": ["layout"]}))]
 pub struct Gitops {
     /// Who applies it.
     pub layout: GitopsLayout,

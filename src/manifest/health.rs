@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 /// The probes: `health "/healthz"`, `health { ready "/ready"; live "/healthz" }`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[schemars(extend("x-kdl" = {"args": ["handler?"]}))]
 pub struct Health {
     /// What its probes share.
     #[serde(default)]
@@ -23,7 +24,7 @@ pub struct Health {
 /// One probe.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-#[schemars(extend("x-kdl" = {"short": "handler"}))]
+#[schemars(extend("x-kdl" = {"args": ["handler?"]}))]
 pub struct Probe {
     /// What is asked.
     #[schemars(extend("x-node" = {"inline": true}))]

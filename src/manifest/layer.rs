@@ -19,11 +19,11 @@ pub struct Manifest {
     pub includes: Vec<Folder>,
     /// Values given at the command line.
     #[serde(default)]
-    #[schemars(extend("x-node" = {"name": "param", "key": "name"}))]
+    #[schemars(extend("x-node" = {"name": "param", "key": "name", "key-format": "name"}))]
     pub params: Map<Parameter>,
     /// Environments, and what differs in them.
     #[serde(default)]
-    #[schemars(extend("x-node" = {"name": "environment", "key": "name"}))]
+    #[schemars(extend("x-node" = {"name": "environment", "key": "name", "key-format": "name"}))]
     pub environments: Map<Environment>,
     /// What holds for all of them.
     #[serde(default)]
@@ -37,37 +37,37 @@ pub struct Manifest {
 pub struct Layer {
     /// Constants, used as `{{ NAME }}`.
     #[serde(default)]
-    #[schemars(extend("x-node" = {"name": "let", "key": "name"}))]
+    #[schemars(extend("x-node" = {"name": "let", "key": "name", "key-format": "variable"}))]
     pub lets: Map<Template>,
     /// What lies under every workload.
     pub defaults: Option<Workload>,
     /// Bodies with a name, which workloads take with `use`.
     #[serde(default)]
-    #[schemars(extend("x-node" = {"name": "mixin", "key": "name"}))]
+    #[schemars(extend("x-node" = {"name": "mixin", "key": "name", "key-format": "name"}))]
     pub mixins: Map<Workload>,
     /// More of a secret than its use says.
     #[serde(default)]
-    #[schemars(extend("x-node" = {"key": "name"}))]
+    #[schemars(extend("x-node" = {"key": "name", "key-format": "secret-name"}))]
     pub secret: Map<SecretDeclaration>,
     /// Workloads that run for long and have no identity.
     #[serde(default)]
-    #[schemars(extend("x-node" = {"name": "service", "key": "name"}))]
+    #[schemars(extend("x-node" = {"name": "service", "key": "name", "key-format": "name"}))]
     pub services: Map<Workload>,
     /// Workloads that run for long, with a stable name and storage of their own for each replica.
     #[serde(default)]
-    #[schemars(extend("x-node" = {"name": "stateful", "key": "name"}))]
+    #[schemars(extend("x-node" = {"name": "stateful", "key": "name", "key-format": "name"}))]
     pub statefuls: Map<Workload>,
     /// Workloads that run once, to completion.
     #[serde(default)]
-    #[schemars(extend("x-node" = {"name": "job", "key": "name"}))]
+    #[schemars(extend("x-node" = {"name": "job", "key": "name", "key-format": "name"}))]
     pub jobs: Map<Workload>,
     /// Workloads that run on a schedule.
     #[serde(default)]
-    #[schemars(extend("x-node" = {"name": "cron", "key": "name"}))]
+    #[schemars(extend("x-node" = {"name": "cron", "key": "name", "key-format": "name"}))]
     pub crons: Map<Workload>,
     /// Backing services: what the application uses and does not build.
     #[serde(default)]
-    #[schemars(extend("x-node" = {"key": "name", "kinds": "catalogue"}))]
+    #[schemars(extend("x-node" = {"key": "name", "key-format": "name", "kinds": "catalogue"}))]
     pub backing: Map<Backing>,
     /// What the cluster or host is like.
     pub platform: Option<Platform>,

@@ -3,13 +3,15 @@
 //! The JSON Schema, the reader, the messages, the reference and the ledger's list of fields all come from these types. Two
 //! extensions of the schema say how a type is written in KDL:
 //!
-//! - `x-kdl` on a type: `args` (the fields that are positional, `?` behind one that may be left out), `short` (the field that
-//!   a bare value means), `plain` and `block` (the variant that a bare value, or properties, mean), `raw` (the children are
-//!   entries: name and value), `name` (what messages call it).
+//! - `x-kdl` on a type: `args` (the fields that are positional, `?` behind one that may be left out though others follow),
+//!   `plain`, `block` and `empty` (the variant that a bare value, that properties, that nothing at all means), `raw` (the children
+//!   are entries: name and value), `name` (what messages call it).
 //! - `x-node` on a field: `name` (of the node, where it is not the field's), `key` (what an entry of a map is keyed by: `name`
 //!   for a leading argument of its own, else the fields whose texts make the key), `kinds` (`catalogue`: the node's name is the
-//!   entry's `type`), `inline` (the fields of this type stand among those of the outer), `list` (`set`: layers add to it, equal
-//!   items once; `append`).
+//!   entry's `type`), `inline` (the fields of this type, or its alternatives, stand among those of the outer), `list` (`set`:
+//!   layers add to it, equal items once; `append`), `only` (the maps of workloads that a field makes sense in).
+//!
+//! A scalar where a block stands fills its first argument.
 //!
 //! Nothing is required in a layer; what is `required` in the schema is checked after the merge. An overlay replaces one
 //! alternative of an enum with another, and merges within the same one.

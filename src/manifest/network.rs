@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 /// Leave to reach something outside: `egress host="api.stripe.com" port=443`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[schemars(extend("x-kdl" = {"args": ["to?"]}))]
 pub struct Egress {
     /// What is reached.
     #[schemars(extend("x-node" = {"inline": true}))]

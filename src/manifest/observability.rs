@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// Where an environment's logs go: `logs "loki"`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-#[schemars(extend("x-kdl" = {"args": ["collector?"], "short": "collector"}))]
+#[schemars(extend("x-kdl" = {"args": ["collector?"]}))]
 pub struct Logs {
     /// The node's collector, which the pods' annotations speak to.
     pub collector: Option<Collector>,
@@ -99,7 +99,7 @@ pub enum TraceProtocol {
 /// A workload's own part of tracing: `traces #false`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-#[schemars(extend("x-kdl" = {"args": ["enabled?"], "short": "enabled"}))]
+#[schemars(extend("x-kdl" = {"args": ["enabled?"]}))]
 pub struct WorkloadTraces {
     /// Whether it gets the environment's tracing variables; it does by default.
     pub enabled: Option<bool>,

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// A port: `port 8080`, `port "grpc" 9090`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-#[schemars(extend("x-kdl" = {"args": ["number"], "short": "number"}))]
+#[schemars(extend("x-kdl" = {"args": ["number"]}))]
 pub struct Port {
     /// Where the container listens; never renumbered.
     pub number: PortNumber,

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// Durable storage: `volume "data" "/var/lib/app" size="10Gi"`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-#[schemars(extend("x-kdl" = {"args": ["path"], "short": "path"}))]
+#[schemars(extend("x-kdl" = {"args": ["path"]}))]
 pub struct Volume {
     /// Where the container sees it.
     pub path: Path,

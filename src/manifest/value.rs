@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// The value of a variable of the environment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-#[schemars(extend("x-kdl" = {"plain": "text", "name": "value"}))]
+#[schemars(extend("x-kdl" = {"plain": "text", "empty": "inherit", "name": "value"}))]
 pub enum Value {
     /// Text, in which `{{ }}` is evaluated; a number is taken as written.
     Text(Template),

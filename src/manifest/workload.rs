@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 #[schemars(extend("x-kdl" = {"args": ["schedule?"], "name": "workload"}))]
 pub struct Workload {
     /// When a cron runs: `cron "digest" "0 7 * * *"`.
+    #[schemars(extend("x-node" = {"only": ["crons", "mixins"]}))]
     pub schedule: Option<Schedule>,
     /// Mixins that lie under this body, in order.
     #[serde(default)]
@@ -33,23 +34,23 @@ pub struct Workload {
     pub user: Option<User>,
     /// Variables of the environment.
     #[serde(default)]
-    #[schemars(extend("x-kdl" = {"raw": true}))]
+    #[schemars(extend("x-kdl" = {"raw": true}, "x-node" = {"key-format": "variable"}))]
     pub env: Map<Value>,
     /// Files of configuration.
     #[serde(default)]
-    #[schemars(extend("x-node" = {"name": "config", "key": "name"}))]
+    #[schemars(extend("x-node" = {"name": "config", "key": "name", "key-format": "absolute-path"}))]
     pub configs: Map<Config>,
     /// Secrets as files.
     #[serde(default)]
-    #[schemars(extend("x-node" = {"name": "secret-file", "key": "name"}))]
+    #[schemars(extend("x-node" = {"name": "secret-file", "key": "name", "key-format": "absolute-path"}))]
     pub secret_files: Map<SecretFile>,
     /// Durable storage.
     #[serde(default)]
-    #[schemars(extend("x-node" = {"name": "volume", "key": "name"}))]
+    #[schemars(extend("x-node" = {"name": "volume", "key": "name", "key-format": "name"}))]
     pub volumes: Map<Volume>,
     /// Scratch space.
     #[serde(default)]
-    #[schemars(extend("x-node" = {"key": "name"}))]
+    #[schemars(extend("x-node" = {"key": "name", "key-format": "absolute-path"}))]
     pub tmp: Map<Tmp>,
     /// Paths of the host, for dev.
     #[serde(default)]
@@ -61,15 +62,18 @@ pub struct Workload {
     pub ports: Map<Port>,
     /// HTTP from outside.
     #[serde(default)]
-    #[schemars(extend("x-node" = {"name": "route", "key": ["host", "path"]}))]
+    #[schemars(extend("x-node" = {"only": ["services", "statefuls", "backing", "mixins"], "name": "route", "key": ["host", "path"]}))]
     pub routes: Map<Route>,
     /// Probes.
+    #[schemars(extend("x-node" = {"only": ["services", "statefuls", "backing", "mixins"]}))]
     pub health: Option<Health>,
     /// Requests, and limits where they differ.
     pub resources: Option<Resources>,
     /// Replicas.
+    #[schemars(extend("x-node" = {"only": ["services", "statefuls", "mixins"]}))]
     pub scale: Option<Scale>,
     /// Never two at once.
+    #[schemars(extend("x-node" = {"only": ["services", "statefuls", "mixins"]}))]
     pub singleton: Option<Singleton>,
     /// How the process is stopped.
     pub stop: Option<Stop>,
@@ -79,7 +83,7 @@ pub struct Workload {
     pub depends_on: Vec<Name>,
     /// What may only start once this job has ended.
     #[serde(default)]
-    #[schemars(extend("x-node" = {"list": "set"}))]
+    #[schemars(extend("x-node" = {"only": ["jobs", "mixins"], "list": "set"}))]
     pub before: Vec<Name>,
     /// What it reaches, without order.
     #[serde(default)]
@@ -112,5 +116,6 @@ pub struct Workload {
     /// Its traces.
     pub traces: Option<WorkloadTraces>,
     /// The time that a run of a job or cron may take.
+    #[schemars(extend("x-node" = {"only": ["jobs", "crons", "mixins"]}))]
     pub timeout: Option<Duration>,
 }

@@ -1,9 +1,14 @@
 //! Layers of a project, folded into one manifest for each environment.
 
-mod layer;
+mod environment;
+mod fold;
+mod load;
+mod merge;
+mod parameters;
 mod project;
+mod stack;
 mod trace;
 
-pub use layer::Layer;
+pub use crate::tree::Layer;
 pub use project::{Given, Merged, Project, Selected};
 pub use trace::{Entry, Leaf, Step, Trace};

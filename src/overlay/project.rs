@@ -3,10 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::{Layer, Trace};
-use crate::diagnostic::Diagnostics;
+use indexmap::IndexMap;
+
+use super::environment::{self, Environments};
+use super::fold::{WORKLOADS, fold};
+use super::load::{Loader, Root};
+use super::{Trace, parameters};
+use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::manifest::{Manifest, Profile};
-use crate::source::{Files, SourceMap};
+use crate::shape::{Block, Form};
+use crate::source::{FileId, Files, SourceMap, Span};
+use crate::tree::{self, Action, Layer, Layers, Node, Value};
 
 /// What a run is given besides the project's files.
 #[derive(Clone, Debug, Default)]
@@ -22,14 +29,18 @@ pub struct Given {
 pub struct Project {
     /// The texts, which the places in diagnostics are in.
     pub sources: SourceMap,
-    layers: Arc<[Layer]>,
-    environments: Vec<String>,
+    layers: Arc<Layers>,
+    manifest: Option<Arc<Node>>,
+    given: Option<Arc<Node>>,
+    environments: Environments,
+    selected: IndexMap<Arc<str>, Selected>,
 }
 
 /// The manifest of one environment.
 #[derive(Debug)]
 pub struct Merged {
-    /// What was written, merged and typed. Its `environments` and `includes` are empty: they have been merged in.
+    /// What was written, merged and typed. Its `environments` and `includes` are empty: they have been merged in. Paths of
+    /// files are relative to the project's folder, whichever file names them.
     pub manifest: Manifest,
     /// Where every value came from.
     pub trace: Trace,
@@ -58,18 +69,94 @@ pub struct Selected {
 impl Project {
     /// Reads the manifest at a path, all that it includes, and the environments' own files beside it.
     pub fn read(files: &dyn Files, manifest: &str, given: &Given, diagnostics: &mut Diagnostics) -> Self {
-        let _ = (files, manifest, given, diagnostics);
-        todo!("read the layers")
+        let mut loader =
+            Loader { files, sources: SourceMap::default(), layers: Layers::default(), catalogue: &given.backing, diagnostics };
+        let root = Root { owner: "the manifest", block: root_block(), layer: loader.layer(Layer::Manifest) };
+        let tree = loader.root(root, manifest).map(Arc::new);
+        let mut environments = tree.as_ref().map(|tree| environment::declared(tree)).unwrap_or_default();
+        read_files(&mut loader, manifest, &mut environments);
+        let Loader { mut sources, mut layers, diagnostics, .. } = loader;
+        let given = tree.as_ref().and_then(|tree| parameters::given(tree, given, &mut sources, &mut layers, diagnostics));
+        let selected = environment::select(&environments, diagnostics);
+        Self { sources, layers: Arc::new(layers), manifest: tree, given, environments, selected }
     }
 
     /// The names of all environments: the three that are built in, and those that the manifest declares.
     pub fn environments(&self) -> impl Iterator<Item = &str> {
-        self.environments.iter().map(String::as_str)
+        self.environments.keys().map(|name| &**name)
     }
 
     /// Merges the layers of one environment; `None` where there is no such environment, or not even an application.
     pub fn merge(&self, environment: &str, diagnostics: &mut Diagnostics) -> Option<Merged> {
-        let _ = (environment, diagnostics, &self.layers);
-        todo!("merge the layers")
+        let manifest = self.manifest.as_ref()?;
+        if !self.environments.contains_key(environment) {
+            diagnostics.push(environment::unknown(self.environments.keys().map(|name| &**name), environment));
+            return None;
+        }
+        let selected = self.selected.get(environment)?;
+        let chain = selected.chain.iter().filter_map(|name| self.environments.get(name.as_str()));
+        let overlays = chain.flat_map(environment::Written::layers);
+        let layers: Vec<&Arc<Node>> = std::iter::once(manifest).chain(overlays).chain(&self.given).collect();
+        let root = fold(&layers, root_block(), manifest, diagnostics);
+        let complete = tree::complete(&root, tree::language(), diagnostics)?;
+        let manifest: Manifest = tree::deserialize(&complete, tree::language()).unwrap_or_else(|error| {
+            unreachable!("serde takes every tree that `complete` let through, as a test over random trees holds: {error}")
+        });
+        let parameters = parameters::values(&manifest);
+        let mut broken = broken(&root, &complete);
+        broken.extend(manifest.params.keys().filter(|name| !parameters.contains_key(*name)).cloned());
+        let trace = Trace::new(root, self.layers.clone());
+        Some(Merged { manifest, trace, environment: selected.clone(), parameters, broken })
     }
+}
+
+fn root_block() -> &'static Block {
+    tree::language().block().expect("a manifest has fields")
+}
+
+fn environment_block() -> &'static Block {
+    let environments = root_block().field("environments").map(|field| &field.shape.form);
+    match environments {
+        Some(Form::Map(map)) => map.entry.block().expect("an environment has fields"),
+        _ => root_block(),
+    }
+}
+
+/// The environments' own files: `landfall.NAME.kdl` beside `landfall.kdl`.
+fn read_files(loader: &mut Loader<'_>, manifest: &str, environments: &mut Environments) {
+    let stem = manifest.rsplit_once('.').map_or(manifest, |(stem, _)| stem);
+    for (name, written) in environments.iter_mut() {
+        let layer = loader.layer(Layer::EnvironmentFile(name.to_string()));
+        let root = Root { owner: &format!("environment `{name}`"), block: environment_block(), layer };
+        for extension in ["kdl", "yaml", "yml", "json"] {
+            let path = format!("{stem}.{name}.{extension}");
+            let Some(tree) = loader.optional_root(root, &path) else { continue };
+            match &written.file {
+                None => written.file = Some(Arc::new(tree)),
+                Some(first) => report_two(&loader.sources, name, first.span, tree.span, loader.diagnostics),
+            }
+        }
+    }
+}
+
+fn report_two(sources: &SourceMap, name: &str, first: Span, second: Span, diagnostics: &mut Diagnostics) {
+    let path = |file: FileId| sources.file(file).path.clone();
+    let message = format!("environment `{name}` has two files: `{}` and `{}`", path(first.file), path(second.file));
+    let diagnostic = Diagnostic::error(&codes::TWO_OVERLAY_FILES, message).at(second, "").at(first, "");
+    diagnostics.push(diagnostic.help("keep one of them"));
+}
+
+/// Names that were written, and are not in the complete tree though nobody took them away.
+fn broken(root: &Node, complete: &Node) -> BTreeSet<String> {
+    let maps = WORKLOADS.iter().chain(&["lets", "params", "mixins"]);
+    let mut broken = BTreeSet::new();
+    for map in maps {
+        let Some(Value::Map(entries)) = root.field(map).map(|node| &node.value) else { continue };
+        let kept = complete.field(map);
+        let is_cut = |(name, node): &(&Arc<str>, &Arc<Node>)| {
+            node.action != Action::Remove && kept.and_then(|kept| kept.entry(name)).is_none()
+        };
+        broken.extend(entries.iter().filter(is_cut).map(|(name, _)| name.to_string()));
+    }
+    broken
 }

@@ -3,10 +3,9 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use super::Layer;
 use crate::path::FieldPath;
 use crate::source::Span;
-use crate::tree::{Node, Value};
+use crate::tree::{Action, Layer, Layers, Node, Value};
 
 /// Where every value of a merged manifest came from.
 ///
@@ -16,14 +15,14 @@ use crate::tree::{Node, Value};
 #[derive(Clone, Debug)]
 pub struct Trace {
     root: Arc<Node>,
-    layers: Arc<[Layer]>,
+    layers: Arc<Layers>,
 }
 
 /// One written value.
 #[derive(Clone, Copy, Debug)]
 pub struct Entry<'t> {
     node: &'t Node,
-    layers: &'t [Layer],
+    layers: &'t Layers,
 }
 
 /// One step from the manifest to a value.
@@ -47,7 +46,7 @@ pub struct Leaf<'t> {
 }
 
 impl Trace {
-    pub(super) fn new(root: Arc<Node>, layers: Arc<[Layer]>) -> Self {
+    pub(super) fn new(root: Arc<Node>, layers: Arc<Layers>) -> Self {
         Self { root, layers }
     }
 
@@ -115,7 +114,7 @@ impl<'t> Entry<'t> {
 
     /// The layer that it was written in.
     pub fn layer(self) -> &'t Layer {
-        self.layers.get(usize::from(self.node.layer.0)).expect("a layer's number comes from the project's list")
+        self.layers.get(self.node.layer)
     }
 
     /// Whether something was taken away here.
@@ -128,10 +127,13 @@ impl<'t> Entry<'t> {
         matches!(self.node.value, Value::Bad)
     }
 
-    /// What it took the place of, the uppermost first.
+    /// What it took the place of, the uppermost first; nothing for a block or map that lower layers were merged into.
     pub fn hidden(self) -> impl Iterator<Item = Entry<'t>> {
         let layers = self.layers;
-        let below = move |entry: &Entry<'t>| entry.node.hid.as_deref().map(|node| Entry { node, layers });
+        let below = move |entry: &Entry<'t>| {
+            let hides = !is_merged(entry.node);
+            entry.node.hid.as_deref().filter(|_| hides).map(|node| Entry { node, layers })
+        };
         std::iter::successors(below(&self), below)
     }
 
@@ -161,6 +163,15 @@ impl Leaf<'_> {
     }
 }
 
+/// Whether what lies below it was merged into it, and is no more hidden than it is.
+fn is_merged(node: &Node) -> bool {
+    match &node.value {
+        Value::Block(_) | Value::Map(_) => node.action == Action::Merge,
+        Value::Variant(_, inner) => node.hid.is_some() && inner.hid.is_some(),
+        _ => false,
+    }
+}
+
 /// What holds the fields or entries: a choice's variant is no step of its own.
 fn content(node: &Arc<Node>) -> &Arc<Node> {
     match &node.value {
@@ -185,7 +196,7 @@ fn step_to<'t>(node: &'t Arc<Node>, segment: &str) -> Option<(Step<'t>, &'t Arc<
     }
 }
 
-fn walk<'t>(node: &'t Arc<Node>, layers: &'t [Layer], steps: &mut Vec<Step<'t>>, visit: &mut impl FnMut(Leaf<'_>)) {
+fn walk<'t>(node: &'t Arc<Node>, layers: &'t Layers, steps: &mut Vec<Step<'t>>, visit: &mut impl FnMut(Leaf<'_>)) {
     let mut below = |step, inner, visit: &mut _| {
         steps.push(step);
         walk(inner, layers, steps, visit);
@@ -219,7 +230,9 @@ fn display(node: &Node) -> String {
     match &node.value {
         Value::Block(fields) => joined(&mut fields.iter().map(|(name, node)| (format!("{name}="), node))),
         Value::Map(entries) => joined(&mut entries.iter().map(|(key, node)| (format!("{key}="), node))),
-        Value::List(items) => joined(&mut items.iter().map(|node| (String::new(), node))),
+        Value::List(items) => {
+            joined(&mut items.iter().filter(|item| !matches!(item.value, Value::Removed)).map(|node| (String::new(), node)))
+        }
         Value::Variant(name @ ("secret" | "public" | "field"), inner) => format!("({name}){}", display(inner)),
         Value::Variant(name, inner) if matches!(&inner.value, Value::Block(fields) if fields.is_empty()) => (*name).to_owned(),
         Value::Variant(_, inner) => display(inner),

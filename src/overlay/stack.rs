@@ -1,0 +1,148 @@
+//! What lies under one workload, from the lowest upwards: defaults, mixins and bodies of all layers.
+
+use std::sync::Arc;
+
+use super::merge::{merge, report_nothing};
+use crate::diagnostic::{Diagnostic, Diagnostics, codes, nearest};
+use crate::shape::{Block, Shape};
+use crate::tree::{Action, Entries, Node, Value};
+
+/// The contributions to one workload.
+pub(super) struct Stack {
+    block: &'static Block,
+    takes_defaults: bool,
+    parts: Vec<Part>,
+    /// The mixins that lie under it so far, in order.
+    mixins: Vec<Arc<str>>,
+    has_body: bool,
+    removed: Option<Arc<Node>>,
+}
+
+struct Part {
+    node: Arc<Node>,
+    of_defaults: bool,
+}
+
+impl Stack {
+    pub(super) fn new(block: &'static Block, takes_defaults: bool) -> Self {
+        Self { block, takes_defaults, parts: Vec::new(), mixins: Vec::new(), has_body: false, removed: None }
+    }
+
+    /// What a layer says for many: its `defaults`, and what it overlays of mixins that already lie here.
+    pub(super) fn lay_shared(&mut self, layers: &[&Arc<Node>], height: usize, diagnostics: &mut Diagnostics) {
+        let Some(layer) = layers.get(height) else { return };
+        for mixin in self.mixins.clone() {
+            if let Some(body) = layer.field("mixins").and_then(|mixins| mixins.entry(&mixin)) {
+                self.push(body, false);
+            }
+        }
+        if let Some(defaults) = layer.field("defaults").filter(|_| self.takes_defaults) {
+            self.lay_mixins(layers, height, defaults, true, &mut Vec::new(), diagnostics);
+            self.push(defaults, true);
+        }
+    }
+
+    /// A layer's own body of the workload, over the mixins that it adds.
+    pub(super) fn lay_body(&mut self, layers: &[&Arc<Node>], height: usize, body: &Arc<Node>, diagnostics: &mut Diagnostics) {
+        match body.action {
+            Action::Remove if !self.has_body => return report_nothing(body, diagnostics),
+            Action::Remove => return self.clear(body),
+            Action::Replace => self.clear(body),
+            Action::Merge => {}
+        }
+        self.lay_mixins(layers, height, body, false, &mut Vec::new(), diagnostics);
+        self.parts.push(Part { node: body.clone(), of_defaults: false });
+        self.has_body = true;
+    }
+
+    /// Takes away all but the defaults.
+    pub(super) fn clear(&mut self, by: &Arc<Node>) {
+        self.parts.retain(|part| part.of_defaults);
+        self.mixins.clear();
+        self.removed = self.has_body.then(|| by.clone());
+        self.has_body = false;
+    }
+
+    /// The workload; what was taken away leaves a mark, and `None` is one that no layer has.
+    pub(super) fn fold(self, shape: &'static Shape, diagnostics: &mut Diagnostics) -> Option<Arc<Node>> {
+        if !self.has_body {
+            let by = self.removed?;
+            let Node { value: _, action: _, span, name, layer, hid: _ } = *by;
+            return Some(Arc::new(Node { value: Value::Removed, action: Action::Remove, span, name, layer, hid: None }));
+        }
+        let mut merged = None;
+        for part in &self.parts {
+            merged = Some(merge(merged.as_ref(), &part.node, shape, diagnostics));
+        }
+        merged
+    }
+
+    /// The mixins that a body uses and that do not lie here yet, each over those that it uses itself.
+    fn lay_mixins(
+        &mut self,
+        layers: &[&Arc<Node>],
+        height: usize,
+        body: &Arc<Node>,
+        of_defaults: bool,
+        open: &mut Vec<Arc<str>>,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let Some(Value::List(uses)) = body.field("use").map(|uses| &uses.value) else { return };
+        for item in uses.iter().filter(|item| item.action != Action::Remove) {
+            let Value::Text(name) = &item.value else { continue };
+            if open.contains(name) {
+                report_cycle(item, open, name, diagnostics);
+                continue;
+            }
+            if self.mixins.contains(name) {
+                continue;
+            }
+            self.mixins.push(name.clone());
+            let bodies: Vec<&Arc<Node>> =
+                layers.iter().take(height + 1).filter_map(|layer| layer.field("mixins")?.entry(name)).collect();
+            if bodies.is_empty() {
+                report_unknown(item, name, layers, height, diagnostics);
+            }
+            open.push(name.clone());
+            for body in bodies {
+                self.lay_mixins(layers, height, body, of_defaults, open, diagnostics);
+                self.push(body, of_defaults);
+            }
+            open.pop();
+        }
+    }
+
+    /// A shared body, without the fields that make no sense for this kind of workload.
+    fn push(&mut self, body: &Arc<Node>, of_defaults: bool) {
+        let Value::Block(fields) = &body.value else { return };
+        let fits = |name: &str| self.block.field(name).is_some_and(|field| field.allowed);
+        let node = if fields.iter().all(|(name, _)| fits(name)) {
+            body.clone()
+        } else {
+            let mut fitting = Node::clone(body);
+            fitting.value = Value::Block(fields.iter().filter(|(name, _)| fits(name)).cloned().collect());
+            Arc::new(fitting)
+        };
+        self.parts.push(Part { node, of_defaults });
+    }
+}
+
+fn report_unknown(item: &Node, name: &str, layers: &[&Arc<Node>], height: usize, diagnostics: &mut Diagnostics) {
+    let known = layers.iter().take(height + 1).filter_map(|layer| match &layer.field("mixins")?.value {
+        Value::Map(entries) => Some(entries),
+        _ => None,
+    });
+    let mut diagnostic = Diagnostic::error(&codes::UNKNOWN_MIXIN, format!("there is no mixin `{name}`")).at(item.span, "");
+    diagnostic = match nearest(name, known.flat_map(Entries::keys).map(|key| &**key)) {
+        Some(meant) => diagnostic.help(format!("did you mean `{meant}`?")),
+        None => diagnostic.help(format!("declare it: `mixin \"{name}\" {{ … }}`")),
+    };
+    diagnostics.push(diagnostic);
+}
+
+fn report_cycle(item: &Node, open: &[Arc<str>], name: &str, diagnostics: &mut Diagnostics) {
+    let start = open.iter().position(|known| &**known == name).unwrap_or(0);
+    let circle: Vec<String> = open.iter().skip(start).map(|name| format!("`{name}`")).collect();
+    let message = format!("mixins use each other in a circle: {} → `{name}`", circle.join(" → "));
+    diagnostics.push(Diagnostic::error(&codes::MIXIN_CYCLE, message).at(item.span, "").help("take one `use` out of the circle"));
+}

@@ -1,0 +1,213 @@
+//! The forms of small texts; each refusal says what is wrong in a sentence.
+
+use std::net::IpAddr;
+
+use super::cron;
+use super::image;
+use crate::shape::Format;
+
+type Checked = Result<(), String>;
+
+/// Checks a text against its form.
+///
+/// # Errors
+/// Where it is not of that form: why, in a sentence that can be acted upon.
+pub fn check(format: Format, text: &str) -> Checked {
+    match format {
+        Format::Text | Format::Template => no_nul(text),
+        Format::Name => name(text),
+        Format::Variable => variable(text),
+        Format::SecretName => secret_name(text),
+        Format::ImageReference => image::check(text),
+        Format::CpuQuantity => cpu(text),
+        Format::CpuQuantityOrNone => {
+            if text == "none" {
+                Ok(())
+            } else {
+                cpu(text)
+            }
+        }
+        Format::Size => size(text),
+        Format::Duration => duration(text),
+        Format::AbsolutePath => absolute_path(text),
+        Format::LocalPath => local_path(text),
+        Format::FileMode => file_mode(text),
+        Format::Cidr => cidr(text),
+        Format::Domain => domain(text),
+        Format::Url => url(text),
+        Format::Cron => cron::check(text),
+        Format::KubernetesVersion => kubernetes_version(text),
+    }
+}
+
+fn require(holds: bool, why: impl Into<String>) -> Checked {
+    if holds { Ok(()) } else { Err(why.into()) }
+}
+
+fn no_nul(text: &str) -> Checked {
+    require(!text.contains('\0'), "no program can be given a text with the character U+0000")
+}
+
+fn name(text: &str) -> Checked {
+    require(!text.is_empty(), "it is empty")?;
+    require(text.len() <= 63, format!("it has {} characters, and 63 are allowed", text.len()))?;
+    if text.contains('_') || text.chars().any(char::is_uppercase) {
+        return Err(format!("write `{}`", text.to_lowercase().replace('_', "-")));
+    }
+    require(text.starts_with(|first: char| first.is_ascii_lowercase()), "it begins with a lower case letter")?;
+    require(!text.ends_with('-'), "it does not end with a hyphen")?;
+    let known = |char: char| char.is_ascii_lowercase() || char.is_ascii_digit() || char == '-';
+    match text.chars().find(|char| !known(*char)) {
+        Some(wrong) => Err(format!("it may not hold `{wrong}`")),
+        None => Ok(()),
+    }
+}
+
+fn variable(text: &str) -> Checked {
+    require(!text.is_empty(), "it is empty")?;
+    let wrong = |char: char| char == '=' || char.is_whitespace() || char.is_control();
+    require(!text.contains(wrong), "it may hold neither `=` nor a space")?;
+    require(!text.starts_with(|first: char| first.is_ascii_digit()), "it does not begin with a digit")
+}
+
+fn secret_name(text: &str) -> Checked {
+    let known = |char: char| char.is_ascii_alphanumeric() || matches!(char, '-' | '_' | '.');
+    require(!text.is_empty(), "it is empty")?;
+    require(text.len() <= 253, "it is longer than 253 characters")?;
+    require(text.chars().all(known), "it holds another character")
+}
+
+/// The digits at the start of a text, with a fraction, and what follows.
+fn number(text: &str) -> Option<(&str, &str)> {
+    let end = text.find(|char: char| !char.is_ascii_digit() && char != '.').unwrap_or(text.len());
+    let (digits, rest) = text.split_at(end);
+    digits.parse::<f64>().ok().filter(|_| digits.starts_with(|first: char| first.is_ascii_digit()) && !digits.ends_with('.'))?;
+    Some((digits, rest))
+}
+
+fn cpu(text: &str) -> Checked {
+    match number(text) {
+        Some((digits, "m")) if !digits.contains('.') => Ok(()),
+        Some((_, "m")) => Err("thousandths are whole: `250m`".to_owned()),
+        Some((digits, "")) => {
+            let fraction = digits.split_once('.').map_or("", |(_, fraction)| fraction);
+            require(fraction.len() <= 3, "at most three digits follow the dot")
+        }
+        _ => Err("write cores as in `1.5`, or thousandths of one as in `250m`".to_owned()),
+    }
+}
+
+const SIZES: &[(&str, f64)] = &[
+    ("Ki", 1024.0),
+    ("Mi", 1_048_576.0),
+    ("Gi", 1_073_741_824.0),
+    ("Ti", 1_099_511_627_776.0),
+    ("k", 1e3),
+    ("M", 1e6),
+    ("G", 1e9),
+    ("T", 1e12),
+];
+
+fn size(text: &str) -> Checked {
+    let Some((digits, unit)) = number(text) else {
+        return Err("a number comes first, then its unit: `128Mi`".to_owned());
+    };
+    if let Some((_, bytes)) = SIZES.iter().find(|(known, _)| *known == unit) {
+        let amount = digits.parse::<f64>().unwrap_or_default() * bytes;
+        return require(amount.fract() == 0.0 && amount < 9e15, "it is no whole number of bytes below eight pebibytes");
+    }
+    let meant = match unit.to_lowercase().trim_end_matches('b') {
+        "" | "m" | "mi" => "Mi",
+        "k" | "ki" => "Ki",
+        "g" | "gi" => "Gi",
+        "t" | "ti" => "Ti",
+        _ => return Err(format!("`{unit}` is no unit; the units are Ki, Mi, Gi, Ti, k, M, G and T")),
+    };
+    Err(format!("write `{digits}{meant}`"))
+}
+
+fn duration(text: &str) -> Checked {
+    const UNITS: &[&str] = &["h", "m", "s", "ms"];
+    let mut rest = text;
+    let mut last = None;
+    while !rest.is_empty() {
+        let end = rest.find(|char: char| !char.is_ascii_digit()).unwrap_or(rest.len());
+        let (digits, after) = rest.split_at(end);
+        let (unit, next) = after.split_at(after.find(|char: char| char.is_ascii_digit()).unwrap_or(after.len()));
+        require(!digits.is_empty() && digits.len() < 10, "a whole number comes before each unit")?;
+        let place = UNITS.iter().position(|known| *known == unit);
+        require(place.is_some(), format!("`{unit}` is no unit; the units are h, m, s and ms"))?;
+        require(last.is_none() || last < place, "the larger unit comes first, each unit once")?;
+        last = place;
+        rest = next;
+    }
+    require(!text.is_empty(), "it is empty")
+}
+
+fn absolute_path(text: &str) -> Checked {
+    require(text.starts_with('/'), format!("write `/{text}`"))?;
+    require(!text.chars().any(char::is_control), "it holds a control character")?;
+    require(!text.split('/').any(|part| part == ".."), "`..` would leave the folder that it names")
+}
+
+fn local_path(text: &str) -> Checked {
+    require(!text.is_empty(), "it is empty")?;
+    require(!text.chars().any(char::is_control), "it holds a control character")?;
+    require(!text.contains('\\'), "write `/` between names")
+}
+
+fn file_mode(text: &str) -> Checked {
+    let octal = text.chars().all(|digit| ('0'..='7').contains(&digit));
+    require(octal && text.len() == 4, "four digits from 0 to 7, the first of them 0 as a rule")
+}
+
+fn cidr(text: &str) -> Checked {
+    let Some((address, bits)) = text.split_once('/') else {
+        return Err(format!("say how many bits count: `{text}/32` is one address"));
+    };
+    let address: IpAddr = address.parse().map_err(|_| format!("`{address}` is no address"))?;
+    let (width, number) = match address {
+        IpAddr::V4(address) => (32, u128::from(address.to_bits()) << 96),
+        IpAddr::V6(address) => (128, address.to_bits()),
+    };
+    let count = bits.parse::<u32>().ok().filter(|count| *count <= width && bits.len() <= 3);
+    let count = count.ok_or_else(|| format!("`{bits}` is no number of bits from 0 to {width}"))?;
+    let beyond = number.checked_shl(count).unwrap_or(0);
+    require(beyond == 0, format!("the address has bits beyond the first {count}; they must be zero"))
+}
+
+/// A DNS name in lower case, or an address.
+fn domain(text: &str) -> Checked {
+    if text.parse::<IpAddr>().is_ok() {
+        return Ok(());
+    }
+    require(!text.contains("://"), "leave out the scheme: the host alone")?;
+    require(!text.contains('/'), "leave out the path: the host alone")?;
+    require(!text.contains(':'), "leave out the port: it is a field of its own")?;
+    require(!text.chars().any(char::is_uppercase), format!("write `{}`", text.to_lowercase()))?;
+    require(text.len() <= 253, "it is longer than 253 characters")?;
+    text.split('.').try_for_each(domain_label)
+}
+
+fn domain_label(label: &str) -> Checked {
+    let known = |char: char| char.is_ascii_lowercase() || char.is_ascii_digit() || char == '-';
+    require(!label.is_empty(), "a part between its dots is empty")?;
+    require(label.len() <= 63, format!("`{label}` is longer than 63 characters"))?;
+    require(label.chars().all(known), format!("`{label}` may hold letters, digits and hyphens"))?;
+    require(!label.starts_with('-') && !label.ends_with('-'), format!("`{label}` neither begins nor ends with a hyphen"))
+}
+
+fn url(text: &str) -> Checked {
+    let Some((scheme, rest)) = text.split_once("://") else {
+        return Err(format!("begin with a scheme: `https://{text}`"));
+    };
+    let known = |char: char| char.is_ascii_alphanumeric() || matches!(char, '+' | '-' | '.');
+    require(scheme.starts_with(|first: char| first.is_ascii_alphabetic()) && scheme.chars().all(known), "the scheme is no word")?;
+    require(!rest.is_empty() && !rest.starts_with('/'), "a host is missing behind `://`")?;
+    require(!text.chars().any(|char| char.is_whitespace() || char.is_control()), "it holds a space")
+}
+
+fn kubernetes_version(text: &str) -> Checked {
+    let minor = text.strip_prefix("1.").map(str::parse::<u16>);
+    require(matches!(minor, Some(Ok(minor)) if minor >= 20), "a major and a minor number, without a patch: `1.33`")
+}

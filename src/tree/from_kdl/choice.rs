@@ -1,0 +1,197 @@
+//! Choices: an annotation, the type of a bare value, a first word, or a property tells which alternative is meant.
+
+use std::sync::Arc;
+
+use super::{Parts, no_more_arguments, value};
+use crate::diagnostic::{Diagnostic, codes, nearest};
+use crate::kdl;
+use crate::shape::{Block, Choice, Form, Shape, Variant};
+use crate::source::Span;
+use crate::tree::fields::Fields;
+use crate::tree::reading::Reading;
+use crate::tree::{Action, Node, Value, scalar};
+
+/// One alternative, and where it stands.
+pub(super) fn read(
+    reading: &mut Reading<'_>,
+    shape: &'static Shape,
+    choice: &'static Choice,
+    parts: Parts<'_, '_>,
+) -> (Value, Span) {
+    let Some(first) = parts.arguments.first() else {
+        return without_arguments(reading, shape, choice, parts);
+    };
+    let span = if parts.arguments.len() == 1 && parts.properties.is_empty() { first.span } else { parts.header };
+    if let Some(annotation) = &first.annotation {
+        return (annotated(reading, shape, choice, parts, annotation), span);
+    }
+    if matches!(first.value, kdl::Value::Bad) {
+        return (Value::Bad, span);
+    }
+    if let Some(variant) = bare(choice, first) {
+        no_more_arguments(reading, parts, 1);
+        super::no_parts(reading, parts);
+        return (variant_of(reading, variant, parts.behind_first()), span);
+    }
+    if let Some(variant) = plain(choice, first) {
+        return (variant_of(reading, variant, parts), span);
+    }
+    if choice.plain.is_empty() && choice.variants.iter().any(|variant| !variant.shape.is_scalar()) {
+        return (by_word(reading, choice, first, parts), span);
+    }
+    mistyped(reading, shape, choice, first, parts);
+    (Value::Bad, span)
+}
+
+/// The alternative of an `inline` choice that an argument of the outer block means.
+pub(super) fn inline(reading: &mut Reading<'_>, outer: &'static Block, group: &str, parts: Parts<'_, '_>, fields: &mut Fields) {
+    let Some(member) = outer_choice(outer, group) else { return };
+    let Form::Choice(choice) = &member.form else { return };
+    let (value, span) = read(reading, member, choice, Parts { action: Action::Merge, ..parts });
+    let (name, node) = match value {
+        Value::Variant(name, node) => (name, Arc::unwrap_or_clone(node)),
+        _ => {
+            let Some(first) = choice.variants.first() else { return };
+            (choice.plain.first().copied().unwrap_or(first.name), reading.node(Value::Bad, span, span))
+        }
+    };
+    if let Some(field) = outer.field(name) {
+        fields.put(reading, field, Node { name: span, ..node });
+    }
+}
+
+/// The choice of that name, in the block or in one that is `inline` in it.
+fn outer_choice(outer: &'static Block, group: &str) -> Option<&'static Shape> {
+    outer.members.iter().find_map(|member| match &member.shape.form {
+        Form::Choice(_) if member.inline && member.name == group => Some(member.shape),
+        Form::Block(inner) if member.inline => outer_choice(inner, group),
+        _ => None,
+    })
+}
+
+fn variant_of(reading: &mut Reading<'_>, variant: &Variant, parts: Parts<'_, '_>) -> Value {
+    let content = value(reading, variant.shape, Parts { action: Action::Merge, ..parts });
+    Value::Variant(variant.name, Arc::new(content))
+}
+
+/// Properties or children alone, or nothing at all.
+fn without_arguments(
+    reading: &mut Reading<'_>,
+    shape: &'static Shape,
+    choice: &'static Choice,
+    parts: Parts<'_, '_>,
+) -> (Value, Span) {
+    let nothing = parts.properties.is_empty() && parts.children.is_empty();
+    let meant = if nothing { choice.empty } else { choice.block };
+    if let Some(variant) = meant.and_then(|name| choice.variant(name)) {
+        return (variant_of(reading, variant, parts), parts.header);
+    }
+    if nothing {
+        let help = format!("it takes {}", scalar::wants(shape));
+        let message = format!("`{}` lacks its value", parts.name);
+        reading.report(Diagnostic::error(&codes::ARGUMENT_COUNT, message).at(parts.place, "").help(help));
+        return (Value::Bad, parts.place);
+    }
+    if choice.plain.is_empty() {
+        let help = format!("write {} first, as in `{} \"{}\" …`", scalar::wants(shape), parts.name, example(choice));
+        let message = format!("`{}` lacks its first value", parts.name);
+        reading.report(Diagnostic::error(&codes::ARGUMENT_COUNT, message).at(parts.place, "").help(help));
+    } else {
+        super::no_parts(reading, parts);
+    }
+    (Value::Bad, parts.place)
+}
+
+fn example(choice: &Choice) -> &'static str {
+    choice.variants.first().map_or("", |variant| variant.name)
+}
+
+/// `(secret)"name"`.
+fn annotated(
+    reading: &mut Reading<'_>,
+    shape: &Shape,
+    choice: &'static Choice,
+    parts: Parts<'_, '_>,
+    annotation: &kdl::Word<'_>,
+) -> Value {
+    let annotatable = || choice.variants.iter().filter(|variant| variant.shape.is_scalar());
+    if let Some(variant) = annotatable().find(|variant| variant.name == annotation.text)
+        && let Some(first) = parts.arguments.first()
+    {
+        let bare = kdl::Scalar { annotation: None, ..first.clone() };
+        let mut arguments = vec![bare];
+        arguments.extend(parts.arguments.iter().skip(1).cloned());
+        return variant_of(reading, variant, Parts { arguments: &arguments, ..parts });
+    }
+    let names = annotatable().filter(|variant| !choice.plain.contains(&variant.name)).map(|variant| variant.name);
+    let message = format!("`{}` takes no `({})`", parts.name, annotation.text);
+    let mut diagnostic = Diagnostic::error(&codes::UNKNOWN_ANNOTATION, message).at(annotation.span, "");
+    diagnostic = match nearest(&annotation.text, names.clone()) {
+        Some(meant) => diagnostic.suggest(format!("did you mean `({meant})`?"), annotation.span, format!("({meant})")),
+        None if names.clone().next().is_some() => {
+            diagnostic.help(format!("a {} may be marked as {}", shape.name, scalar::one_of(names)))
+        }
+        None => diagnostic,
+    };
+    reading.report(diagnostic);
+    Value::Bad
+}
+
+/// A word that names an alternative without content, where no plain text could be meant.
+fn bare(choice: &'static Choice, argument: &kdl::Scalar<'_>) -> Option<&'static Variant> {
+    let kdl::Value::String(text) = &argument.value else { return None };
+    let free = |name: &&str| {
+        choice.variant(name).is_some_and(|variant| matches!(variant.shape.form, Form::Text(format) if format.is_free()))
+    };
+    if choice.plain.iter().any(free) { None } else { choice.bare(text) }
+}
+
+/// The alternative that a bare value of this type means.
+fn plain(choice: &'static Choice, argument: &kdl::Scalar<'_>) -> Option<&'static Variant> {
+    let takes = |form: &Form| match (&argument.value, form) {
+        (kdl::Value::String(_), Form::Text(_) | Form::Words(_)) => true,
+        (kdl::Value::Number(_), Form::Whole { .. }) | (kdl::Value::Bool(_), Form::Bool) => true,
+        (kdl::Value::Number(_), Form::Text(format)) => format.takes_numbers(),
+        _ => false,
+    };
+    let variants = choice.plain.iter().filter_map(|name| choice.variant(name));
+    let mut only = variants.clone();
+    match (only.next(), only.next()) {
+        (Some(variant), None) => Some(variant).filter(|variant| variant.shape.is_scalar()),
+        _ => variants.clone().find(|variant| takes(&variant.shape.form)),
+    }
+}
+
+/// `secrets "vault" server="…"`: the first word names the alternative.
+fn by_word(reading: &mut Reading<'_>, choice: &'static Choice, first: &kdl::Scalar<'_>, parts: Parts<'_, '_>) -> Value {
+    let names = choice.variants.iter().map(|variant| variant.name);
+    if let kdl::Value::String(text) = &first.value {
+        if let Some(variant) = choice.variant(text) {
+            return variant_of(reading, variant, parts.behind_first());
+        }
+        let message = format!("`{}` takes {}", parts.name, scalar::one_of(names.clone()));
+        let mut diagnostic = Diagnostic::error(&codes::UNKNOWN_WORD, message).at(first.span, "");
+        if let Some(meant) = nearest(text, names) {
+            diagnostic = diagnostic.suggest(format!("did you mean `{meant}`?"), first.span, format!("\"{meant}\""));
+        }
+        reading.report(diagnostic);
+        return Value::Bad;
+    }
+    let message = format!("`{}` takes {} first", parts.name, scalar::one_of(names));
+    reading.mistake(&codes::WRONG_TYPE, message, first.span);
+    Value::Bad
+}
+
+/// A bare value where none is taken, or one of the wrong type.
+fn mistyped(reading: &mut Reading<'_>, shape: &'static Shape, choice: &Choice, first: &kdl::Scalar<'_>, parts: Parts<'_, '_>) {
+    let secret = choice.plain.is_empty() && choice.variant("secret").is_some();
+    let diagnostic = if secret {
+        let message = format!("`{}` takes a secret, not a value", parts.name);
+        let diagnostic = Diagnostic::error(&codes::WRONG_TYPE, message).at_secret(first.span, "");
+        diagnostic.help(format!("write `{} (secret)\"NAME\"`: the manifest names a secret, and never holds one", parts.name))
+    } else {
+        let message = format!("`{}` takes {}", parts.name, scalar::wants(shape));
+        Diagnostic::error(&codes::WRONG_TYPE, message).at(first.span, "")
+    };
+    reading.report(diagnostic);
+}
