@@ -211,4 +211,8 @@ codes! {
         "`--param NAME=VALUE` gives a value to `param \"NAME\"` of the manifest.";
     MISSING_PARAMETER = "missing-parameter": "a parameter without a default is not given",
         "A `param` without `default=` must be given at the command line: `--param NAME=VALUE`.";
+    YAML_SYNTAX = "yaml-syntax": "the text is not YAML 1.2",
+        "A manifest in YAML is indented with spaces, each key is followed by a colon and a space, and a text that holds `: `, ` #` or begins with `*`, `&`, `!`, `{`, `[`, `%` or `@` stands in quotes. A text in JSON is read as the YAML that it is.";
+    YAML_UNSUPPORTED = "yaml-unsupported": "something of YAML that manifests do without",
+        "A manifest is one document. Keys are texts. Anchors and aliases may repeat a value, within bounds; `<<`, which is no part of YAML 1.2, is refused: a body with a name is a `mixin`, and is taken with `use`. Of the tags, `!secret`, `!public`, `!field`, `!remove` and `!replace` have a meaning.";
 }

@@ -4,7 +4,8 @@ use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::kdl;
 use crate::shape::Block;
 use crate::source::{FileId, Files, SourceMap, Span, Unreadable};
-use crate::tree::{Fields, Language, Layer, LayerId, Layers, Node, Reading, Value, from_kdl};
+use crate::tree::{Fields, Language, Layer, LayerId, Layers, Node, Reading, Value, from_kdl, from_yaml};
+use crate::yaml;
 
 /// The texts of a project while they are read.
 pub(super) struct Loader<'l> {
@@ -111,7 +112,10 @@ impl Loader<'_> {
                 let document = kdl::read(&text, file, reading.diagnostics);
                 from_kdl::read(&mut reading, root.owner, root.block, &document, fields);
             }
-            Language::Yaml | Language::Json => {}
+            Language::Yaml | Language::Json => {
+                let datum = yaml::read(&text, file, reading.diagnostics);
+                from_yaml::read(&mut reading, root.owner, root.block, &datum, fields);
+            }
         }
         let includes = fields.take("includes").map(|node| node.value);
         if let Some(Value::List(items)) = includes {

@@ -213,6 +213,15 @@ impl Block {
         self.fields.iter().find(|field| field.name == name)
     }
 
+    /// The `inline` choice of that name, in the block or in one that is `inline` in it.
+    pub fn choice(&self, name: &str) -> Option<&'static Shape> {
+        self.members.iter().filter(|member| member.inline).find_map(|member| match &member.shape.form {
+            Form::Choice(_) if member.name == name => Some(member.shape),
+            Form::Block(inner) => inner.choice(name),
+            _ => None,
+        })
+    }
+
     /// The field whose node has that name in KDL.
     pub fn node(&self, name: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.node == name)

@@ -105,3 +105,23 @@ fn report_twice(reading: &mut Reading<'_>, name: &str, again: Span, first: Span)
     let diagnostic = Diagnostic::error(&codes::WRITTEN_TWICE, message).at(again, "again here").at(first, "first here");
     reading.report(diagnostic.help("merge the two, or take one away"));
 }
+
+/// The key that the fields make; `None` where the first of them is missing or wrong.
+pub(super) fn key_of(fields: &Fields, keys: &[&'static str]) -> Option<String> {
+    let mut parts = keys.iter().map(|key| fields.get(key).and_then(|node| text_of(&node.value)));
+    let mut key = parts.next()??;
+    for part in parts.flatten().filter(|part| part != "/") {
+        key.push_str(&part);
+    }
+    Some(key)
+}
+
+fn text_of(value: &Value) -> Option<String> {
+    match value {
+        Value::Text(text) => Some(text.to_string()),
+        Value::Whole(number) => Some(number.to_string()),
+        Value::Word(word) => Some((*word).to_owned()),
+        Value::List(items) => items.first().and_then(|item| text_of(&item.value)),
+        _ => None,
+    }
+}

@@ -1,11 +1,13 @@
 //! What was written, laid out as the schema says: short forms spelt out, every leaf with its place and layer.
 
 mod check;
+mod choosing;
 mod complete;
 mod cron;
 mod deserialize;
 mod fields;
 pub mod from_kdl;
+pub mod from_yaml;
 mod image;
 mod layer;
 mod node;

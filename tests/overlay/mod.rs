@@ -1,5 +1,6 @@
 //! From texts to the manifest of an environment.
 
+mod agreement;
 mod forms;
 mod shop;
 

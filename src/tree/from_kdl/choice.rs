@@ -9,7 +9,8 @@ use crate::shape::{Block, Choice, Form, Shape, Variant};
 use crate::source::Span;
 use crate::tree::fields::Fields;
 use crate::tree::reading::Reading;
-use crate::tree::{Action, Node, Value, scalar};
+use crate::tree::scalar::Scalar;
+use crate::tree::{Action, Node, Value, choosing, scalar};
 
 /// One alternative, and where it stands.
 pub(super) fn read(
@@ -28,12 +29,15 @@ pub(super) fn read(
     if matches!(first.value, kdl::Value::Bad) {
         return (Value::Bad, span);
     }
-    if let Some(variant) = bare(choice, first) {
+    let scalar = scalar_of(first);
+    if let Some(Scalar::Text(text)) = scalar
+        && let Some(variant) = choosing::bare(choice, text)
+    {
         no_more_arguments(reading, parts, 1);
         super::no_parts(reading, parts);
         return (variant_of(reading, variant, parts.behind_first()), span);
     }
-    if let Some(variant) = plain(choice, first) {
+    if let Some(variant) = scalar.and_then(|scalar| choosing::plain(choice, scalar)) {
         return (variant_of(reading, variant, parts), span);
     }
     if choice.plain.is_empty() && choice.variants.iter().any(|variant| !variant.shape.is_scalar()) {
@@ -45,7 +49,7 @@ pub(super) fn read(
 
 /// The alternative of an `inline` choice that an argument of the outer block means.
 pub(super) fn inline(reading: &mut Reading<'_>, outer: &'static Block, group: &str, parts: Parts<'_, '_>, fields: &mut Fields) {
-    let Some(member) = outer_choice(outer, group) else { return };
+    let Some(member) = outer.choice(group) else { return };
     let Form::Choice(choice) = &member.form else { return };
     let (value, span) = read(reading, member, choice, Parts { action: Action::Merge, ..parts });
     let (name, node) = match value {
@@ -58,15 +62,6 @@ pub(super) fn inline(reading: &mut Reading<'_>, outer: &'static Block, group: &s
     if let Some(field) = outer.field(name) {
         fields.put(reading, field, Node { name: span, ..node });
     }
-}
-
-/// The choice of that name, in the block or in one that is `inline` in it.
-fn outer_choice(outer: &'static Block, group: &str) -> Option<&'static Shape> {
-    outer.members.iter().find_map(|member| match &member.shape.form {
-        Form::Choice(_) if member.inline && member.name == group => Some(member.shape),
-        Form::Block(inner) if member.inline => outer_choice(inner, group),
-        _ => None,
-    })
 }
 
 fn variant_of(reading: &mut Reading<'_>, variant: &Variant, parts: Parts<'_, '_>) -> Value {
@@ -137,28 +132,13 @@ fn annotated(
     Value::Bad
 }
 
-/// A word that names an alternative without content, where no plain text could be meant.
-fn bare(choice: &'static Choice, argument: &kdl::Scalar<'_>) -> Option<&'static Variant> {
-    let kdl::Value::String(text) = &argument.value else { return None };
-    let free = |name: &&str| {
-        choice.variant(name).is_some_and(|variant| matches!(variant.shape.form, Form::Text(format) if format.is_free()))
-    };
-    if choice.plain.iter().any(free) { None } else { choice.bare(text) }
-}
-
-/// The alternative that a bare value of this type means.
-fn plain(choice: &'static Choice, argument: &kdl::Scalar<'_>) -> Option<&'static Variant> {
-    let takes = |form: &Form| match (&argument.value, form) {
-        (kdl::Value::String(_), Form::Text(_) | Form::Words(_)) => true,
-        (kdl::Value::Number(_), Form::Whole { .. }) | (kdl::Value::Bool(_), Form::Bool) => true,
-        (kdl::Value::Number(_), Form::Text(format)) => format.takes_numbers(),
-        _ => false,
-    };
-    let variants = choice.plain.iter().filter_map(|name| choice.variant(name));
-    let mut only = variants.clone();
-    match (only.next(), only.next()) {
-        (Some(variant), None) => Some(variant).filter(|variant| variant.shape.is_scalar()),
-        _ => variants.clone().find(|variant| takes(&variant.shape.form)),
+/// An argument as a scalar; `None` for one that is no value.
+fn scalar_of<'a>(argument: &'a kdl::Scalar<'_>) -> Option<Scalar<'a>> {
+    match &argument.value {
+        kdl::Value::String(text) => Some(Scalar::Text(text)),
+        kdl::Value::Number(number) => Some(Scalar::Number(number.text, number.integer())),
+        kdl::Value::Bool(truth) => Some(Scalar::Bool(*truth)),
+        kdl::Value::Null | kdl::Value::Bad => None,
     }
 }
 

@@ -160,7 +160,7 @@ fn by_fields(
         }
         None => block::read(reading, inner, parts),
     };
-    let Some(key) = key_of(&read, keys) else {
+    let Some(key) = fields::key_of(&read, keys) else {
         if !keys.iter().any(|key| read.get(key).is_some()) {
             missing_key(reading, keys, parts);
         }
@@ -181,26 +181,6 @@ fn single_key<'b>(inner: &'b crate::shape::Block, keys: &[&'static str], parts: 
     let first_is_key = inner.arguments.first().is_some_and(|argument| argument.field == *key);
     let alone = parts.arguments.len() == 1 && parts.properties.is_empty() && parts.children.is_empty();
     if alone && !first_is_key { inner.field(key) } else { None }
-}
-
-/// The key that the fields make; `None` where the first of them is missing or wrong.
-pub(in crate::tree) fn key_of(fields: &Fields, keys: &[&'static str]) -> Option<String> {
-    let mut parts = keys.iter().map(|key| fields.get(key).and_then(|node| text_of(&node.value)));
-    let mut key = parts.next()??;
-    for part in parts.flatten().filter(|part| part != "/") {
-        key.push_str(&part);
-    }
-    Some(key)
-}
-
-fn text_of(value: &Value) -> Option<String> {
-    match value {
-        Value::Text(text) => Some(text.to_string()),
-        Value::Whole(number) => Some(number.to_string()),
-        Value::Word(word) => Some((*word).to_owned()),
-        Value::List(items) => items.first().and_then(|item| text_of(&item.value)),
-        _ => None,
-    }
 }
 
 fn missing_key(reading: &mut Reading<'_>, keys: &[&'static str], parts: Parts<'_, '_>) {

@@ -1,0 +1,202 @@
+//! Text to data, from the events of `granit-parser`; JSON is read as the YAML that it is.
+
+use std::borrow::Cow;
+
+use indexmap::IndexMap;
+use serde_saphyr::granit_parser::{self, Event, Parser, ScalarStyle, ScanError};
+
+use super::data::{Data, Datum, Key, Tag};
+use super::resolve::resolve;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, codes};
+use crate::source::{FileId, Span};
+
+/// How many values the aliases of a text may repeat in all.
+const MOST_REPEATED: usize = 100_000;
+
+/// Reads a text; after a syntax error nothing of it is kept, and `Bad` stands for all.
+pub fn read<'s>(text: &'s str, file: FileId, diagnostics: &mut Diagnostics) -> Datum<'s> {
+    let mut reader =
+        Reader { parser: Parser::new_from_str(text), text, file, anchors: IndexMap::new(), repeated: 0, diagnostics };
+    match reader.document() {
+        Ok(datum) => datum,
+        Err(Stop) => Datum { tag: None, value: Data::Bad, span: Span::new(file, 0, 0) },
+    }
+}
+
+/// Reading cannot go on; a diagnostic has said why.
+struct Stop;
+
+type Tagged<'s> = Option<Cow<'s, granit_parser::Tag>>;
+
+struct Reader<'s, 'd> {
+    parser: Parser<'s, granit_parser::StrInput<'s>>,
+    text: &'s str,
+    file: FileId,
+    /// The values that anchors name, with the number of values in each.
+    anchors: IndexMap<usize, (Datum<'s>, usize)>,
+    repeated: usize,
+    diagnostics: &'d mut Diagnostics,
+}
+
+impl<'s> Reader<'s, '_> {
+    fn document(&mut self) -> Result<Datum<'s>, Stop> {
+        let mut found = None;
+        loop {
+            let (event, span) = self.event()?;
+            match event {
+                Event::StreamStart | Event::DocumentStart(..) | Event::DocumentEnd => {}
+                Event::StreamEnd => break,
+                _ if found.is_some() => {
+                    let help = "put it into a file of its own and `include` that";
+                    self.report(&codes::YAML_UNSUPPORTED, "a manifest is one document, and a second one begins here", span, help);
+                    return Err(Stop);
+                }
+                event => found = Some(self.value(event, span)?),
+            }
+        }
+        let end = Span::new(self.file, 0, 0);
+        Ok(found.unwrap_or(Datum { tag: None, value: Data::Nothing, span: end }))
+    }
+
+    fn event(&mut self) -> Result<(Event<'s>, granit_parser::Span), Stop> {
+        match self.parser.next() {
+            Some(Ok(event)) => Ok(event),
+            Some(Err(error)) => {
+                self.syntax_error(&error);
+                Err(Stop)
+            }
+            None => Ok((Event::StreamEnd, granit_parser::Span::default())),
+        }
+    }
+
+    fn value(&mut self, event: Event<'s>, span: granit_parser::Span) -> Result<Datum<'s>, Stop> {
+        let (anchor, datum) = match event {
+            Event::Scalar(text, style, anchor, tag) => (anchor, self.scalar(text, style, tag, span)),
+            Event::SequenceStart(_, anchor, tag) => (anchor, self.list(tag, span)?),
+            Event::MappingStart(_, anchor, tag) => (anchor, self.map(tag, span)?),
+            Event::Alias(anchor) => (0, self.alias(anchor, span)?),
+            _ => (0, Datum { tag: None, value: Data::Bad, span: self.span(span) }),
+        };
+        if anchor != 0 {
+            let size = size(&datum);
+            self.anchors.insert(anchor, (datum.clone(), size));
+        }
+        Ok(datum)
+    }
+
+    fn list(&mut self, tag: Tagged<'s>, start: granit_parser::Span) -> Result<Datum<'s>, Stop> {
+        let mut items = Vec::new();
+        loop {
+            let (event, span) = self.event()?;
+            if matches!(event, Event::SequenceEnd) {
+                let value = Data::List(items);
+                return Ok(Datum { tag: self.tag(tag, start), value, span: self.span(start).to(self.span(span)) });
+            }
+            items.push(self.value(event, span)?);
+        }
+    }
+
+    fn map(&mut self, tag: Tagged<'s>, start: granit_parser::Span) -> Result<Datum<'s>, Stop> {
+        let mut entries: Vec<(Key<'s>, Datum<'s>)> = Vec::new();
+        loop {
+            let (event, span) = self.event()?;
+            if matches!(event, Event::MappingEnd) {
+                let value = Data::Map(entries);
+                return Ok(Datum { tag: self.tag(tag, start), value, span: self.span(start).to(self.span(span)) });
+            }
+            let key = self.key(event, span)?;
+            let (event, span) = self.event()?;
+            let value = self.value(event, span)?;
+            if let Some(key) = key {
+                entries.push((key, value));
+            }
+        }
+    }
+
+    /// A key, which is a scalar; another one is reported and read over.
+    fn key(&mut self, event: Event<'s>, span: granit_parser::Span) -> Result<Option<Key<'s>>, Stop> {
+        match event {
+            Event::Scalar(text, ScalarStyle::Plain, ..) if text == "<<" => {
+                let help = "write the fields out, or take a `mixin` with `use`";
+                self.report(&codes::YAML_UNSUPPORTED, "`<<` merges nothing here: it is no part of YAML 1.2", span, help);
+                Ok(None)
+            }
+            Event::Scalar(text, ..) => Ok(Some(Key { text, span: self.span(span) })),
+            event => {
+                self.report(&codes::YAML_UNSUPPORTED, "a key is a text, not a list or map", span, "write a name");
+                self.value(event, span)?;
+                Ok(None)
+            }
+        }
+    }
+
+    fn alias(&mut self, anchor: usize, span: granit_parser::Span) -> Result<Datum<'s>, Stop> {
+        let Some((datum, size)) = self.anchors.get(&anchor) else {
+            self.report(&codes::YAML_UNSUPPORTED, "an alias stands inside of what it repeats", span, "write the value out");
+            return Err(Stop);
+        };
+        self.repeated += size;
+        if self.repeated > MOST_REPEATED {
+            let message = format!("the aliases repeat more than {MOST_REPEATED} values");
+            self.report(&codes::YAML_UNSUPPORTED, &message, span, "take a `mixin` with `use` instead");
+            return Err(Stop);
+        }
+        Ok(datum.clone())
+    }
+
+    fn scalar(&mut self, text: Cow<'s, str>, style: ScalarStyle, tag: Tagged<'s>, span: granit_parser::Span) -> Datum<'s> {
+        let is_text = tag.as_ref().is_some_and(|tag| tag.suffix() == "str") || style != ScalarStyle::Plain;
+        let value = if is_text { Data::Text(text) } else { resolve(text) };
+        Datum { tag: self.tag(tag, span), value, span: self.span(span) }
+    }
+
+    /// A local tag; YAML's own tag of texts has done its work, and its others are refused.
+    fn tag(&mut self, tag: Tagged<'s>, span: granit_parser::Span) -> Option<Tag> {
+        let tag = tag?;
+        let place = span.tag_span().map_or_else(|| self.span(span), |span| self.span(span));
+        if tag.handle() == "!" && !tag.suffix().is_empty() {
+            return Some(Tag { word: tag.suffix().to_owned(), span: place });
+        }
+        if !matches!(tag.suffix(), "str" | "map" | "seq" | "") {
+            let message = format!("the tag `{}` has no meaning here", self.slice(place));
+            let diagnostic = Diagnostic::error(&codes::YAML_UNSUPPORTED, message).at(place, "");
+            self.diagnostics.push(diagnostic.help("leave it out: each field knows its type"));
+        }
+        None
+    }
+
+    fn syntax_error(&mut self, error: &ScanError) {
+        let at = error.marker().byte_offset().unwrap_or(0).min(self.text.len());
+        let width = self.text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+        let message = format!("the text is not YAML: {}", first_lower(&error.info()));
+        self.diagnostics.push(Diagnostic::error(&codes::YAML_SYNTAX, message).at(Span::new(self.file, at, at + width), ""));
+    }
+
+    fn report(&mut self, code: &'static Code, message: &str, span: granit_parser::Span, help: &str) {
+        let diagnostic = Diagnostic::error(code, message).at(self.span(span), "");
+        self.diagnostics.push(diagnostic.help(help));
+    }
+
+    fn span(&self, span: granit_parser::Span) -> Span {
+        let bytes = span.byte_range().unwrap_or(0..0);
+        let text = self.text.get(bytes.clone()).unwrap_or_default();
+        Span::new(self.file, bytes.start, bytes.start + text.trim_end().len())
+    }
+
+    fn slice(&self, span: Span) -> &'s str {
+        self.text.get(span.start as usize..span.end as usize).unwrap_or_default()
+    }
+}
+
+fn size(datum: &Datum<'_>) -> usize {
+    match &datum.value {
+        Data::Map(entries) => 1 + entries.iter().map(|(_, value)| size(value)).sum::<usize>(),
+        Data::List(items) => 1 + items.iter().map(size).sum::<usize>(),
+        _ => 1,
+    }
+}
+
+fn first_lower(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_lowercase().chain(chars).collect()).unwrap_or_default()
+}

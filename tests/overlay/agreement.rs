@@ -1,0 +1,17 @@
+//! The same document in KDL, YAML and JSON gives the same manifest.
+
+use super::{Texts, given, merged, run, shop::SHOP};
+
+const FORMS: [(&str, &str); 2] = [("landfall.yaml", include_str!("shop.yaml")), ("landfall.json", include_str!("shop.json"))];
+
+#[test]
+fn the_whole_application_is_the_same_in_yaml_and_json() {
+    for environment in ["dev", "staging", "production"] {
+        let kdl = merged(SHOP, environment).manifest;
+        for (path, text) in FORMS {
+            let (_, other, messages) = run(&Texts::new([(path, text)]), path, environment, &given());
+            assert_eq!(messages, Vec::<String>::new(), "{path}");
+            assert_eq!(other.expect("merges").manifest, kdl, "{path} {environment}");
+        }
+    }
+}
