@@ -16,4 +16,5 @@ pub mod catalogue;
 pub mod plan;
 pub mod policy;
 pub mod artifact;
+pub mod template;
 pub mod targets;
