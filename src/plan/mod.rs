@@ -16,7 +16,7 @@ pub use container::{
 };
 pub use network::{Destination, Edge, Egress, Expose, Ingress, Port, Published, Route, RouteTls, Source, Transport};
 pub use quantity::{Bytes, Cpu};
-pub use secret::{Secret, Secrets, Store, Vault};
+pub use secret::{Secret, Secrets, Store, Vault, dotenv_name};
 pub use setting::{
     Addressing, Application, DefaultStore, Edge as PlatformEdge, Gitops, Logs, Namespace, Patch, Platform, Setting, TargetTraits,
 };

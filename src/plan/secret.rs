@@ -73,3 +73,8 @@ pub struct Secret {
     /// The workloads that use it.
     pub used_by: BTreeSet<String>,
 }
+
+/// A secret's name in a `.env` file: large letters, and `_` for `-` and `.`.
+pub fn dotenv_name(secret: &str) -> String {
+    secret.chars().map(|character| if "-.".contains(character) { '_' } else { character.to_ascii_uppercase() }).collect()
+}

@@ -1,5 +1,7 @@
 //! What an approved plan becomes: one target a file or folder.
 
+pub mod docker;
+
 use crate::{
     artifact::{Answer, Artifacts, Notes},
     plan::TargetTraits,
@@ -18,7 +20,7 @@ pub struct Target {
 }
 
 /// Every target.
-pub static TARGETS: &[&Target] = &[];
+pub static TARGETS: &[&Target] = &[&docker::TARGET];
 
 /// The target of that name.
 pub fn by_name(name: &str) -> Option<&'static Target> {

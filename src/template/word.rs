@@ -103,7 +103,8 @@ fn runs_on(next: Option<&Part>) -> bool {
 /// The text as one word of a shell script: bare where it is harmless, else in quotes.
 pub fn quote(text: &str) -> String {
     let (assigned, value) = assignment(text);
-    let quoted = if text.is_empty() || (!value.is_empty() && !is_harmless(value)) { quote_value(value) } else { value.to_owned() };
+    let quoted =
+        if text.is_empty() || (!value.is_empty() && !is_harmless(value)) { quote_value(value) } else { value.to_owned() };
     format!("{assigned}{quoted}")
 }
 
@@ -178,7 +179,8 @@ mod tests {
 
     #[test]
     fn a_mixed_word_is_composed_when_the_script_runs() {
-        let word = Word::literal("URL=postgres://u$:").then_call("urlencode", "secret_PW").then("@").then_variable("node").then("s/");
+        let word =
+            Word::literal("URL=postgres://u$:").then_call("urlencode", "secret_PW").then("@").then_variable("node").then("s/");
         assert_eq!(word.to_string(), r#"URL="postgres://u\$:$(urlencode "$secret_PW")@${node}s/""#);
         assert_eq!(Word::literal("KEY=").then_variable("secret_KEY").to_string(), r#"KEY="$secret_KEY""#);
     }
@@ -186,8 +188,8 @@ mod tests {
     /// Texts of all that a shell, its quotes and its patterns care about.
     fn awkward() -> impl Strategy<Value = String> {
         let pieces = prop::sample::select(vec![
-            "'", "\"", "\\", "$", "`", "$(id)", "${x}", "\n", "\r", "\t", " ", "*", "?", "[a]", "~", "=", "-", "--", "#", "!", "&", "|", ";",
-            "<", ">", "(", ")", "{", "}", "%", "é", "😀", "\u{81}", "\u{88}", "\u{7f}", "\u{1}", "a", "A=", "0",
+            "'", "\"", "\\", "$", "`", "$(id)", "${x}", "\n", "\r", "\t", " ", "*", "?", "[a]", "~", "=", "-", "--", "#", "!",
+            "&", "|", ";", "<", ">", "(", ")", "{", "}", "%", "é", "😀", "\u{81}", "\u{88}", "\u{7f}", "\u{1}", "a", "A=", "0",
         ]);
         prop_oneof![prop::collection::vec(pieces, 0..12).prop_map(|pieces| pieces.concat()), "[^\\x00]{0,40}"]
     }

@@ -1,0 +1,202 @@
+//! `run.sh`: the workloads as functions, and the machinery that runs them.
+
+use super::{
+    flags::{self, Run},
+    names::{self, Names},
+    secrets,
+    value::Scope,
+};
+use crate::{
+    artifact::Notes,
+    plan::{Image, Kind, Plan, Published, Pull, Workload},
+    template::{self, Word},
+};
+use minijinja::{Value, context};
+use std::collections::BTreeMap;
+
+const TEMPLATE: &str = include_str!("../../../templates/run.sh.j2");
+
+/// What is the same for all applications, in the order of the script; the second only where there are secrets.
+const ENGINE: &str = include_str!("../../../templates/run/engine.sh");
+const SECRETS: &str = include_str!("../../../templates/run/secrets.sh");
+const REST: [&str; 5] = [
+    include_str!("../../../templates/run/images.sh"),
+    include_str!("../../../templates/run/containers.sh"),
+    include_str!("../../../templates/run/wait.sh"),
+    include_str!("../../../templates/run/logs.sh"),
+    include_str!("../../../templates/run/commands.sh"),
+];
+
+/// The whole script.
+pub(super) fn write(plan: &Plan, notes: &mut Notes) -> String {
+    secrets::note(plan, notes);
+    let names = Names::of(plan);
+    let has_secrets = !plan.secrets.by_name.is_empty();
+    let containers: Vec<Value> = plan.in_order().map(|workload| container(plan, &names, workload, notes)).collect();
+    let head = |cr: bool, node: &[&str]| {
+        let context = head(plan, &names, &containers, cr, node);
+        template::render("run.sh.j2", TEMPLATE, context).expect("the template names only what the context has")
+    };
+    let first = head(has_secrets, &[]);
+    let node: Vec<&str> = ["node_name", "node_cpus", "node_memory"].into_iter().filter(|name| first.contains(*name)).collect();
+    let head = head(has_secrets || first.contains("${cr}"), &node);
+    let secrets = if has_secrets { SECRETS } else { "" };
+    [&[head.as_str(), ENGINE, secrets], REST.as_slice()].concat().concat()
+}
+
+fn head(plan: &Plan, names: &Names, containers: &[Value], cr: bool, node: &[&str]) -> Value {
+    let (started, by_hand): (Vec<&Workload>, Vec<&Workload>) = plan.in_order().partition(|workload| is_started(plan, workload));
+    let jobs = plan.in_order().filter(|workload| !workload.is_long_running());
+    let one_network = started.len() + by_hand.len() > 1;
+    context! {
+        app => plan.application.name.as_str(),
+        project => names.project.as_str(),
+        workloads => list(started.iter().copied()),
+        by_hand => list(by_hand),
+        jobs => list(jobs),
+        alone => match started.as_slice() { [only] if only.is_long_running() => only.name.as_str(), _ => "" },
+        network => if one_network { names.project.as_str() } else { "" },
+        subnet => names::subnet(plan).unwrap_or_default(),
+        column => plan.workloads.iter().map(|workload| workload.name.len()).max().unwrap_or(0),
+        cr => cr,
+        node => node.iter().copied().collect::<Value>(),
+        env_file => Value::from_object(env_file(secrets::file(plan))),
+        secret_names => plan.secrets.by_name.keys().map(|name| crate::plan::dotenv_name(name)).collect::<Vec<_>>().join(" "),
+        secrets => secrets::values(plan, names).into_iter().collect::<Value>(),
+        secret_files => secrets::files(plan).into_iter().collect::<Value>(),
+        needs => needs(plan).into_iter().collect::<Value>(),
+        limits => limits(plan).into_iter().collect::<Value>(),
+        addresses => addresses(plan).into_iter().collect::<Value>(),
+        images => images(plan).into_iter().collect::<Value>(),
+        owners => owners(plan, names).into_iter().collect::<Value>(),
+        containers => containers.iter().cloned().collect::<Value>(),
+    }
+}
+
+fn list<'a>(workloads: impl IntoIterator<Item = &'a Workload>) -> String {
+    workloads.into_iter().map(|workload| workload.name.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+/// The file of the secrets: beside the script, or where it is absolute.
+fn env_file(file: &str) -> Word {
+    match file {
+        absolute if absolute.starts_with('/') => Word::literal(absolute),
+        relative => Word::default().then_variable("here").then(format!("/{}", relative.trim_start_matches("./"))),
+    }
+}
+
+/// Whether `up` starts it: what runs for long, and the jobs that others wait for.
+fn is_started(plan: &Plan, workload: &Workload) -> bool {
+    let waited_for = || plan.workloads.iter().any(|other| needs_of(plan, other).contains(&workload.name.as_str()));
+    workload.is_long_running() || waited_for()
+}
+
+/// What must be there before a workload starts, in the order in which it starts.
+fn needs_of<'a>(plan: &'a Plan, workload: &Workload) -> Vec<&'a str> {
+    let comes_before = |other: &Workload| match &other.kind {
+        Kind::Job { before, .. } => before.contains(&workload.name),
+        Kind::Service | Kind::Stateful | Kind::Cron { .. } => false,
+    };
+    let depends = |other: &Workload| workload.depends_on.iter().any(|dependency| dependency.on == other.name);
+    plan.in_order().filter(|other| depends(other) || comes_before(other)).map(|other| other.name.as_str()).collect()
+}
+
+fn needs(plan: &Plan) -> Vec<Value> {
+    plan.in_order()
+        .map(|workload| (workload, needs_of(plan, workload).join(" ")))
+        .filter(|(_, on)| !on.is_empty())
+        .map(|(workload, on)| context! { name => workload.name.as_str(), on => on })
+        .collect()
+}
+
+fn limits(plan: &Plan) -> Vec<Value> {
+    plan.in_order()
+        .filter_map(|workload| match workload.kind {
+            Kind::Job { timeout, .. } => Some(context! { name => workload.name.as_str(), seconds => timeout?.as_secs().max(1) }),
+            Kind::Service | Kind::Stateful | Kind::Cron { .. } => None,
+        })
+        .collect()
+}
+
+/// Each published port: the workload's name, the address, and the hosts of its routes.
+fn addresses(plan: &Plan) -> Vec<String> {
+    plan.in_order()
+        .flat_map(|workload| {
+            workload.ports.iter().filter_map(|port| {
+                let routes = || workload.routes.iter().filter(|route| route.port == port.name);
+                let hosts = routes().filter_map(|route| route.host.as_deref());
+                let path = routes().next().and_then(|route| route.paths.first()).map_or("/", String::as_str);
+                let url = url(port.published.as_ref()?, path);
+                Some([workload.name.as_str(), &url].into_iter().chain(hosts).collect::<Vec<_>>().join(" "))
+            })
+        })
+        .collect()
+}
+
+/// Where a published port is reached from this host.
+fn url(published: &Published, path: &str) -> String {
+    let address = match published.address.as_str() {
+        "0.0.0.0" | "::" => "127.0.0.1".to_owned(),
+        address if address.contains(':') => format!("[{address}]"),
+        address => address.to_owned(),
+    };
+    if published.http { format!("http://{address}:{}{path}", published.port) } else { format!("{address}:{}", published.port) }
+}
+
+/// Each image once, with the workloads that run it.
+fn images(plan: &Plan) -> Vec<Value> {
+    let mut by_command: BTreeMap<Vec<String>, Vec<String>> = BTreeMap::new();
+    for workload in plan.in_order() {
+        by_command.entry(image(&workload.container.image)).or_default().push(workload.name.clone());
+    }
+    let value = |(command, names): (Vec<String>, Vec<String>)| {
+        context! { names => names.into_iter().collect::<Value>(), command => command.into_iter().collect::<Value>() }
+    };
+    by_command.into_iter().map(value).collect()
+}
+
+/// How an image is come by, as words of the script.
+fn image(image: &Image) -> Vec<String> {
+    let reference = image.reference.clone();
+    let Some(build) = &image.build else {
+        let verb = match image.pull {
+            Pull::Always | Pull::IfNotPresent => "pulled",
+            Pull::Never => "present",
+        };
+        return vec![verb.into(), reference];
+    };
+    let context = names::from_project(&build.context);
+    let dockerfile = build.dockerfile.iter().map(|file| format!("--file={context}/{file}"));
+    let target = build.target.iter().map(|stage| format!("--target={stage}"));
+    let args = build.args.iter().map(|(name, value)| format!("--build-arg={name}={value}"));
+    ["built".into(), reference, context.clone()].into_iter().chain(dockerfile).chain(target).chain(args).collect()
+}
+
+fn owners(plan: &Plan, names: &Names) -> Vec<Value> {
+    plan.in_order()
+        .flat_map(|workload| {
+            let user = workload.container.security.user;
+            let given = |volume: &&crate::plan::Volume| !volume.owned_by_image && !volume.read_only && volume.existing.is_none();
+            workload.container.volumes.iter().filter(given).filter_map(move |volume| {
+                let user = user?;
+                let owner = format!("{}:{}", user.id, user.fs_group);
+                Some(context! { name => names.volume(workload, volume), owner => owner })
+            })
+        })
+        .collect()
+}
+
+fn container(plan: &Plan, names: &Names, workload: &Workload, notes: &mut Notes) -> Value {
+    let Run { variables, flags, entrypoint, command } = flags::run(&Scope { plan, names, workload }, notes);
+    let words = |words: Vec<Word>| words.into_iter().map(Value::from_object).collect::<Value>();
+    let variable = |(name, value): (String, Word)| context! { name => name, value => Value::from_object(value) };
+    context! {
+        name => workload.name.as_str(),
+        function => names::identifier(&workload.name),
+        variables => variables.into_iter().map(variable).collect::<Value>(),
+        flags => flags.into_iter().map(words).collect::<Value>(),
+        image => workload.container.image.reference.as_str(),
+        entrypoint => words(entrypoint),
+        command => words(command),
+    }
+}
