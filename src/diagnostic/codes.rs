@@ -49,6 +49,8 @@ codes! {
         "Each `}` closes the block that the last `{` opened. Where there are more of them than blocks, indentation says which one is too many.";
     KDL_KEYWORD = "kdl-keyword": "a keyword is written wrongly",
         "The keywords begin with `#`: `#true`, `#false`, `#null`, `#inf`, `#-inf`, `#nan`. Without it the words `true`, `false`, `null`, `inf`, `-inf` and `nan` are not allowed, so that nobody takes a text for a truth value; the text stands in quotes.\n\n    security { read-only #false }\n    env { DEBUG \"true\" }";
+    KDL_LIST = "kdl-list": "a list is written with brackets",
+        "The items of a list are arguments, one behind the other with spaces between, or children of a block.\n\n    command \"migrate\" \"up\"     and not  command [\"migrate\", \"up\"]";
     KDL_MISSING_VALUE = "kdl-missing-value": "a property lacks its value",
         "Behind the `=` of a property stands one text, number or keyword. A block belongs to a node, never to a property.\n\n    resources cpu=\"100m\" { limit cpu=\"none\" }";
     KDL_MULTI_LINE = "kdl-multi-line": "a text of several lines is laid out wrongly",

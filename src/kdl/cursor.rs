@@ -1,5 +1,8 @@
 //! A place in a text, and the characters of KDL: white space, lines, what may stand in a bare word.
 
+/// How many bytes away the closing of an unquoted text is looked for.
+pub(super) const FURTHEST: usize = 256;
+
 /// A place in a text that only moves on.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Cursor<'s> {
@@ -62,6 +65,13 @@ impl<'s> Cursor<'s> {
             (0xE2, 0x80, 0xA8 | 0xA9) => 3,
             _ => 0,
         }
+    }
+
+    /// What follows on this line, as far as a closing parenthesis is looked for.
+    pub(super) fn near(&self) -> &'s [u8] {
+        let rest = self.rest().as_bytes();
+        let near = rest.get(..FURTHEST).unwrap_or(rest);
+        near.split(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or_default()
     }
 
     /// Steps over white space of one line, without comments.

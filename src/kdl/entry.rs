@@ -2,7 +2,7 @@
 
 use super::mistakes;
 use super::nodes::{Node, Property, Scalar, Value, Word};
-use super::read::{Lexeme, Reader};
+use super::read::{End, Lexeme, Reader};
 use super::structure;
 use super::word::Place;
 use crate::source::Span;
@@ -27,9 +27,10 @@ impl<'s> Reader<'s> {
             let start = self.cursor.at;
             match self.cursor.peek() {
                 b'{' if self.begins_block() => {
-                    self.block(node, owner, progress);
+                    if self.block(node, owner, progress) == End::Indentation {
+                        return;
+                    }
                     progress = Progress::Done;
-                    node.span.end = self.span(0, self.cursor.at).end;
                     spaced = self.node_space();
                 }
                 b'/' if self.cursor.peek_at(1) == b'-' => {
@@ -40,10 +41,16 @@ impl<'s> Reader<'s> {
                 }
                 b'=' => spaced = self.stray_equals(node, start, spaced),
                 b':' | b',' if !spaced => spaced = self.stray_mark(start),
+                b'"' if !spaced && self.sees_closing_quote() => {
+                    self.cursor.at += 1;
+                    self.report(mistakes::extra_quote(self.span(start, start + 1)));
+                    spaced = self.node_space();
+                }
                 _ if progress != Progress::Entries => {
-                    self.report(structure::after_block(self.span(start, start)));
+                    let entry = self.begins_property();
+                    self.report(structure::after_block(self.span(start, start), !entry));
                     self.hush_line();
-                    if !self.begins_property() {
+                    if !entry {
                         return;
                     }
                     spaced = self.entry(node);
@@ -75,12 +82,13 @@ impl<'s> Reader<'s> {
         self.hush_line();
     }
 
-    fn block(&mut self, node: &mut Node<'s>, owner: usize, progress: Progress) {
+    fn block(&mut self, node: &mut Node<'s>, owner: usize, progress: Progress) -> End {
         let open = self.span(self.cursor.at, self.cursor.at + 1);
         if let (Progress::Done, Some(first)) = (progress, &node.children) {
             self.report(structure::second_block(open, first.span));
         }
-        let block = self.children(owner);
+        let (block, end) = self.children(owner);
+        node.span = node.span.to(block.span);
         match &mut node.children {
             Some(children) => {
                 children.nodes.extend(block.nodes);
@@ -88,6 +96,7 @@ impl<'s> Reader<'s> {
             }
             None => node.children = Some(block),
         }
+        end
     }
 
     /// Reads what `/-` takes out; how far the node is then, and whether white space follows.
@@ -105,7 +114,7 @@ impl<'s> Reader<'s> {
             return (progress, true);
         }
         if progress != Progress::Entries {
-            self.report(structure::after_block(self.span(start, start)));
+            self.report(structure::after_block(self.span(start, start), false));
             self.hush_line();
         }
         let name = Word { text: "".into(), span: self.span(start, start) };
@@ -151,10 +160,12 @@ impl<'s> Reader<'s> {
         let mut scalar = Scalar { annotation: before, value: Value::Bad, span: self.span(start, start) };
         let mut spaced = true;
         if self.ends_node() || self.begins_block() {
-            self.report(mistakes::missing_value(equals, &name.text));
             if self.cursor.peek() == b'{' {
+                self.report(mistakes::value_is_block(self.span(start, start + 1), &name.text));
                 self.children(0);
                 spaced = self.node_space();
+            } else {
+                self.report(mistakes::missing_value(equals, &name.text));
             }
         } else if let Some(annotation) = self.annotations() {
             scalar.annotation = annotation.or(scalar.annotation);

@@ -36,25 +36,32 @@ pub(super) enum Sight {
 impl Layout {
     /// What a line's first character is, which stands in this column.
     pub(super) fn judge(self, block: &mut Block, column: usize, closing: bool) -> Sight {
-        let Some(children) = block.children else {
-            block.children = Some(column).filter(|_| !closing);
-            return Sight::Ordinary;
-        };
-        let indented = children > block.owner;
         let outside = if closing { column < block.owner } else { column <= block.owner };
+        let indented = block.children.is_none_or(|children| children > block.owner);
         match self {
-            Self::MissingBrace if indented && outside => Sight::Outside,
-            Self::ExtraBrace if indented && closing && column == children => Sight::Extra,
-            Self::Braces | Self::MissingBrace | Self::ExtraBrace => Sight::Ordinary,
+            Self::MissingBrace if indented && outside => return Sight::Outside,
+            Self::ExtraBrace if closing && column > block.owner && block.children == Some(column) => {
+                return Sight::Extra;
+            }
+            Self::Braces | Self::MissingBrace | Self::ExtraBrace => {}
         }
+        if block.children.is_none() && !closing {
+            block.children = Some(column);
+        }
+        Sight::Ordinary
     }
 }
 
-/// How many bytes of white space stand at the start of the line of this place.
-pub(super) fn indentation(text: &str, at: usize) -> usize {
+/// Whether some line of a text is indented, so that indentation says something of its blocks.
+pub(super) fn is_indented(text: &str) -> bool {
+    text.lines().any(|line| line.starts_with([' ', '\t']) && !line.trim_start().is_empty())
+}
+
+/// The white space at the start of the line of this place.
+pub(super) fn indentation(text: &str, at: usize) -> &str {
     let before = text.get(..at).unwrap_or_default();
     let start = before.rfind(['\n', '\r']).map_or(0, |newline| newline + 1);
-    width(text, start)
+    text.get(start..start + width(text, start)).unwrap_or_default()
 }
 
 /// How many bytes of white space stand here.
@@ -66,7 +73,7 @@ pub(super) fn width(text: &str, start: usize) -> usize {
 
 /// The end of the last line that belongs to the one of this place, being indented more.
 pub(super) fn end_of_indented(text: &str, at: usize) -> usize {
-    let owner = indentation(text, at);
+    let owner = indentation(text, at).len();
     let mut cursor = Cursor { text, at };
     cursor.skip_line();
     let mut end = cursor.at;

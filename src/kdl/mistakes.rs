@@ -109,9 +109,11 @@ fn escape_cure(text: &str) -> String {
 }
 
 /// A string that its line ends.
-pub(super) fn unclosed_string(span: Span, form: Form) -> Diagnostic {
+///
+/// As many bytes at its end as `part` says are a part of the closing.
+pub(super) fn unclosed_string(span: Span, form: Form, part: usize) -> Diagnostic {
     let closing = format!("\"{}", "#".repeat(form.hashes));
-    let end = Span { start: span.end, ..span };
+    let end = Span { start: span.end.saturating_sub(u32::try_from(part).unwrap_or_default()), ..span };
     Diagnostic::error(&codes::KDL_UNCLOSED_STRING, format!("a text lacks its closing `{closing}`"))
         .at(span, "ends with its line")
         .suggest(format!("close it with `{closing}`"), end, closing)
@@ -137,19 +139,19 @@ pub(super) fn block_in_one_line(span: Span, form: Form, text: &str) -> Diagnosti
 }
 
 /// `"""text`, with more lines below.
-pub(super) fn text_beside_opening(span: Span) -> Diagnostic {
+pub(super) fn text_beside_opening(span: Span, indentation: &str) -> Diagnostic {
     let start = Span { end: span.start, ..span };
     Diagnostic::error(&codes::KDL_MULTI_LINE, "a text between `\"\"\"` begins on the next line")
         .at(span, "stands beside the opening quotes")
-        .suggest("begin a new line", start, "\n")
+        .suggest("begin a new line", start, format!("\n{indentation}"))
 }
 
 /// `text"""` at the end of several lines.
-pub(super) fn text_beside_closing(span: Span, closing: Span) -> Diagnostic {
+pub(super) fn text_beside_closing(span: Span, closing: Span, indentation: &str) -> Diagnostic {
     let before = Span { end: closing.start, ..closing };
     Diagnostic::error(&codes::KDL_MULTI_LINE, "the closing `\"\"\"` stand on a line of their own")
         .at(span, "stands before them")
-        .suggest("begin a new line", before, "\n")
+        .suggest("begin a new line", before, format!("\n{indentation}"))
 }
 
 /// A line that is indented less than the closing quotes.
@@ -174,6 +176,23 @@ pub(super) fn single_quotes(span: Span, text: &str) -> Diagnostic {
     Diagnostic::error(&codes::KDL_QUOTES, "a text stands between double quotes")
         .at(span, "these quotes would belong to the text")
         .suggest("write double quotes", span, quoted(text))
+}
+
+/// `text"`.
+pub(super) fn opening_quote(span: Span, text: &str) -> Diagnostic {
+    let start = Span { end: span.start, ..span };
+    Diagnostic::error(&codes::KDL_QUOTES, format!("`{text}` lacks its opening quote"))
+        .at(span, "a quote at its end alone")
+        .suggest("write the opening quote", start, "\"")
+}
+
+/// `"text""`.
+pub(super) fn extra_quote(span: Span) -> Diagnostic {
+    Diagnostic::error(&codes::KDL_QUOTES, "a text has one quote at each end").at(span, "one too many").suggest(
+        "remove it",
+        span,
+        "",
+    )
 }
 
 /// `r"text"`; the source is without the `r`.
@@ -223,6 +242,23 @@ pub(super) fn missing_value(equals: Span, name: &str) -> Diagnostic {
     Diagnostic::error(&codes::KDL_MISSING_VALUE, format!("`{name}` lacks its value"))
         .at(equals, "expected a text, a number or a keyword behind this")
         .help(format!("write the value, for instance `{name}=\"text\"`; an empty text is `\"\"`"))
+}
+
+/// `key={ … }`.
+pub(super) fn value_is_block(brace: Span, name: &str) -> Diagnostic {
+    Diagnostic::error(&codes::KDL_MISSING_VALUE, format!("`{name}` is set to a block"))
+        .at(brace, "expected a text, a number or a keyword")
+        .help("a block belongs to a node: write the name as a node of its own, with the block and without `=`")
+}
+
+/// `[a, b]`.
+pub(super) fn list(span: Span, text: &str) -> Diagnostic {
+    let items = text.trim_matches(['[', ']']).replace(',', " ");
+    let items: Vec<&str> = items.split_whitespace().collect();
+    Diagnostic::error(&codes::KDL_LIST, "a list has no brackets")
+        .at(span, "brackets, as in JSON")
+        .help("the items of a list are arguments, one behind the other")
+        .suggest("write the items alone", span, items.join(" "))
 }
 
 /// Characters with which nothing begins.

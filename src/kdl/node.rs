@@ -74,7 +74,10 @@ impl<'s> Reader<'s> {
         if matches!(self.cursor.peek(), b')' | b'{' | b'=') || self.ends_node() {
             let closed = self.cursor.peek() == b')';
             self.cursor.at += usize::from(closed);
-            self.report(structure::annotation(self.span(open, self.cursor.at.max(open + 1)), closed));
+            self.report(match closed {
+                true => structure::empty_annotation(self.span(open, self.cursor.at)),
+                false => structure::unclosed_annotation(self.span(open, open + 1)),
+            });
             self.hush_line();
             return None;
         }
@@ -83,26 +86,34 @@ impl<'s> Reader<'s> {
         let word = self.name_of(lexeme, self.span(start, self.cursor.at));
         self.node_space();
         if self.cursor.peek() != b')' {
-            self.report(structure::annotation(self.span(open, open + 1), false));
-            self.hush_line();
-            let mut line = self.cursor;
-            line.skip_line();
-            let closing = line.since(self.cursor.at).find([')', '"', '{', ';']);
-            self.cursor.at += closing.unwrap_or(0);
+            self.broken_annotation(open);
         }
         self.cursor.at += usize::from(self.cursor.peek() == b')');
         Some(Word { span: self.span(open, self.cursor.at), ..word })
     }
 
-    /// Reads the block that begins here; `owner` is the indentation of its node's line.
-    pub(super) fn children(&mut self, owner: usize) -> Children<'s> {
+    /// Steps to the `)` of an annotation that has more than one word, if it has one on its line.
+    fn broken_annotation(&mut self, open: usize) {
+        let near = self.cursor.near();
+        let next = near.iter().position(|byte| matches!(byte, b')' | b'"' | b'{' | b';')).unwrap_or(near.len());
+        if near.get(next) == Some(&b')') {
+            self.cursor.at += next;
+            self.report(structure::long_annotation(self.span(open, self.cursor.at + 1)));
+        } else {
+            self.report(structure::unclosed_annotation(self.span(open, open + 1)));
+        }
+        self.hush_line();
+    }
+
+    /// Reads the block that begins here, and why it ends; `owner` is the indentation of its node's line.
+    pub(super) fn children(&mut self, owner: usize) -> (Children<'s>, End) {
         let open = self.cursor.at;
         self.cursor.at += 1;
         let mut nodes = Vec::new();
         if self.depth == DEEPEST {
             self.report(structure::too_deep(self.span(open, open + 1), DEEPEST));
             self.silently(Self::skip_block);
-            return Children { nodes, span: self.span(open, self.cursor.at) };
+            return (Children { nodes, span: self.span(open, self.cursor.at) }, End::Brace);
         }
         self.depth += 1;
         let end = self.nodes(&mut nodes, Some(Block { owner, children: None }));
@@ -116,8 +127,8 @@ impl<'s> Reader<'s> {
                 self.report(structure::unclosed_block(self.span(open, open + 1), self.span(last, last), owner, self.cursor.text));
             }
         }
-        let end = if end == End::Brace { self.cursor.at } else { last };
-        Children { nodes, span: self.span(open, end) }
+        let close = if end == End::Brace { self.cursor.at } else { last };
+        (Children { nodes, span: self.span(open, close) }, end)
     }
 
     /// Steps behind the `}` of a block that is too deep to be read.
@@ -157,7 +168,7 @@ impl<'s> Reader<'s> {
         match before {
             Some(node) => {
                 self.report(structure::block_on_next_line(brace, node.span));
-                let children = self.children(owner);
+                let (children, _) = self.children(owner);
                 node.span = node.span.to(children.span);
                 node.children = Some(children);
             }

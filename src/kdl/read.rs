@@ -21,9 +21,10 @@ pub fn read<'s>(text: &'s str, file: FileId, diagnostics: &mut Diagnostics) -> D
     let mut reader = Reader::new(text, file, Layout::Braces);
     let mut nodes = reader.document();
     let layout = match (reader.unclosed.is_empty(), reader.extra) {
+        (true, false) => Layout::Braces,
+        _ if !layout::is_indented(text) => Layout::Braces,
         (false, _) => Layout::MissingBrace,
         (true, true) => Layout::ExtraBrace,
-        (true, false) => Layout::Braces,
     };
     if layout != Layout::Braces {
         reader = Reader::new(text, file, layout);
@@ -109,9 +110,10 @@ impl<'s> Reader<'s> {
 
     /// Reports nothing of what this finds.
     pub(super) fn silently<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> T {
-        let known = self.mistakes.len();
+        let (known, quiet) = (self.mistakes.len(), self.quiet);
         let found = read(self);
         self.mistakes.truncate(known);
+        self.quiet = quiet;
         found
     }
 
@@ -139,7 +141,7 @@ impl<'s> Reader<'s> {
         }
         if !self.unclosed.is_empty() {
             let end = self.cursor.text.trim_end().len();
-            self.report(structure::unclosed_blocks(&self.unclosed, self.span(end, end)));
+            self.report(structure::unclosed_blocks(&self.unclosed, self.span(end, end), text));
         }
         nodes
     }

@@ -25,7 +25,31 @@ impl<'s> Reader<'s> {
         let said = self.cursor.since(body);
         let end = self.cursor.at;
         self.cursor.at += form.delimiter();
+        if self.cursor.peek().is_ascii_alphanumeric()
+            && let Some(text) = before_block(said)
+        {
+            return self.cut_off_at(form, start, text);
+        }
+        if said.is_empty()
+            && let Some(text) = self.doubled_quote(body)
+        {
+            return Lexeme::Bad(Cow::Borrowed(text));
+        }
         if escapes { self.decoded(form, start, body..end) } else { Lexeme::Text(Cow::Borrowed(said)) }
+    }
+
+    /// The text of `""text"`, of which `""` has been read; `body` is the place of the second quote.
+    fn doubled_quote(&mut self, body: usize) -> Option<&'s str> {
+        let before = self.cursor;
+        self.cursor.skip_word();
+        let text = self.cursor.since(before.at);
+        if text.is_empty() || !self.sees_closing_quote() {
+            self.cursor = before;
+            return None;
+        }
+        self.cursor.at += 1;
+        self.report(mistakes::extra_quote(self.span(body, body + 1)));
+        Some(text)
     }
 
     /// A string that the end of its line cuts off.
@@ -37,9 +61,19 @@ impl<'s> Reader<'s> {
             self.report(mistakes::several_lines(self.span(start, body), self.span(end - 1, end)));
             return Lexeme::Bad(Cow::Borrowed(self.cursor.since(body)));
         }
-        self.cursor.at = body + before_block(self.cursor.since(body)).len();
-        self.report(mistakes::unclosed_string(self.span(start, self.cursor.at), form));
-        Lexeme::Bad(Cow::Borrowed(self.cursor.since(body)))
+        let line = self.cursor.since(body);
+        let text = before_block(line).filter(|text| is_balanced(line, text)).unwrap_or_else(|| before_braces(line));
+        self.cut_off_at(form, start, text)
+    }
+
+    /// A string that ends behind this text of its, without its closing quote.
+    fn cut_off_at(&mut self, form: Form, start: usize, text: &'s str) -> Lexeme<'s> {
+        self.cursor.at = start + form.delimiter() + text.len();
+        let without = text.trim_end_matches('#');
+        let part = without.strip_suffix('"').filter(|_| form.hashes > 0).map_or(0, |said| text.len() - said.len());
+        self.report(mistakes::unclosed_string(self.span(start, self.cursor.at), form, part));
+        self.hush_line();
+        Lexeme::Bad(Cow::Borrowed(text))
     }
 
     fn block_string(&mut self, form: Form, start: usize) -> Lexeme<'s> {
@@ -90,7 +124,8 @@ impl<'s> Reader<'s> {
         match self.end_of_block(form) {
             Some(end) => {
                 self.cursor.at = end + form.delimiter();
-                self.report(mistakes::text_beside_opening(self.span(body, body + said.len())));
+                let indentation = layout::indentation(self.cursor.text, end);
+                self.report(mistakes::text_beside_opening(self.span(body, body + said.len()), indentation));
                 Lexeme::Bad(Cow::Borrowed(said))
             }
             None => self.unclosed_block(form, start),
@@ -118,12 +153,13 @@ impl<'s> Reader<'s> {
                     places.into_iter().map(|place| (self.span(place.start, place.end), source.get(place).unwrap_or_default()));
                 self.report(mistakes::escapes(escapes.collect()));
             }
-            Flaw::LastLine(_) if layout::indentation(source, body.end) <= layout::indentation(source, start) => {
+            Flaw::LastLine(_) if layout::indentation(source, body.end).len() <= layout::indentation(source, start).len() => {
                 return self.unclosed_block(form, start);
             }
             Flaw::LastLine(place) => {
                 let closing = self.span(body.end, body.end + form.delimiter());
-                self.report(mistakes::text_beside_closing(self.span(place.start, place.end), closing));
+                let indentation = layout::indentation(source, body.end);
+                self.report(mistakes::text_beside_closing(self.span(place.start, place.end), closing, indentation));
             }
             Flaw::Indentation(line, closing) => {
                 let (line, closing) = (self.span(line.start, line.end), self.span(closing.start, closing.end + form.delimiter()));
@@ -183,8 +219,19 @@ fn end_of_several_lines(mut cursor: Cursor<'_>) -> Option<usize> {
     (ends && more % 2 == 0).then_some(end)
 }
 
+/// The text up to the block that begins on its line.
+fn before_block(line: &str) -> Option<&str> {
+    line.get(..line.find(" { ")?).map(str::trim_end)
+}
+
+/// Whether what follows this start of the line closes what it opens.
+fn is_balanced(line: &str, start: &str) -> bool {
+    let rest = line.get(start.len()..).unwrap_or_default();
+    rest.matches('}').count() >= rest.matches('{').count()
+}
+
 /// The text without the braces at its end, which belong to the block around it.
-fn before_block(line: &str) -> &str {
+fn before_braces(line: &str) -> &str {
     let mut text = line.trim_end();
     while let Some(shorter) = text.strip_suffix(['{', '}', ';']) {
         match shorter.trim_end() {

@@ -1,6 +1,7 @@
 //! What the reader says of blocks, annotations, comments and characters that are wrong.
 
 use super::cursor::Cursor;
+use super::layout;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::Span;
 
@@ -16,14 +17,15 @@ pub(super) fn unclosed_block(open: Span, last: Span, owner: usize, text: &str) -
 }
 
 /// Blocks that the end of the text cuts off, innermost first.
-pub(super) fn unclosed_blocks(open: &[Span], end: Span) -> Diagnostic {
+pub(super) fn unclosed_blocks(open: &[Span], end: Span, text: &str) -> Diagnostic {
     let message = match open.len() {
         1 => "a block lacks its closing `}`".to_owned(),
         count => format!("{count} blocks lack their closing `}}`"),
     };
     let start = Diagnostic::error(&codes::KDL_UNCLOSED_BLOCK, message);
     let labelled = open.iter().take(3).fold(start, |mistake, &brace| mistake.at(brace, "begins here"));
-    labelled.at(end, "and the text ends here").suggest("close", end, "\n}".repeat(open.len()))
+    let braces: String = open.iter().map(|brace| format!("\n{}}}", layout::indentation(text, brace.start as usize))).collect();
+    labelled.at(end, "and the text ends here").suggest("close them here", end, braces)
 }
 
 /// A `}` too many.
@@ -51,12 +53,12 @@ pub(super) fn second_block(brace: Span, first: Span) -> Diagnostic {
         .help("write all children in one block, or begin a new node on a new line")
 }
 
-/// Something behind a block on the same line.
-pub(super) fn after_block(at: Span) -> Diagnostic {
-    Diagnostic::error(&codes::KDL_BLOCK_PLACE, "a block ends its node")
+/// Something behind a block on the same line, which may be a node of its own.
+pub(super) fn after_block(at: Span, node: bool) -> Diagnostic {
+    let mistake = Diagnostic::error(&codes::KDL_BLOCK_PLACE, "a block ends its node")
         .at(at, "expected a new line or `;` before this")
-        .help("arguments and properties stand before the block")
-        .suggest("end the node", at, "; ")
+        .help("arguments and properties stand before the block");
+    if node { mistake.suggest("end the node", at, "; ") } else { mistake }
 }
 
 /// More blocks in each other than are read.
@@ -66,14 +68,23 @@ pub(super) fn too_deep(brace: Span, most: usize) -> Diagnostic {
         .help("write it with fewer blocks, or split the file")
 }
 
-/// `()`, or an annotation without its `)`.
-pub(super) fn annotation(span: Span, closed: bool) -> Diagnostic {
-    let (message, label) = match closed {
-        true => ("an annotation is empty", "expected a word in these"),
-        false => ("an annotation lacks its closing `)`", "begins here"),
-    };
+/// `()`.
+pub(super) fn empty_annotation(span: Span) -> Diagnostic {
+    annotation("an annotation is empty").at(span, "expected a word in these")
+}
+
+/// `(a b)`.
+pub(super) fn long_annotation(span: Span) -> Diagnostic {
+    annotation("an annotation is more than one word").at(span, "expected one word in these")
+}
+
+/// `(a`.
+pub(super) fn unclosed_annotation(span: Span) -> Diagnostic {
+    annotation("an annotation lacks its closing `)`").at(span, "begins here")
+}
+
+fn annotation(message: &str) -> Diagnostic {
     Diagnostic::error(&codes::KDL_ANNOTATION, message)
-        .at(span, label)
         .help("an annotation is one word in parentheses, for instance `(secret)\"name\"`")
 }
 

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::cursor::FURTHEST;
 use super::mistakes;
 use super::nodes::{Value, Word};
 use super::number::{self, Number};
@@ -9,9 +10,6 @@ use super::pieces::Form;
 use super::read::{Lexeme, Reader};
 use super::structure;
 use crate::source::Span;
-
-/// How many bytes away the closing of an unquoted text is looked for.
-const FURTHEST: usize = 256;
 
 /// Where a word stands, which says what ends it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,14 +70,19 @@ impl<'s> Reader<'s> {
     fn word(&mut self, place: Place) -> Lexeme<'s> {
         let start = self.cursor.at;
         self.cursor.skip_word();
+        let text = self.cursor.since(start);
+        if text == "r" && Form::at(&self.cursor).is_some() {
+            return self.old_raw_string(start);
+        }
         if self.goes_on(start, place) {
             return self.bare(start, place);
         }
-        let text = self.cursor.since(start);
+        if !text.is_empty() && self.sees_closing_quote() {
+            return self.without_opening(start);
+        }
         match text.as_bytes() {
             [] => self.unexpected(start),
             b"true" | b"false" | b"null" | b"inf" | b"-inf" | b"nan" => Lexeme::Unmarked(text),
-            b"r" if Form::at(&self.cursor).is_some() => self.old_raw_string(start),
             [b'0'..=b'9', ..] | [b'+' | b'-', b'0'..=b'9', ..] => self.number(start, text),
             [b'.', b'0'..=b'9', ..] | [b'+' | b'-', b'.', b'0'..=b'9', ..] => self.number(start, text),
             _ => Lexeme::Text(Cow::Borrowed(text)),
@@ -119,7 +122,7 @@ impl<'s> Reader<'s> {
             b'/' if next == b'/' => so_far.ends_with(':') && !matches!(self.cursor.peek_at(2), 0..=b' '),
             b'/' => next != b'*',
             b'{' => next == b'{' || so_far.ends_with('$'),
-            b'\\' => !matches!(next, 0..=b' '),
+            b'\\' => !self.begins_continuation(),
             b'=' => place == Place::Value,
             b')' => place != Place::Annotation,
             b'(' | b'[' | b']' | b'#' => true,
@@ -127,36 +130,59 @@ impl<'s> Reader<'s> {
         }
     }
 
+    /// Whether a quote stands here that closes a text rather than opens one.
+    pub(super) fn sees_closing_quote(&self) -> bool {
+        let mut behind = self.cursor;
+        behind.at += 1;
+        let ends = behind.at_end() || behind.space() + behind.newline() > 0 || matches!(behind.peek(), b';' | b'}' | b')');
+        ends && self.cursor.peek() == b'"'
+    }
+
+    /// `text"`, whose closing quote stands here.
+    fn without_opening(&mut self, start: usize) -> Lexeme<'s> {
+        let text = self.cursor.since(start);
+        self.cursor.at += 1;
+        self.report(mistakes::opening_quote(self.span(start, self.cursor.at), text));
+        Lexeme::Bad(Cow::Borrowed(text))
+    }
+
+    /// Whether a `\` stands here behind which white space, a comment or nothing follows.
+    fn begins_continuation(&self) -> bool {
+        let mut behind = self.cursor;
+        behind.at += 1;
+        behind.at_end() || behind.space() + behind.newline() > 0 || behind.sees("//") || behind.sees("/*")
+    }
+
     /// A text without the quotes that it wants.
     fn bare(&mut self, start: usize, place: Place) -> Lexeme<'s> {
         loop {
             self.cursor.skip_word();
             match self.cursor.peek() {
-                b'=' if place != Place::Value => break,
+                b'=' if place != Place::Value && !self.cursor.since(start).contains("://") => break,
                 b')' if place == Place::Annotation => break,
-                b'\\' if matches!(self.cursor.peek_at(1), 0..=b' ') => break,
+                b'\\' if self.begins_continuation() => break,
                 b'{' if self.cursor.peek_at(1) == b'{' => self.skip_past("}}"),
                 b'{' if self.cursor.since(start).ends_with('$') => self.skip_past("}"),
                 b'[' if self.cursor.at == start => self.skip_past("]"),
                 b'(' if place != Place::Annotation => self.skip_past(")"),
+                b'"' if self.sees_closing_quote() => return self.without_opening(start),
                 b'"' => self.skip_past("\""),
                 b'/' | b'=' | b'#' | b'(' | b')' | b'[' | b']' | b'\\' => self.cursor.at += 1,
                 _ => break,
             }
         }
         let text = self.cursor.since(start);
-        self.report(mistakes::bare_word(self.span(start, self.cursor.at), text));
+        let span = self.span(start, self.cursor.at);
+        let list = text.starts_with('[') && text.ends_with(']');
+        self.report(if list { mistakes::list(span, text) } else { mistakes::bare_word(span, text) });
         Lexeme::Bad(Cow::Borrowed(text))
     }
 
     /// Steps behind the next of these on this line, or over one character if there is none.
     fn skip_past(&mut self, closing: &str) {
         self.cursor.step();
-        let rest = self.cursor.rest().as_bytes();
-        let near = rest.get(..FURTHEST).unwrap_or(rest);
-        let line = near.split(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or_default();
         let closing = closing.as_bytes();
-        if let Some(distance) = line.windows(closing.len()).position(|window| window == closing) {
+        if let Some(distance) = self.cursor.near().windows(closing.len()).position(|window| window == closing) {
             self.cursor.at += distance + closing.len();
         }
     }

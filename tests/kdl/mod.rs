@@ -1,4 +1,9 @@
 //! The reader of KDL: the official suite, agreement with another reader, and mistakes.
 
+mod agreement;
 mod canonical;
+mod mistakes;
+mod mutation;
+mod places;
+mod robustness;
 mod suite;
