@@ -12,7 +12,7 @@ use super::mutation::{Random, mutate};
 use super::suite::texts;
 
 /// How many texts are tried where `LANDFALL_FUZZ_SECONDS` does not say how long.
-const TRIES: usize = 20_000;
+const TRIES: usize = 5_000;
 
 #[test]
 fn readers_agree_on_mutated_texts() {
