@@ -1,5 +1,4 @@
 //! Agreement with the `kdl` crate: where both take a text, they read the same.
-#![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "the time that the test may take comes from outside")]
 
 use std::time::{Duration, Instant};
 

@@ -1,5 +1,4 @@
 //! The official suite of KDL 2, which the package of the `kdl` crate contains.
-#![expect(clippy::disallowed_methods, reason = "the cases are files of another package")]
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
