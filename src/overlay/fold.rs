@@ -78,7 +78,7 @@ fn workload(
     diagnostics: &mut Diagnostics,
 ) -> Option<Arc<Node>> {
     let block = map.entry.block()?;
-    let mut stack = Stack::new(block, field.name != "backing");
+    let mut stack = Stack::new(map.entry, block, field.name != "backing");
     for (height, layer) in layers.iter().enumerate() {
         stack.lay_shared(layers, height, diagnostics);
         if let Some(map) = layer.field(field.name) {
@@ -92,5 +92,5 @@ fn workload(
             }
         }
     }
-    stack.fold(map.entry, diagnostics)
+    stack.fold(diagnostics)
 }

@@ -14,6 +14,8 @@ pub(super) struct Loader<'l> {
     pub(super) layers: Layers,
     pub(super) catalogue: &'l [String],
     pub(super) diagnostics: &'l mut Diagnostics,
+    /// Whether a text could not be read at all, so that nothing is known of what it says.
+    pub(super) unread: bool,
 }
 
 /// A root block of the language: what messages call it, its shape and its layer.
@@ -68,6 +70,9 @@ impl Loader<'_> {
         let mut seen = vec![path.to_owned()];
         let mut way = vec![Link { path: path.to_owned(), span: None }];
         self.read(root, file, &mut fields, &mut way, &mut seen);
+        if std::mem::take(&mut self.unread) {
+            return None;
+        }
         let start = Span::new(file, 0, 0);
         let value = fields.into_value();
         Some(Node { value, action: crate::tree::Action::Merge, span: start, name: start, layer: root.layer, hid: None })
@@ -114,6 +119,7 @@ impl Loader<'_> {
             }
             Language::Yaml | Language::Json => {
                 let datum = yaml::read(&text, file, reading.diagnostics);
+                self.unread |= matches!(datum.value, yaml::Data::Bad);
                 from_yaml::read(&mut reading, root.owner, root.block, &datum, fields);
             }
         }

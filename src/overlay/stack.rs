@@ -9,13 +9,15 @@ use crate::tree::{Action, Entries, Node, Value};
 
 /// The contributions to one workload.
 pub(super) struct Stack {
+    shape: &'static Shape,
     block: &'static Block,
     takes_defaults: bool,
     parts: Vec<Part>,
     /// The mixins that lie under it so far, in order.
     mixins: Vec<Arc<str>>,
     has_body: bool,
-    removed: Option<Arc<Node>>,
+    /// What took it away, and what it was.
+    removed: Option<(Arc<Node>, Option<Arc<Node>>)>,
 }
 
 struct Part {
@@ -24,8 +26,8 @@ struct Part {
 }
 
 impl Stack {
-    pub(super) fn new(block: &'static Block, takes_defaults: bool) -> Self {
-        Self { block, takes_defaults, parts: Vec::new(), mixins: Vec::new(), has_body: false, removed: None }
+    pub(super) fn new(shape: &'static Shape, block: &'static Block, takes_defaults: bool) -> Self {
+        Self { shape, block, takes_defaults, parts: Vec::new(), mixins: Vec::new(), has_body: false, removed: None }
     }
 
     /// What a layer says for many: its `defaults`, and what it overlays of mixins that already lie here.
@@ -51,28 +53,39 @@ impl Stack {
             Action::Merge => {}
         }
         self.lay_mixins(layers, height, body, false, &mut Vec::new(), diagnostics);
-        self.parts.push(Part { node: body.clone(), of_defaults: false });
+        let node = match body.action {
+            Action::Merge => body.clone(),
+            Action::Replace | Action::Remove => Arc::new(Node { action: Action::Merge, ..Node::clone(body) }),
+        };
+        self.parts.push(Part { node, of_defaults: false });
         self.has_body = true;
     }
 
     /// Takes away all but the defaults.
     pub(super) fn clear(&mut self, by: &Arc<Node>) {
+        if self.has_body {
+            let was = self.merged(&mut Diagnostics::default());
+            self.removed = Some((by.clone(), was));
+        }
         self.parts.retain(|part| part.of_defaults);
         self.mixins.clear();
-        self.removed = self.has_body.then(|| by.clone());
         self.has_body = false;
     }
 
     /// The workload; what was taken away leaves a mark, and `None` is one that no layer has.
-    pub(super) fn fold(self, shape: &'static Shape, diagnostics: &mut Diagnostics) -> Option<Arc<Node>> {
-        if !self.has_body {
-            let by = self.removed?;
-            let Node { value: _, action: _, span, name, layer, hid: _ } = *by;
-            return Some(Arc::new(Node { value: Value::Removed, action: Action::Remove, span, name, layer, hid: None }));
-        }
+    pub(super) fn fold(self, diagnostics: &mut Diagnostics) -> Option<Arc<Node>> {
+        let merged = if self.has_body { self.merged(diagnostics) } else { None };
+        let Some((by, was)) = self.removed else { return merged };
+        Some(Arc::new(match merged {
+            Some(merged) => Node { action: Action::Replace, hid: was, ..Node::clone(&merged) },
+            None => Node { value: Value::Removed, action: Action::Remove, hid: was, ..Node::clone(&by) },
+        }))
+    }
+
+    fn merged(&self, diagnostics: &mut Diagnostics) -> Option<Arc<Node>> {
         let mut merged = None;
         for part in &self.parts {
-            merged = Some(merge(merged.as_ref(), &part.node, shape, diagnostics));
+            merged = Some(merge(merged.as_ref(), &part.node, self.shape, diagnostics));
         }
         merged
     }

@@ -2,6 +2,7 @@
 
 mod agreement;
 mod forms;
+mod layers;
 mod shop;
 
 use std::collections::BTreeMap;
