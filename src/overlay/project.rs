@@ -69,8 +69,14 @@ pub struct Selected {
 impl Project {
     /// Reads the manifest at a path, all that it includes, and the environments' own files beside it.
     pub fn read(files: &dyn Files, manifest: &str, given: &Given, diagnostics: &mut Diagnostics) -> Self {
-        let mut loader =
-            Loader { files, sources: SourceMap::default(), layers: Layers::default(), catalogue: &given.backing, diagnostics };
+        let mut loader = Loader {
+            files,
+            sources: SourceMap::default(),
+            layers: Layers::default(),
+            catalogue: &given.backing,
+            diagnostics,
+            unread: false,
+        };
         let root = Root { owner: "the manifest", block: root_block(), layer: loader.layer(Layer::Manifest) };
         let tree = loader.root(root, manifest).map(Arc::new);
         let mut environments = tree.as_ref().map(|tree| environment::declared(tree)).unwrap_or_default();
