@@ -18,3 +18,4 @@ pub mod policy;
 pub mod artifact;
 pub mod template;
 pub mod targets;
+pub mod schema;
