@@ -223,4 +223,6 @@ codes! {
         "The host of a route is a DNS name; `*.` before it stands for one more label, and `*` alone for any host.\n\n    route \"shop.example.com\"";
     GITOPS_REPOSITORY = "gitops-repository": "GitOps has no repository",
         "Argo CD and Flux take the output from a repository.\n\n    gitops \"argo\" repository=\"https://git.example.com/acme/shop.git\"";
+    TARGET_REFUSES = "target-refuses": "the environment's target cannot express a field",
+        "Nothing is dropped in silence: where a target has no way to say what a field means, and leaving it out would change what runs, the render stops. The help says what the target has instead. To keep the field for other environments alone, write it in their overlays.";
 }

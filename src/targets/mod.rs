@@ -1,9 +1,6 @@
 //! What an approved plan becomes: one target a file or folder.
 
-#[cfg(test)]
-mod coverage;
 pub mod docker;
-pub mod kubernetes;
 
 use crate::{
     artifact::{Answer, Artifacts, Notes},
@@ -23,7 +20,7 @@ pub struct Target {
 }
 
 /// Every target.
-pub static TARGETS: &[&Target] = &[&docker::TARGET, &kubernetes::TARGET];
+pub static TARGETS: &[&Target] = &[&docker::TARGET];
 
 /// The target of that name.
 pub fn by_name(name: &str) -> Option<&'static Target> {
