@@ -11,5 +11,4 @@
 
 mod architecture;
 mod kdl;
-mod lower;
 mod overlay;

@@ -1,7 +1,6 @@
 //! What will run in one environment: complete, the same for every target, references resolved, defaults filled in.
 
 mod container;
-mod lower;
 mod network;
 mod quantity;
 #[cfg(test)]
@@ -15,7 +14,6 @@ pub use container::{
     Bind, Build, Config, Container, EnvValue, Handler, Health, Image, Limits, Probe, Pull, Resources, Restart, SecretFile,
     Security, Start, Stop, Tmp, User, Volume,
 };
-pub use lower::{Request, lower};
 pub use network::{Destination, Edge, Egress, Expose, Ingress, Port, Published, Route, RouteTls, Source, Transport};
 pub use quantity::{Bytes, Cpu};
 pub use secret::{Secret, Secrets, Store, Vault, dotenv_name};
@@ -60,7 +58,8 @@ pub struct Plan {
 impl Plan {
     /// The workload of that name.
     pub fn workload(&self, name: &str) -> Option<&Workload> {
-        self.workloads.iter().find(|workload| workload.name == name)
+        let index = self.workloads.binary_search_by(|workload| workload.name.as_str().cmp(name)).ok()?;
+        self.workloads.get(index)
     }
 
     /// The workloads in the order in which they start.
@@ -76,8 +75,7 @@ pub struct Inferred {
     pub path: FieldPath,
     /// The value as a user would write it.
     pub value: String,
-    /// The rule that asks for it, by its name in the policy, `language` for a default of the language itself, `catalogue` for one of a
-    /// type of backing service.
+    /// The rule that asks for it, by its name in the policy, or `language` for a default of the language itself.
     pub rule: &'static str,
     /// Why this value, in a few words.
     pub why: &'static str,

@@ -1,6 +1,8 @@
 //! What an approved plan becomes: one target a file or folder.
 
+pub mod compose;
 pub mod docker;
+mod patch;
 
 use crate::{
     artifact::{Answer, Artifacts, Notes},
@@ -20,7 +22,7 @@ pub struct Target {
 }
 
 /// Every target.
-pub static TARGETS: &[&Target] = &[&docker::TARGET];
+pub static TARGETS: &[&Target] = &[&docker::TARGET, &compose::TARGET];
 
 /// The target of that name.
 pub fn by_name(name: &str) -> Option<&'static Target> {

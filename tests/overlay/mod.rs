@@ -1,10 +1,8 @@
 //! From texts to the manifest of an environment.
 
 mod agreement;
-mod examples;
 mod forms;
 mod layers;
-mod schema;
 mod shop;
 
 use std::collections::BTreeMap;

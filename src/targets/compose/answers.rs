@@ -1,0 +1,127 @@
+//! What becomes of each field of the language in a Compose file, where nothing else is noted.
+
+use crate::artifact::{
+    Answer,
+    Becomes::{self, Emitted, Ignored, Weakened},
+};
+
+macro_rules! answers {
+    ($($becomes:expr => [$($field:literal),* $(,)?];)*) => { &[$($(of($field, $becomes)),*),*] };
+}
+
+const fn of(field: &'static str, becomes: Becomes) -> Answer {
+    Answer { field, becomes }
+}
+
+pub(super) static ANSWERS: &[Answer] = answers! {
+    Emitted => [
+        "app.edition", "app.name", "app.owner", "app.part-of", "app.version", "backing.*.auth", "backing.*.database",
+        "backing.*.external.host", "backing.*.external.password", "backing.*.external.port", "backing.*.external.tls",
+        "backing.*.external.username", "backing.*.in-cluster.reason", "backing.*.type", "backing.*.version", "domain",
+        "environments.*.extends", "environments.*.profile", "environments.*.target", "includes", "lets.*", "logs.max-files",
+        "logs.max-size", "namespace.name", "params.*.default", "params.*.description", "patches", "platform.subnets.from",
+        "secret.*.description", "secret.*.generated", "secrets", "secrets.dotenv.file", "secrets.files.dir", "traces.endpoint",
+        "traces.protocol", "traces.sample", "workload.annotations.*", "workload.before", "workload.binds.*.host",
+        "workload.binds.*.path", "workload.binds.*.read-only", "workload.command", "workload.configs.*.from",
+        "workload.configs.*.mode", "workload.configs.*.template", "workload.configs.*.text", "workload.depends-on",
+        "workload.entrypoint", "workload.env.*", "workload.health.exec", "workload.health.failures", "workload.health.grpc",
+        "workload.health.http", "workload.health.interval", "workload.health.port", "workload.health.ready.exec",
+        "workload.health.ready.failures", "workload.health.ready.grpc", "workload.health.ready.http",
+        "workload.health.ready.interval", "workload.health.ready.port", "workload.health.ready.scheme",
+        "workload.health.ready.tcp", "workload.health.ready.timeout", "workload.health.ready.via",
+        "workload.health.ready.within", "workload.health.scheme", "workload.health.start.interval",
+        "workload.health.start.within", "workload.health.tcp", "workload.health.timeout", "workload.health.via",
+        "workload.health.within", "workload.image.pull", "workload.image.reference", "workload.labels.*",
+        "workload.ports.*.expose", "workload.ports.*.host-ip", "workload.ports.*.number", "workload.ports.*.protocol",
+        "workload.ports.*.publish", "workload.reach", "workload.resources.limit.cpu", "workload.resources.limit.memory",
+        "workload.resources.memory", "workload.restart", "workload.routes.*.host", "workload.routes.*.port", "workload.scale",
+        "workload.scale.auto.min", "workload.secret-files.*.secret", "workload.security.capabilities",
+        "workload.security.devices", "workload.security.host-ipc", "workload.security.host-network",
+        "workload.security.host-pid", "workload.security.privilege-escalation", "workload.security.privileged",
+        "workload.security.profile", "workload.security.read-only", "workload.security.seccomp", "workload.singleton.reason",
+        "workload.stop.signal", "workload.stop.within", "workload.tmp.*.memory", "workload.tmp.*.size",
+        "workload.traces.enabled", "workload.traces.sample", "workload.use", "workload.user.fs-group", "workload.user.group",
+        "workload.user.id", "workload.volumes.*.existing", "workload.volumes.*.path", "workload.volumes.*.read-only",
+        "workload.workdir",
+    ];
+    Weakened("a file of the host keeps the host's mode, 0444 in a folder that its owner alone opens") => [
+        "workload.secret-files.*.mode",
+    ];
+    Weakened("Compose filters no addresses: what reaches out at all reaches everything, and so do all on its networks") => [
+        "backing.*.external.cidr", "workload.egress",
+    ];
+    Weakened("the command runs when Compose stops the container, not when the engine does") => [
+        "workload.stop.before",
+    ];
+    Ignored("Compose has no schedule: `docker compose run --rm NAME` runs it") => [
+        "workload.schedule",
+    ];
+    Ignored("Compose lets a run take as long as it likes") => [
+        "workload.timeout",
+    ];
+    Ignored("a volume of Docker's is as large as the host's disk") => [
+        "backing.*.storage", "workload.volumes.*.size",
+    ];
+    Ignored("a volume of Docker's lies on its host, for every container of it") => [
+        "platform.storage-class", "workload.volumes.*.access", "workload.volumes.*.class",
+    ];
+    Ignored("Docker promises no CPU and no disk") => [
+        "workload.resources.cpu", "workload.resources.ephemeral",
+    ];
+    Ignored("Docker does not bound what a container logs and writes, but its logs are rotated and its root is read-only") => [
+        "workload.resources.limit.ephemeral",
+    ];
+    Ignored("Compose has no autoscaler: the least run") => [
+        "workload.scale.auto.cpu", "workload.scale.auto.max", "workload.scale.auto.memory",
+    ];
+    Ignored("Docker has one check, whether requests are taken, and restarts nothing that fails it") => [
+        "workload.health.live.exec", "workload.health.live.failures", "workload.health.live.grpc", "workload.health.live.http",
+        "workload.health.live.interval", "workload.health.live.port", "workload.health.live.scheme",
+        "workload.health.live.successes", "workload.health.live.tcp", "workload.health.live.timeout",
+        "workload.health.live.via", "workload.health.live.within", "workload.health.start.exec",
+        "workload.health.start.failures", "workload.health.start.grpc", "workload.health.start.http",
+        "workload.health.start.port", "workload.health.start.scheme", "workload.health.start.successes",
+        "workload.health.start.tcp", "workload.health.start.timeout", "workload.health.start.via",
+    ];
+    Ignored("to Docker one success is enough") => [
+        "workload.health.ready.successes", "workload.health.successes",
+    ];
+    Ignored("containers reach each other at the container's port") => [
+        "workload.ports.*.node-port", "workload.ports.*.service",
+    ];
+    Ignored("Compose has no Services and no Ingresses") => [
+        "workload.ports.*.annotations.*", "workload.ports.*.labels.*", "workload.routes.*.annotations.*",
+        "workload.routes.*.labels.*",
+    ];
+    Ignored("the port is published as it is, without a proxy in front of it") => [
+        "workload.routes.*.path", "workload.routes.*.path-type", "workload.routes.*.tls",
+    ];
+    Ignored("who comes from outside comes by a published port") => [
+        "workload.ingress",
+    ];
+    Ignored("this environment takes the image that was built before, under the same name") => [
+        "workload.build.args.*", "workload.build.context", "workload.build.dockerfile", "workload.build.target",
+    ];
+    Ignored("log files stay on the host, where its own agent finds them") => [
+        "logs.collector", "workload.logs.collect", "workload.logs.format",
+    ];
+    Ignored("nothing on the host looks for metrics by itself") => [
+        "metrics", "workload.metrics.path", "workload.metrics.port",
+    ];
+    Ignored("the host's own login to the registry is used") => [
+        "platform.pull-secret", "registries.*.secret",
+    ];
+    Ignored("a secret is a file or a variable of its own name") => [
+        "secret.*.key", "secret.*.object",
+    ];
+    Ignored("Compose does not read this store") => [
+        "secrets.kubernetes.from", "secrets.vault.auth", "secrets.vault.ca", "secrets.vault.path", "secrets.vault.refresh",
+        "secrets.vault.role", "secrets.vault.server", "secrets.vault.version",
+    ];
+    Ignored("there is no cluster") => [
+        "gitops.layout", "gitops.path", "gitops.repository", "gitops.revision", "namespace.owned", "platform.dns.cidr",
+        "platform.edge.annotations.*", "platform.edge.cidr", "platform.edge.class", "platform.edge.issuer",
+        "platform.edge.namespace", "platform.edge.tls", "platform.kubernetes", "platform.monitoring.namespace",
+        "platform.priority", "platform.user-namespaces",
+    ];
+};
