@@ -3,7 +3,6 @@
 use super::mistakes;
 use super::nodes::{Node, Property, Scalar, Value, Word};
 use super::read::{End, Lexeme, Reader};
-use super::structure;
 use super::word::Place;
 use crate::source::Span;
 
@@ -48,7 +47,7 @@ impl<'s> Reader<'s> {
                 }
                 _ if progress != Progress::Entries => {
                     let entry = self.begins_property();
-                    self.report(structure::after_block(self.span(start, start), !entry));
+                    self.report(mistakes::after_block(self.span(start, start), !entry));
                     self.hush_line();
                     if !entry {
                         return;
@@ -85,7 +84,7 @@ impl<'s> Reader<'s> {
     fn block(&mut self, node: &mut Node<'s>, owner: usize, progress: Progress) -> End {
         let open = self.span(self.cursor.at, self.cursor.at + 1);
         if let (Progress::Done, Some(first)) = (progress, &node.children) {
-            self.report(structure::second_block(open, first.span));
+            self.report(mistakes::second_block(open, first.span));
         }
         let (block, end) = self.children(owner);
         node.span = node.span.to(block.span);
@@ -110,11 +109,11 @@ impl<'s> Reader<'s> {
             return (progress, self.node_space());
         }
         if self.ends_node() || self.cursor.sees("/-") {
-            self.report(structure::slashdash(self.span(start, start + 2)));
+            self.report(mistakes::slashdash(self.span(start, start + 2)));
             return (progress, true);
         }
         if progress != Progress::Entries {
-            self.report(structure::after_block(self.span(start, start), false));
+            self.report(mistakes::after_block(self.span(start, start), false));
             self.hush_line();
         }
         let name = Word { text: "".into(), span: self.span(start, start) };
@@ -145,6 +144,7 @@ impl<'s> Reader<'s> {
             return self.property(node, annotation, (lexeme, Span { end: colon.start, ..span }), colon);
         }
         let value = self.value_of(lexeme, span);
+        node.arguments.reserve_exact(usize::from(node.arguments.is_empty()));
         node.arguments.push(Scalar { annotation, value, span });
         spaced
     }
@@ -153,7 +153,7 @@ impl<'s> Reader<'s> {
     fn property(&mut self, node: &mut Node<'s>, before: Option<Word<'s>>, name: (Lexeme<'s>, Span), equals: Span) -> bool {
         let name = self.name_of(name.0, name.1);
         if let Some(annotation) = &before {
-            self.report(structure::annotation_of_name(annotation.span, name.span, equals));
+            self.report(mistakes::annotation_of_name(annotation.span, name.span, equals));
         }
         self.node_space();
         let start = self.cursor.at;

@@ -2,6 +2,7 @@
 
 mod block;
 mod cursor;
+mod cut_off;
 mod entry;
 mod forbidden;
 mod layout;
@@ -13,7 +14,7 @@ mod pieces;
 mod read;
 mod space;
 mod string;
-mod structure;
+mod unquoted;
 mod word;
 
 pub use nodes::{Children, Document, Node, Property, Scalar, Value, Word};

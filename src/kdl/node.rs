@@ -7,7 +7,6 @@ use super::mistakes;
 use super::nodes::{Children, Node, Word};
 use super::pieces::Form;
 use super::read::{DEEPEST, End, Reader};
-use super::structure;
 use super::word::Place;
 use crate::source::Span;
 
@@ -54,12 +53,12 @@ impl<'s> Reader<'s> {
             let annotation = self.annotation();
             let span = self.span(start, self.cursor.at);
             if let Some(first) = &found {
-                self.report(structure::second_annotation(span, first.span));
+                self.report(mistakes::second_annotation(span, first.span));
             }
             found = found.or(annotation);
             self.node_space();
             if self.ends_node() || self.begins_block() {
-                self.report(structure::annotation_of_nothing(span));
+                self.report(mistakes::annotation_of_nothing(span));
                 self.hush_line();
                 return None;
             }
@@ -75,8 +74,8 @@ impl<'s> Reader<'s> {
             let closed = self.cursor.peek() == b')';
             self.cursor.at += usize::from(closed);
             self.report(match closed {
-                true => structure::empty_annotation(self.span(open, self.cursor.at)),
-                false => structure::unclosed_annotation(self.span(open, open + 1)),
+                true => mistakes::empty_annotation(self.span(open, self.cursor.at)),
+                false => mistakes::unclosed_annotation(self.span(open, open + 1)),
             });
             self.hush_line();
             return None;
@@ -98,9 +97,9 @@ impl<'s> Reader<'s> {
         let next = near.iter().position(|byte| matches!(byte, b')' | b'"' | b'{' | b';')).unwrap_or(near.len());
         if near.get(next) == Some(&b')') {
             self.cursor.at += next;
-            self.report(structure::long_annotation(self.span(open, self.cursor.at + 1)));
+            self.report(mistakes::long_annotation(self.span(open, self.cursor.at + 1)));
         } else {
-            self.report(structure::unclosed_annotation(self.span(open, open + 1)));
+            self.report(mistakes::unclosed_annotation(self.span(open, open + 1)));
         }
         self.hush_line();
     }
@@ -111,7 +110,7 @@ impl<'s> Reader<'s> {
         self.cursor.at += 1;
         let mut nodes = Vec::new();
         if self.depth == DEEPEST {
-            self.report(structure::too_deep(self.span(open, open + 1), DEEPEST));
+            self.report(mistakes::too_deep(self.span(open, open + 1), DEEPEST));
             self.silently(Self::skip_block);
             return (Children { nodes, span: self.span(open, self.cursor.at) }, End::Brace);
         }
@@ -124,7 +123,7 @@ impl<'s> Reader<'s> {
             End::Text if self.cut_off => {}
             End::Text => self.unclosed.push(self.span(open, open + 1)),
             End::Indentation => {
-                self.report(structure::unclosed_block(self.span(open, open + 1), self.span(last, last), owner, self.cursor.text));
+                self.report(mistakes::unclosed_block(self.span(open, open + 1), self.span(last, last), owner, self.cursor.text));
             }
         }
         let close = if end == End::Brace { self.cursor.at } else { last };
@@ -167,7 +166,7 @@ impl<'s> Reader<'s> {
         let owner = if self.layout == Layout::Braces { 0 } else { layout::width(self.cursor.text, self.line) };
         match before {
             Some(node) => {
-                self.report(structure::block_on_next_line(brace, node.span));
+                self.report(mistakes::block_on_next_line(brace, node.span));
                 let (children, _) = self.children(owner);
                 node.span = node.span.to(children.span);
                 node.children = Some(children);
@@ -187,7 +186,7 @@ impl<'s> Reader<'s> {
         self.line_space();
         let nothing = self.cursor.at_end() || matches!(self.cursor.peek(), b'}' | b';' | b'{') || self.cursor.sees("/-");
         if nothing {
-            self.report(structure::slashdash(self.span(start, start + 2)));
+            self.report(mistakes::slashdash(self.span(start, start + 2)));
         } else {
             self.node();
         }
@@ -200,7 +199,7 @@ impl<'s> Reader<'s> {
         let mut words = marker.lines().next().unwrap_or_default().split_whitespace();
         if words.next() == Some("kdl-version") && words.next() == Some("1") && words.next().is_none() {
             let length = marker.find('1').map_or(2, |at| at + 3);
-            self.report(structure::version(self.span(start, start + length)));
+            self.report(mistakes::version(self.span(start, start + length)));
         }
     }
 }

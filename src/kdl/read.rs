@@ -7,7 +7,7 @@ use super::layout::{self, Block, Layout, Sight};
 use super::nodes::{Document, Node, Value};
 use super::number::Number;
 use super::pieces::Form;
-use super::{forbidden, structure};
+use super::{forbidden, mistakes};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::{FileId, Span};
 
@@ -128,7 +128,7 @@ impl<'s> Reader<'s> {
 
     fn document(&mut self) -> Vec<Node<'s>> {
         let text = self.cursor.text;
-        forbidden::find(text, |start, end| self.report(structure::forbidden(Span::new(self.file, start, end), text)));
+        forbidden::find(text, |start, end| self.report(mistakes::forbidden(Span::new(self.file, start, end), text)));
         self.cursor.at = if text.starts_with('\u{FEFF}') { '\u{FEFF}'.len_utf8() } else { 0 };
         self.line = self.cursor.at;
         self.version();
@@ -137,11 +137,11 @@ impl<'s> Reader<'s> {
             let brace = self.cursor.at;
             self.cursor.at += 1;
             self.extra = true;
-            self.report(structure::extra_brace(self.span(brace, brace + 1)));
+            self.report(mistakes::extra_brace(self.span(brace, brace + 1)));
         }
         if !self.unclosed.is_empty() {
             let end = self.cursor.text.trim_end().len();
-            self.report(structure::unclosed_blocks(&self.unclosed, self.span(end, end), text));
+            self.report(mistakes::unclosed_blocks(&self.unclosed, self.span(end, end), text));
         }
         nodes
     }
@@ -155,7 +155,7 @@ impl<'s> Reader<'s> {
                 Sight::Extra => {
                     let brace = self.cursor.at;
                     self.cursor.at += 1;
-                    self.report(structure::extra_brace(self.span(brace, brace + 1)));
+                    self.report(mistakes::extra_brace(self.span(brace, brace + 1)));
                     continue;
                 }
                 Sight::Ordinary => {}

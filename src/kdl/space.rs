@@ -1,7 +1,7 @@
 //! What stands between words: white space, comments, lines that go on.
 
+use super::mistakes;
 use super::read::Reader;
-use super::structure;
 
 impl Reader<'_> {
     /// Steps over what may stand between the parts of a node; whether there was any.
@@ -60,7 +60,7 @@ impl Reader<'_> {
             self.cursor.at = start;
             return false;
         }
-        self.report(structure::continuation(self.span(start, start + 1)));
+        self.report(mistakes::continuation(self.span(start, start + 1)));
         true
     }
 
@@ -81,7 +81,7 @@ impl Reader<'_> {
                 }
                 (0, _) if self.cursor.at_end() => {
                     self.cut_off = true;
-                    self.report(structure::unclosed_comment(self.span(start, start + 2)));
+                    self.report(mistakes::unclosed_comment(self.span(start, start + 2)));
                     return;
                 }
                 _ => self.cursor.at += 1,

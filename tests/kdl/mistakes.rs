@@ -86,3 +86,63 @@ fn each_cure_mends_its_mistake() {
 fn an_invisible_character_is_shown() {
     assert_eq!(read("a\u{200E} b"), "[kdl-character] the character U+200E may not stand in a text ‹\u{200E}› «\u{200E}→»\na b\n");
 }
+
+/// A manifest in which blocks are nested, on lines of their own and in one line.
+const MANIFEST: &str = r#"app "shop" owner="payments"
+service "api" {
+    image "ghcr.io/acme/api:2.3.0"
+    env {
+        CACHE "{{ cache.host }}:{{ cache.port }}"
+        KEY   (secret)"stripe-key"
+    }
+    health {
+        ready "/ready"
+        live  "/healthz"
+    }
+    resources cpu="100m" memory="256Mi"
+}
+redis "cache" version="7"
+environment "dev" {
+    service "api" { env { LOG_LEVEL "debug" } }
+}
+environment "production" {
+    service "api" { scale min=3 max=10 cpu=70 }
+    redis "cache" {
+        external host="shop.internal" tls=#true {
+            password (secret)"db-password"
+        }
+    }
+    logs "loki"
+}
+"#;
+
+#[test]
+fn a_quote_or_brace_that_is_taken_out_is_one_mistake() {
+    assert_eq!(messages(MANIFEST), 0);
+    for (at, _) in MANIFEST.match_indices(['"', '{', '}']) {
+        let mut broken = MANIFEST.to_owned();
+        broken.remove(at);
+        let line = MANIFEST[..at].lines().count();
+        let expected = usize::from(!in_template(at));
+        assert_eq!(messages(&broken), expected, "line {line}: {broken}\n{}", read(&broken));
+    }
+}
+
+#[test]
+fn a_doubled_quote_is_one_mistake() {
+    for (at, _) in MANIFEST.match_indices('"') {
+        let mut broken = MANIFEST.to_owned();
+        broken.insert(at, '"');
+        assert_eq!(messages(&broken), 1, "{broken}\n{}", read(&broken));
+    }
+}
+
+fn messages(text: &str) -> usize {
+    read(text).lines().filter(|line| line.starts_with('[')).count()
+}
+
+/// Whether a brace belongs to a `{{ … }}`, which is text.
+fn in_template(at: usize) -> bool {
+    let around = &MANIFEST[at - 1..at + 2];
+    around.contains("{{") || around.contains("}}")
+}

@@ -1,12 +1,12 @@
 //! What the reader says of blocks, annotations, comments and characters that are wrong.
 
-use super::cursor::Cursor;
-use super::layout;
 use crate::diagnostic::{Diagnostic, codes};
+use crate::kdl::cursor::Cursor;
+use crate::kdl::layout;
 use crate::source::Span;
 
 /// A block that another line ends by its indentation; `last` is the end of what belongs to it.
-pub(super) fn unclosed_block(open: Span, last: Span, owner: usize, text: &str) -> Diagnostic {
+pub(in crate::kdl) fn unclosed_block(open: Span, last: Span, owner: usize, text: &str) -> Diagnostic {
     let mut line = Cursor { text, at: last.end as usize };
     line.skip_line();
     let place = Span::new(last.file, line.at, line.at);
@@ -17,7 +17,7 @@ pub(super) fn unclosed_block(open: Span, last: Span, owner: usize, text: &str) -
 }
 
 /// Blocks that the end of the text cuts off, innermost first.
-pub(super) fn unclosed_blocks(open: &[Span], end: Span, text: &str) -> Diagnostic {
+pub(in crate::kdl) fn unclosed_blocks(open: &[Span], end: Span, text: &str) -> Diagnostic {
     let message = match open.len() {
         1 => "a block lacks its closing `}`".to_owned(),
         count => format!("{count} blocks lack their closing `}}`"),
@@ -29,7 +29,7 @@ pub(super) fn unclosed_blocks(open: &[Span], end: Span, text: &str) -> Diagnosti
 }
 
 /// A `}` too many.
-pub(super) fn extra_brace(span: Span) -> Diagnostic {
+pub(in crate::kdl) fn extra_brace(span: Span) -> Diagnostic {
     Diagnostic::error(&codes::KDL_EXTRA_BRACE, "a `}` closes no block").at(span, "nothing is open here").suggest(
         "remove it",
         span,
@@ -38,7 +38,7 @@ pub(super) fn extra_brace(span: Span) -> Diagnostic {
 }
 
 /// A block on the line below its node.
-pub(super) fn block_on_next_line(brace: Span, node: Span) -> Diagnostic {
+pub(in crate::kdl) fn block_on_next_line(brace: Span, node: Span) -> Diagnostic {
     Diagnostic::error(&codes::KDL_BLOCK_PLACE, "a block begins on the line of its node")
         .at(brace, "here it belongs to nothing")
         .at(node, "this node ended with its line")
@@ -46,7 +46,7 @@ pub(super) fn block_on_next_line(brace: Span, node: Span) -> Diagnostic {
 }
 
 /// A second block of one node.
-pub(super) fn second_block(brace: Span, first: Span) -> Diagnostic {
+pub(in crate::kdl) fn second_block(brace: Span, first: Span) -> Diagnostic {
     Diagnostic::error(&codes::KDL_BLOCK_PLACE, "a node has one block")
         .at(brace, "the second begins here")
         .at(Span { end: first.start + 1, ..first }, "the first begins here")
@@ -54,7 +54,7 @@ pub(super) fn second_block(brace: Span, first: Span) -> Diagnostic {
 }
 
 /// Something behind a block on the same line, which may be a node of its own.
-pub(super) fn after_block(at: Span, node: bool) -> Diagnostic {
+pub(in crate::kdl) fn after_block(at: Span, node: bool) -> Diagnostic {
     let mistake = Diagnostic::error(&codes::KDL_BLOCK_PLACE, "a block ends its node")
         .at(at, "expected a new line or `;` before this")
         .help("arguments and properties stand before the block");
@@ -62,24 +62,24 @@ pub(super) fn after_block(at: Span, node: bool) -> Diagnostic {
 }
 
 /// More blocks in each other than are read.
-pub(super) fn too_deep(brace: Span, most: usize) -> Diagnostic {
+pub(in crate::kdl) fn too_deep(brace: Span, most: usize) -> Diagnostic {
     Diagnostic::error(&codes::KDL_DEPTH, format!("more than {most} blocks stand in each other"))
         .at(brace, "this one is not read")
         .help("write it with fewer blocks, or split the file")
 }
 
 /// `()`.
-pub(super) fn empty_annotation(span: Span) -> Diagnostic {
+pub(in crate::kdl) fn empty_annotation(span: Span) -> Diagnostic {
     annotation("an annotation is empty").at(span, "expected a word in these")
 }
 
 /// `(a b)`.
-pub(super) fn long_annotation(span: Span) -> Diagnostic {
+pub(in crate::kdl) fn long_annotation(span: Span) -> Diagnostic {
     annotation("an annotation is more than one word").at(span, "expected one word in these")
 }
 
 /// `(a`.
-pub(super) fn unclosed_annotation(span: Span) -> Diagnostic {
+pub(in crate::kdl) fn unclosed_annotation(span: Span) -> Diagnostic {
     annotation("an annotation lacks its closing `)`").at(span, "begins here")
 }
 
@@ -89,7 +89,7 @@ fn annotation(message: &str) -> Diagnostic {
 }
 
 /// `(a)(b)c`.
-pub(super) fn second_annotation(span: Span, first: Span) -> Diagnostic {
+pub(in crate::kdl) fn second_annotation(span: Span, first: Span) -> Diagnostic {
     Diagnostic::error(&codes::KDL_ANNOTATION, "a value has one annotation").at(span, "the second").at(first, "the first").suggest(
         "remove the second",
         span,
@@ -98,14 +98,14 @@ pub(super) fn second_annotation(span: Span, first: Span) -> Diagnostic {
 }
 
 /// `(a)` with nothing behind it.
-pub(super) fn annotation_of_nothing(span: Span) -> Diagnostic {
+pub(in crate::kdl) fn annotation_of_nothing(span: Span) -> Diagnostic {
     Diagnostic::error(&codes::KDL_ANNOTATION, "an annotation stands before a name or a value")
         .at(span, "nothing follows it")
         .help("write the value behind it, for instance `(secret)\"name\"`")
 }
 
 /// `(a)key=value`.
-pub(super) fn annotation_of_name(span: Span, name: Span, equals: Span) -> Diagnostic {
+pub(in crate::kdl) fn annotation_of_name(span: Span, name: Span, equals: Span) -> Diagnostic {
     Diagnostic::error(&codes::KDL_ANNOTATION, "the annotation of a property stands behind its `=`")
         .at(span, "stands before the name")
         .at(name.to(equals), "belongs behind this")
@@ -113,14 +113,14 @@ pub(super) fn annotation_of_name(span: Span, name: Span, equals: Span) -> Diagno
 }
 
 /// `/-` with nothing behind it.
-pub(super) fn slashdash(span: Span) -> Diagnostic {
+pub(in crate::kdl) fn slashdash(span: Span) -> Diagnostic {
     Diagnostic::error(&codes::KDL_COMMENT, "`/-` takes out what follows it")
         .at(span, "nothing that can be taken out follows")
         .help("`/-` stands before a node, an argument, a property or a block; a comment begins with `//`")
 }
 
 /// `# comment`.
-pub(super) fn comment(span: Span) -> Diagnostic {
+pub(in crate::kdl) fn comment(span: Span) -> Diagnostic {
     Diagnostic::error(&codes::KDL_COMMENT, "a comment begins with `//`").at(span, "begins no comment").suggest(
         "write `//`",
         span,
@@ -129,21 +129,21 @@ pub(super) fn comment(span: Span) -> Diagnostic {
 }
 
 /// `/*` without its `*/`.
-pub(super) fn unclosed_comment(span: Span) -> Diagnostic {
+pub(in crate::kdl) fn unclosed_comment(span: Span) -> Diagnostic {
     Diagnostic::error(&codes::KDL_UNCLOSED_COMMENT, "a comment lacks its closing `*/`")
         .at(span, "begins here and takes the rest of the file")
         .help("close it with `*/`; comments stand in each other, so that each `/*` wants its own")
 }
 
 /// A `\` that is not at the end of its line.
-pub(super) fn continuation(span: Span) -> Diagnostic {
+pub(in crate::kdl) fn continuation(span: Span) -> Diagnostic {
     Diagnostic::error(&codes::KDL_CONTINUATION, "a `\\` goes on with a node on the next line")
         .at(span, "more follows on this line")
         .suggest("remove it", span, "")
 }
 
 /// Characters that may not stand in a text.
-pub(super) fn forbidden(span: Span, text: &str) -> Diagnostic {
+pub(in crate::kdl) fn forbidden(span: Span, text: &str) -> Diagnostic {
     let letter = text.get(span.start as usize..span.end as usize).and_then(|row| row.chars().next()).unwrap_or_default();
     let code_point = format!("{:04X}", u32::from(letter));
     Diagnostic::error(&codes::KDL_CHARACTER, format!("the character U+{code_point} may not stand in a text"))
@@ -153,7 +153,7 @@ pub(super) fn forbidden(span: Span, text: &str) -> Diagnostic {
 }
 
 /// A text that says that it is KDL 1.
-pub(super) fn version(span: Span) -> Diagnostic {
+pub(in crate::kdl) fn version(span: Span) -> Diagnostic {
     Diagnostic::warning(&codes::KDL_VERSION, "a text that says that it is KDL 1 is read as KDL 2").at(span, "says KDL 1").suggest(
         "say KDL 2",
         span,
