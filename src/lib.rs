@@ -16,5 +16,8 @@ pub mod catalogue;
 pub mod plan;
 pub mod policy;
 pub mod artifact;
+pub mod ledger;
 pub mod template;
 pub mod targets;
+pub mod compile;
+pub mod project;

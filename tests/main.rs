@@ -11,4 +11,5 @@
 
 mod architecture;
 mod kdl;
+mod lower;
 mod overlay;

@@ -217,4 +217,12 @@ codes! {
         "A manifest in YAML is indented with spaces, each key is followed by a colon and a space, and a text that holds `: `, ` #` or begins with `*`, `&`, `!`, `{`, `[`, `%` or `@` stands in quotes. A text in JSON is read as the YAML that it is.";
     YAML_UNSUPPORTED = "yaml-unsupported": "something of YAML that manifests do without",
         "A manifest is one document. Keys are texts. Anchors and aliases may repeat a value, within bounds; `<<`, which is no part of YAML 1.2, is refused: a body with a name is a `mixin`, and is taken with `use`. Of the tags, `!secret`, `!public`, `!field`, `!remove` and `!replace` have a meaning.";
+    ENV_VALUE = "env-value": "a variable has no value in this environment",
+        "A variable without a value is passed through from the surroundings of the script in dev. Everywhere else it needs one.\n\n    environment \"staging\" {\n        service \"api\" { env { LOG_LEVEL \"info\"; } }\n    }";
+    ROUTE_HOST = "route-host": "a text is no host",
+        "The host of a route is a DNS name; `*.` before it stands for one more label, and `*` alone for any host.\n\n    route \"shop.example.com\"";
+    GITOPS_REPOSITORY = "gitops-repository": "GitOps has no repository",
+        "Argo CD and Flux take the output from a repository.\n\n    gitops \"argo\" repository=\"https://git.example.com/acme/shop.git\"";
+    TARGET_REFUSES = "target-refuses": "the environment's target cannot express a field",
+        "Nothing is dropped in silence: where a target has no way to say what a field means, and leaving it out would change what runs, the render stops. The help says what the target has instead. To keep the field for other environments alone, write it in their overlays.";
 }

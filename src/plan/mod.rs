@@ -1,6 +1,7 @@
 //! What will run in one environment: complete, the same for every target, references resolved, defaults filled in.
 
 mod container;
+mod lower;
 mod network;
 mod quantity;
 #[cfg(test)]
@@ -14,6 +15,7 @@ pub use container::{
     Bind, Build, Config, Container, EnvValue, Handler, Health, Image, Limits, Probe, Pull, Resources, Restart, SecretFile,
     Security, Start, Stop, Tmp, User, Volume,
 };
+pub use lower::{Request, lower};
 pub use network::{Destination, Edge, Egress, Expose, Ingress, Port, Published, Route, RouteTls, Source, Transport};
 pub use quantity::{Bytes, Cpu};
 pub use secret::{Secret, Secrets, Store, Vault, dotenv_name};
@@ -75,7 +77,8 @@ pub struct Inferred {
     pub path: FieldPath,
     /// The value as a user would write it.
     pub value: String,
-    /// The rule that asks for it, by its name in the policy, or `language` for a default of the language itself.
+    /// The rule that asks for it, by its name in the policy, `language` for a default of the language itself, `catalogue` for one of a
+    /// type of backing service.
     pub rule: &'static str,
     /// Why this value, in a few words.
     pub why: &'static str,

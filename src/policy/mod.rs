@@ -79,8 +79,15 @@ pub fn rule(name: &str) -> Option<&'static Rule> {
     RULES.iter().copied().find(|rule| rule.code.name == name)
 }
 
-/// Judges a plan. `place` gives the source of a field; `None` is returned where an error stands in the way.
-pub fn enforce(plan: Plan, place: impl Fn(&FieldPath) -> Option<Span>, diagnostics: &mut Diagnostics) -> Option<Approved> {
+/// Judges a plan. `place` gives the source of a field.
+///
+/// # Errors
+/// Where a finding is an error: the plan is given back.
+pub fn enforce(
+    plan: Plan,
+    place: impl Fn(&FieldPath) -> Option<Span>,
+    diagnostics: &mut Diagnostics,
+) -> Result<Approved, Box<Plan>> {
     let mut refused = false;
     for rule in RULES {
         let Some(severity) = rule.grade.under(plan.setting.profile) else { continue };
@@ -92,7 +99,7 @@ pub fn enforce(plan: Plan, place: impl Fn(&FieldPath) -> Option<Span>, diagnosti
             diagnostics.push(finding.at_known(place(&field), rule.code.summary).help(rule.cure));
         }
     }
-    (!refused).then_some(Approved { plan })
+    if refused { Err(Box::new(plan)) } else { Ok(Approved { plan }) }
 }
 
 #[cfg(test)]
@@ -111,7 +118,7 @@ mod tests {
     #[test]
     fn a_hardened_plan_is_approved_without_a_word() {
         let mut diagnostics = Diagnostics::default();
-        assert!(enforce(sample::plan(vec![sample::service("api")]), |_| None, &mut diagnostics).is_some());
+        assert!(enforce(sample::plan(vec![sample::service("api")]), |_| None, &mut diagnostics).is_ok());
         assert!(diagnostics.is_empty(), "{diagnostics:?}");
     }
 
@@ -129,7 +136,7 @@ mod tests {
             let mut diagnostics = Diagnostics::default();
             let approved = enforce(plan, |_| None, &mut diagnostics);
             assert_eq!(diagnostics.iter().map(|diagnostic| diagnostic.severity).next(), severity);
-            assert_eq!(approved.is_some(), severity != Some(Severity::Error));
+            assert_eq!(approved.is_ok(), severity != Some(Severity::Error));
         }
     }
 

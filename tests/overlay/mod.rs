@@ -1,8 +1,10 @@
 //! From texts to the manifest of an environment.
 
 mod agreement;
+mod examples;
 mod forms;
 mod layers;
+mod schema;
 mod shop;
 
 use std::collections::BTreeMap;

@@ -268,8 +268,9 @@ fn rotation(logs: &Logs, run: &mut Run) {
 }
 
 fn labels(application: &Application, workload: &Workload, run: &mut Run) {
-    let Application { name: _, owner, version, part_of: _, edition: _ } = application;
-    for (label, value) in [("owner", owner), ("version", version)] {
+    let Application { name, owner, version, part_of, edition: _ } = application;
+    let part_of = Some(part_of).filter(|whole| *whole != name);
+    for (label, value) in [("owner", owner.as_ref()), ("version", version.as_ref()), ("part-of", part_of)] {
         if let Some(value) = value {
             run.add(format!("--label=landfall.{label}={value}"));
         }

@@ -2,7 +2,9 @@
 # Root folders of images out of Debian's package files: what is asked for, with the libraries that it loads, and BusyBox.
 
 # unpack FOLDER PACKAGE…: the packages and all that they depend on, unpacked
-unpack() {
+unpack() { locked apt unpack_packages "$@"; }
+
+unpack_packages() {
   local folder=$1 apt=$1.apt options
   shift
   mkdir -p "$folder"/usr/{bin,sbin,lib,lib64} "$apt/archives/partial"
@@ -20,15 +22,21 @@ unpack() {
 # busybox_root ROOT: a shell and its tools, users, and places to write
 busybox_root() {
   local root=$1 applet
-  unpack "$root.debian" busybox-static
-  mkdir -p "$root"/{bin,dev,etc,proc,root,sys,usr/bin,usr/local/bin,var}
-  cp "$root.debian/bin/busybox" "$root/bin/"
-  rm -rf "$root.debian"
+  once "$cache/busybox" unpack_busybox
+  mkdir -p "$root"/{bin,dev,etc,proc,root,run,sys,usr/bin,usr/local/bin,var}
+  ln -s ../run "$root/var/run"
+  cp "$cache/busybox/busybox" "$root/bin/"
   for applet in $("$root/bin/busybox" --list); do [ -e "$root/bin/$applet" ] || ln -s busybox "$root/bin/$applet"; done
   mkdir -m 1777 "$root/tmp"
   printf '%s\n' root:x:0:0::/root:/bin/sh nobody:x:65534:65534::/:/bin/false app:x:10001:10001::/:/bin/sh >"$root/etc/passwd"
   printf '%s\n' root:x:0: nogroup:x:65534: app:x:10001: >"$root/etc/group"
   echo 'hosts: files dns' >"$root/etc/nsswitch.conf"
+}
+
+unpack_busybox() {
+  unpack "$1/.root" busybox-static
+  mv "$1/.root/bin/busybox" "$1/"
+  rm -rf "$1/.root"
 }
 
 # debian_root ROOT: what the recipe names: $packages unpacked, of which the paths in $keep stay, less those in $drop, and $account

@@ -24,11 +24,12 @@ go_install() {
 }
 
 go_build() {
-  local what=tool
-  [ ! -e "$here/go/$1/main.go" ] || what=.
-  (cd "$here/go/$1" && CGO_ENABLED=0 GOFLAGS='' go build -mod=readonly -buildvcs=false -trimpath -ldflags "-s -w $2" -o "$3/" $what) ||
+  (cd "$here/go/$1" && CGO_ENABLED=0 GOFLAGS='' go build -mod=readonly -buildvcs=false -trimpath -ldflags "-s -w $2" -o "$3/" "$(program "$1")") ||
     fail "go build of $1"
 }
+
+# program NAME: what to build there, a program of ours or the tools that its go.mod lists
+program() { if [ -e "$here/go/$1/main.go" ]; then echo .; else echo tool; fi; }
 
 # agrees BUILD MODULE: versions.env and go/BUILD/go.mod name the same version of it
 agrees() {
@@ -39,7 +40,10 @@ agrees() {
 
 pin() {
   [ -n "${module[${1:-}]:-}" ] || fail "nothing to pin is called '${1:-}'"
-  if [ "$1" = kubernetes ] || [ "$1" = kwok ]; then pin_kubernetes; else (cd "$here/go/$1" && go get "${module[$1]}" && go mod tidy); fi
+  case $1 in
+    kubernetes | kwok) pin_kubernetes ;;
+    *) (cd "$here/go/$1" && go mod edit -require="${module[$1]}" && GOFLAGS=-mod=mod CGO_ENABLED=0 go list -deps "$(program "$1")" >/dev/null) ;;
+  esac
 }
 
 # Kubernetes replaces its staging modules by folders; outside its tree they are the ones published with it.

@@ -14,6 +14,7 @@ python_pins() {
 
 install_judges() {
   need python3 node npm go
+  [ "$(node -p 'parseInt(process.versions.node)')" -ge 20 ] || fail "dclint needs Node 20, this is $(node --version)"
   go_install kubeconform
   go_install kube-score
   go_install psa

@@ -15,14 +15,20 @@ packages() {
   need_root
   need_debian_12
   say "installing packages: ${missing[*]}"
-  { apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}"; } >"$cache/apt.log" 2>&1 || {
+  locked apt install_packages "${missing[@]}"
+}
+
+install_packages() {
+  { apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@"; } >"$cache/apt.log" 2>&1 || {
     tail -n 20 "$cache/apt.log" >&2
-    fail "apt-get install ${missing[*]}"
+    fail "apt-get install $*"
   }
 }
 
 # debian_13 FOLDER PACKAGE…: unpacks packages of the next Debian, from the mirror that this machine uses
-debian_13() {
+debian_13() { locked apt unpack_debian_13 "$@"; }
+
+unpack_debian_13() {
   local folder=$1 apt mirror options
   shift
   need_debian_12

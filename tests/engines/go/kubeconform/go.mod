@@ -4,7 +4,7 @@ go 1.26.0
 
 tool github.com/yannh/kubeconform/cmd/kubeconform
 
-require github.com/yannh/kubeconform v0.8.0
+require github.com/yannh/kubeconform v0.8.0 // indirect
 
 require (
 	github.com/hashicorp/go-cleanhttp v0.5.2 // indirect

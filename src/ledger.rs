@@ -1,0 +1,138 @@
+//! What became of every field that was written, in one target: nothing is lost in silence.
+
+use crate::{
+    artifact::{Answer, Becomes, Notes, Outcome},
+    overlay::{Leaf, Step, Trace},
+    path::FieldPath,
+    plan::Inferred,
+};
+use std::collections::BTreeMap;
+
+/// What became of each field in one environment.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ledger {
+    /// Each field that was written or filled in, sorted by path.
+    pub entries: Vec<Entry>,
+}
+
+/// What became of one field.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Entry {
+    /// The field.
+    pub path: FieldPath,
+    /// What became of it.
+    pub outcome: Outcome,
+}
+
+impl Ledger {
+    /// Joins what was written, what the compiler filled in, and what the target answers and notes.
+    pub fn new(trace: &Trace, inferred: &[Inferred], answers: &'static [Answer], notes: &Notes) -> Self {
+        let answers = Branch::new(answers);
+        let noted: BTreeMap<&FieldPath, &Outcome> = notes.iter().map(|(path, outcome)| (path, outcome)).collect();
+        let mut entries: Vec<Entry> = noted.iter().map(|(path, outcome)| entry((*path).clone(), (*outcome).clone())).collect();
+        trace.leaves(|leaf| {
+            let path = leaf.path();
+            if !is_noted(&noted, &path) {
+                entries.push(entry(path, answers.outcome(&leaf)));
+            }
+        });
+        let filled_in = inferred.iter().filter(|inferred| !is_noted(&noted, &inferred.path));
+        entries.extend(filled_in.map(|inferred| {
+            entry(inferred.path.clone(), Outcome::Inferred { value: inferred.value.clone(), rule: inferred.rule })
+        }));
+        entries.sort();
+        Self { entries }
+    }
+
+    /// How many fields were emitted, filled in, weakened, ignored and refused.
+    pub fn counts(&self) -> Counts {
+        self.entries.iter().fold(Counts::default(), |mut counts, entry| {
+            match entry.outcome {
+                Outcome::Emitted => counts.emitted += 1,
+                Outcome::Inferred { .. } => counts.inferred += 1,
+                Outcome::Weakened { .. } => counts.weakened += 1,
+                Outcome::Ignored { .. } => counts.ignored += 1,
+                Outcome::Refused { .. } => counts.refused += 1,
+            }
+            counts
+        })
+    }
+}
+
+/// How many fields had each outcome.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// In the output.
+    pub emitted: usize,
+    /// Filled in by the compiler.
+    pub inferred: usize,
+    /// In the output in part.
+    pub weakened: usize,
+    /// Not in the output.
+    pub ignored: usize,
+    /// An error.
+    pub refused: usize,
+}
+
+fn entry(path: FieldPath, outcome: Outcome) -> Entry {
+    Entry { path, outcome }
+}
+
+/// Whether the field or a block around it has a note, which stands for it.
+fn is_noted(noted: &BTreeMap<&FieldPath, &Outcome>, path: &FieldPath) -> bool {
+    !noted.is_empty() && std::iter::successors(Some(path.clone()), FieldPath::parent).any(|around| noted.contains_key(&around))
+}
+
+/// A target's answers, by the segments of their fields.
+#[derive(Default)]
+struct Branch {
+    becomes: Option<Becomes>,
+    inner: BTreeMap<&'static str, Branch>,
+}
+
+impl Branch {
+    fn new(answers: &'static [Answer]) -> Self {
+        let mut root = Self::default();
+        for answer in answers {
+            let at = answer.field.split('.').fold(&mut root, |branch, segment| branch.inner.entry(segment).or_default());
+            at.becomes = Some(answer.becomes);
+        }
+        root
+    }
+
+    fn outcome(&self, leaf: &Leaf<'_>) -> Outcome {
+        match self.answer(leaf.steps) {
+            Some(Becomes::Emitted) => Outcome::Emitted,
+            Some(Becomes::Weakened(lost)) => Outcome::Weakened { lost: lost.into() },
+            Some(Becomes::Ignored(why)) => Outcome::Ignored { why: why.into() },
+            None => Outcome::Ignored { why: String::from("the target has no answer for this field") },
+        }
+    }
+
+    /// The answer for the field, else for the nearest block around it; a backing service's body is a workload's.
+    fn answer(&self, steps: &[Step<'_>]) -> Option<Becomes> {
+        match steps {
+            [Step::Field("services" | "statefuls" | "jobs" | "crons" | "mixins"), Step::Key(_), body @ ..] => self.workload(body),
+            [Step::Field("defaults"), body @ ..] => self.workload(body),
+            [Step::Field("backing"), Step::Key(_), body @ ..] => {
+                let own =
+                    self.inner.get("backing").and_then(|backing| backing.inner.get("*")).and_then(|backing| backing.find(body));
+                own.or_else(|| self.workload(body))
+            }
+            _ => self.find(steps),
+        }
+    }
+
+    fn workload(&self, body: &[Step<'_>]) -> Option<Becomes> {
+        self.inner.get("workload").and_then(|workload| workload.find(body))
+    }
+
+    fn find(&self, steps: &[Step<'_>]) -> Option<Becomes> {
+        let Some((first, rest)) = steps.split_first() else { return self.becomes };
+        let segment = match first {
+            Step::Field(name) => name,
+            Step::Key(_) | Step::Index(_) => "*",
+        };
+        self.inner.get(segment).and_then(|inner| inner.find(rest)).or(self.becomes)
+    }
+}

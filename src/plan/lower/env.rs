@@ -1,0 +1,57 @@
+//! Variables of the environment.
+
+use super::{draft::Draft, hosts, observability, scope::Subject, suspicion};
+use crate::{
+    diagnostic::codes,
+    manifest::Value,
+    path::FieldPath,
+    plan::{EnvValue, Piece, Profile, Text},
+};
+use indexmap::IndexMap;
+
+/// The variables of a workload: the manifest's, and those of tracing that it does not set itself.
+pub(super) fn env(draft: &mut Draft<'_, '_>, subject: &Subject<'_>, image_tag: Option<&str>) -> IndexMap<String, EnvValue> {
+    let mut env = IndexMap::with_capacity(subject.body.env.len());
+    let base = subject.path.join("env");
+    for (name, value) in &subject.body.env {
+        let path = base.join(name);
+        if !is_name(name) {
+            let help = "a name begins with a letter or `_`; letters, digits, `_`, `-` and `.` follow";
+            draft.report.error_at_name(&codes::ENV_NAME, &path, format!("`{name}` cannot name a variable"), help);
+            continue;
+        }
+        if let Some(value) = variable(draft, name, value, &path) {
+            env.insert(name.clone(), value);
+        }
+    }
+    for (name, text) in observability::tracing(draft, subject, image_tag) {
+        env.entry(name.to_owned()).or_insert(EnvValue::Set(text));
+    }
+    env
+}
+
+fn variable(draft: &mut Draft<'_, '_>, name: &str, value: &Value, path: &FieldPath) -> Option<EnvValue> {
+    Some(match value {
+        Value::Text(text) => {
+            suspicion::variable(draft, name, text.as_str(), path);
+            hosts::check(draft, text.as_str(), Some(name), path);
+            EnvValue::Set(draft.text(text.as_str(), path))
+        }
+        Value::Public(text) => EnvValue::Set(draft.text(text.as_str(), path)),
+        Value::Secret(secret) => EnvValue::Set(draft.secret(secret.as_str())),
+        Value::Field(field) => EnvValue::Set(Text { pieces: vec![Piece::Field(*field)] }),
+        Value::Inherit {} if draft.scope.profile() == Profile::Development && !draft.scope.in_cluster() => EnvValue::Inherit,
+        Value::Inherit {} => {
+            let environment = &draft.scope.request.merged.environment.name;
+            let message = format!("`{name}` has no value in `{environment}`: only dev passes it through from its surroundings");
+            let help = format!("give it one there: environment \"{environment}\" {{ … env {{ {name} \"…\"; }} }}");
+            draft.report.error_at_name(&codes::ENV_VALUE, path, message, help);
+            return None;
+        }
+    })
+}
+
+fn is_name(name: &str) -> bool {
+    let first = name.chars().next().is_some_and(|char| char.is_ascii_alphabetic() || char == '_');
+    first && name.chars().all(|char| char.is_ascii_alphanumeric() || matches!(char, '_' | '-' | '.'))
+}

@@ -1,0 +1,103 @@
+//! Lowers a merged manifest to a plan: references resolved, defaults filled in, each default with the rule that gave it.
+
+mod backing;
+mod command;
+mod config;
+mod draft;
+mod env;
+mod health;
+mod hosts;
+mod image;
+mod kinds;
+mod labels;
+mod mounts;
+mod names;
+mod network;
+mod observability;
+mod order;
+mod patches;
+mod ports;
+mod publish;
+mod references;
+mod replicas;
+mod report;
+mod resources;
+mod routes;
+mod scope;
+mod secrets;
+mod security;
+mod setting;
+mod suspicion;
+mod time;
+mod workload;
+
+use super::{Plan, Setting, TargetTraits, Workload};
+use crate::{
+    catalogue::Catalogue,
+    diagnostic::Diagnostics,
+    overlay::Merged,
+    source::{Files, SourceMap},
+};
+use draft::Uses;
+use report::Report;
+use scope::Scope;
+use std::collections::BTreeMap;
+
+/// What lowering is given.
+#[derive(Clone, Copy)]
+pub struct Request<'a> {
+    /// The manifest of one environment.
+    pub merged: &'a Merged,
+    /// The texts that its places are in.
+    pub sources: &'a SourceMap,
+    /// The project's folder.
+    pub files: &'a dyn Files,
+    /// What the environment is compiled to.
+    pub target: &'static TargetTraits,
+    /// The types of backing services.
+    pub catalogue: &'a Catalogue,
+}
+
+/// Lowers a manifest. The plan is complete wherever no error is reported, and the best there is elsewhere.
+pub fn lower(request: &Request<'_>, diagnostics: &mut Diagnostics) -> Plan {
+    let mut report = Report::new(request, diagnostics);
+    let scope = Scope::new(request, &mut report);
+    let mut drafts: Vec<(Workload, Uses<'_>)> = Vec::with_capacity(scope.subjects.len());
+    for subject in scope.subjects.values().filter(|subject| !subject.is_external()) {
+        drafts.push(workload::lower(&scope, &mut report, subject));
+    }
+    let application = setting::application(&scope, &mut report);
+    let namespace = setting::namespace(&scope, &mut report);
+    let platform = setting::platform(&scope, &mut report);
+    let gitops = setting::gitops(&scope, &mut report);
+    let logs = observability::logs(&scope, &mut report);
+    let patches = patches::patches(&scope, &mut report);
+    let secrets = secrets::secrets(&scope, &drafts, &mut report);
+    let (mut workloads, uses): (Vec<_>, Vec<_>) = drafts.into_iter().unzip();
+    let uses: BTreeMap<&str, Uses<'_>> = scope.subjects.values().filter(|s| !s.is_external()).map(|s| s.name).zip(uses).collect();
+    let edges = network::edges(&scope, &uses);
+    network::egress(&scope, &uses, &mut workloads);
+    network::ingress(&scope, &platform, &mut workloads, &mut report);
+    publish::publish(&scope, &uses, &edges, &mut workloads, &mut report);
+    network::unreached(&scope, &edges, &workloads, &mut report);
+    let order = order::order(&scope, &uses, &mut workloads, &mut report);
+    routes::collisions(&workloads, &mut report);
+    Plan {
+        application,
+        setting: Setting {
+            environment: request.merged.environment.name.clone(),
+            target: request.target,
+            profile: request.merged.environment.profile,
+        },
+        namespace,
+        platform,
+        gitops,
+        workloads,
+        order,
+        edges,
+        secrets,
+        logs,
+        patches,
+        inferred: report.finish(),
+    }
+}

@@ -1,0 +1,55 @@
+//! Names: lengths once suffixes are added, meanings that are taken, and collisions across kinds.
+
+use super::{
+    report::Report,
+    scope::{Scope, Sort},
+};
+use crate::{
+    diagnostic::{Diagnostic, codes},
+    path::FieldPath,
+};
+
+/// Names that mean something in `{{ }}`.
+const RESERVED: [&str; 5] = ["app", "env", "param", "secret", "self"];
+
+/// The longest name of what gets a suffix from Kubernetes.
+const LONGEST_WITH_SUFFIX: usize = 52;
+
+/// Checks the name of a workload or backing service.
+pub(super) fn check(name: &str, sort: Sort, path: &FieldPath, report: &mut Report<'_>) {
+    if matches!(name, "param" | "secret" | "self") {
+        let message = format!("a {} cannot be called `{name}`, which has a meaning of its own in `{{{{ }}}}`", sort.word());
+        report.error_at_name(&codes::RESERVED_NAME, path, message, "give it another name");
+    }
+    let longest = match sort {
+        Sort::Service | Sort::Job => 63,
+        Sort::Stateful | Sort::Cron | Sort::Backing => LONGEST_WITH_SUFFIX,
+    };
+    if name.len() > longest {
+        let message = format!("the name of the {} `{name}` has {} characters; it may have {longest}", sort.word(), name.len());
+        report.error_at_name(&codes::NAME_LENGTH, path, message, "shorten it: Kubernetes adds a suffix for each pod");
+    }
+}
+
+/// Reports a name that two things have.
+pub(super) fn taken(name: &str, one: (&str, &FieldPath), other: (&str, &FieldPath), report: &mut Report<'_>) {
+    let message = format!("`{name}` is a {} and a {}", other.0, one.0);
+    let diagnostic = Diagnostic::error(&codes::NAME_TAKEN, message)
+        .at_known(report.name(one.1), format!("the {}", one.0))
+        .at_known(report.name(other.1), format!("the {}", other.0))
+        .help("give one of them another name");
+    report.push(diagnostic);
+}
+
+/// Checks the names of constants.
+pub(super) fn constants(scope: &Scope<'_>, report: &mut Report<'_>) {
+    for name in scope.layer().lets.keys() {
+        let path = FieldPath::new(["lets", name]);
+        if RESERVED.contains(&name.as_str()) {
+            let message = format!("a constant cannot be called `{name}`, which has a meaning of its own in `{{{{ }}}}`");
+            report.error_at_name(&codes::RESERVED_NAME, &path, message, "give it another name");
+        } else if let Some(other) = scope.subjects.get(name.as_str()) {
+            taken(name, ("constant", &path), (other.sort.word(), &other.path), report);
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! Who reaches whom: within the application, out of it, and into it.
+
+use super::{draft::Uses, observability, report::Report, scope::Scope};
+use crate::{
+    diagnostic::{Diagnostic, codes},
+    manifest,
+    plan::{Destination, Edge, Egress, Ingress, Kind, Platform, Port, Profile, Role, Source, Transport, Workload},
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Whom each workload reaches within the application, sorted.
+pub(super) fn edges(scope: &Scope<'_>, uses: &BTreeMap<&str, Uses<'_>>) -> Vec<Edge> {
+    let mut edges = Vec::new();
+    for (name, uses) in uses {
+        for (callee, ports) in calls(scope, name, uses) {
+            let Some(subject) = scope.subjects.get(callee).filter(|subject| !subject.is_external()) else { continue };
+            if !subject.ports.is_empty() {
+                edges.push(Edge { from: (*name).to_owned(), to: callee.to_owned(), ports });
+            }
+        }
+    }
+    edges.sort();
+    edges
+}
+
+/// The names that a workload reaches, and at which ports; all of them where it names none.
+fn calls<'a>(scope: &Scope<'a>, name: &str, uses: &Uses<'a>) -> BTreeMap<&'a str, BTreeSet<(Transport, u16)>> {
+    let mut calls = uses.reached.clone();
+    let Some(subject) = scope.subjects.get(name) else { return calls };
+    for other in subject.body.depends_on.iter().chain(&subject.body.reach) {
+        if let Some((other, _)) = scope.subjects.get_key_value(other.as_str()).filter(|(other, _)| **other != name) {
+            calls.entry(other).or_default();
+        }
+    }
+    for other in &subject.body.reach {
+        if let (Some(ports), Some(callee)) = (calls.get_mut(other.as_str()), scope.subjects.get(other.as_str())) {
+            ports.extend(callee.ports.iter().map(|port| (port.transport, port.container)));
+        }
+    }
+    if let Some((collector, port)) = observability::collector(scope, subject) {
+        calls.entry(collector).or_default().insert((Transport::Tcp, port));
+    }
+    calls
+}
+
+/// What each workload reaches outside the application, sorted.
+pub(super) fn egress(scope: &Scope<'_>, uses: &BTreeMap<&str, Uses<'_>>, workloads: &mut [Workload]) {
+    for workload in workloads {
+        let Some(subject) = scope.subjects.get(workload.name.as_str()) else { continue };
+        let written = subject.body.egress.iter().map(|egress| Egress {
+            to: match &egress.to {
+                manifest::Destination::Internet(manifest::Internet::Internet) => Destination::Internet,
+                manifest::Destination::Cidr(cidr) => Destination::Cidr(cidr.as_str().to_owned()),
+                manifest::Destination::Host(host) => Destination::Anywhere { host: host.as_str().to_owned() },
+                manifest::Destination::Namespace(name) => Destination::Namespace(name.as_str().to_owned()),
+            },
+            port: egress.port.map(|port| port.0),
+        });
+        let mut egress: BTreeSet<Egress> = written.collect();
+        let called = uses.get(workload.name.as_str()).map(|uses| calls(scope, &workload.name, uses)).unwrap_or_default();
+        egress.extend(called.keys().filter_map(|name| external(scope, name)));
+        egress.extend(observability::egress(scope, subject));
+        workload.egress = egress.into_iter().collect();
+    }
+}
+
+/// Where a backing service of somebody else's is.
+fn external(scope: &Scope<'_>, name: &str) -> Option<Egress> {
+    let facts = scope.subjects.get(name)?.backing.as_ref()?;
+    let external = facts.external?;
+    let to = match &external.cidr {
+        Some(cidr) => Destination::Cidr(cidr.as_str().to_owned()),
+        None => Destination::Anywhere { host: external.host.as_str().to_owned() },
+    };
+    Some(Egress { to, port: Some(facts.port) })
+}
+
+/// Who reaches each workload from outside the application, sorted.
+pub(super) fn ingress(scope: &Scope<'_>, platform: &Platform, workloads: &mut [Workload], report: &mut Report<'_>) {
+    let mut edgeless = None;
+    for workload in workloads.iter_mut() {
+        let Some(subject) = scope.subjects.get(workload.name.as_str()) else { continue };
+        let mut by_source: BTreeMap<Source, BTreeSet<(Transport, u16)>> = BTreeMap::new();
+        let mut whole = BTreeSet::new();
+        let mut open = |source: Source, port: Option<(Transport, u16)>| {
+            let ports = by_source.entry(source.clone()).or_default();
+            match port {
+                Some(port) => _ = ports.insert(port),
+                None => _ = whole.insert(source),
+            }
+        };
+        for written in &subject.body.ingress {
+            let port = written.port.and_then(|number| workload.ports.iter().find(|port| port.container == number.0)).map(at);
+            let source = match &written.from {
+                manifest::Source::Namespace(name) => Source::Namespace(name.as_str().to_owned()),
+                manifest::Source::Cidr(cidr) => Source::Cidr(cidr.as_str().to_owned()),
+            };
+            open(source, port);
+        }
+        let limited: BTreeSet<u16> = subject.body.ingress.iter().filter_map(|written| written.port).map(|port| port.0).collect();
+        for port in workload.ports.iter().filter(|port| port.expose.is_some() && !limited.contains(&port.container)) {
+            open(Source::Anywhere, Some(at(port)));
+        }
+        for route in &workload.routes {
+            let Some(port) = workload.ports.iter().find(|port| port.name == route.port) else { continue };
+            let sources = edge_sources(platform);
+            if sources.is_empty() {
+                edgeless = edgeless.or_else(|| Some(subject.path.join("routes").join(&route.key)));
+                open(Source::Anywhere, Some(at(port)));
+            }
+            sources.into_iter().for_each(|source| open(source, Some(at(port))));
+        }
+        if let (Some(metrics), Some(namespace)) = (&workload.metrics, &platform.monitoring) {
+            open(Source::Namespace(namespace.clone()), Some((Transport::Tcp, metrics.port)));
+        }
+        if workload.kind == Kind::Stateful && workload.role == Role::Own && !workload.ports.is_empty() {
+            let label = "app.kubernetes.io/instance".to_owned();
+            open(Source::Pods { label, value: workload.name.clone() }, None);
+        }
+        let ports = |source: &Source, ports| if whole.contains(source) { BTreeSet::new() } else { ports };
+        workload.ingress = by_source.into_iter().map(|(from, set)| Ingress { ports: ports(&from, set), from }).collect();
+    }
+    if let Some(path) = edgeless.filter(|_| scope.in_cluster()) {
+        let diagnostic = Diagnostic::warning(&codes::ROUTE_EDGE, "the platform does not say where traffic comes from")
+            .at_known(report.name(&path), "this route is open to everybody in the cluster")
+            .help("say it: platform { edge class=\"…\" namespace=\"ingress-nginx\"; }, or `cidr=` of its load balancer");
+        report.push(diagnostic);
+    }
+}
+
+fn at(port: &Port) -> (Transport, u16) {
+    (port.transport, port.container)
+}
+
+fn edge_sources(platform: &Platform) -> Vec<Source> {
+    let namespace = platform.edge.namespace.iter().cloned().map(Source::Namespace);
+    namespace.chain(platform.edge.cidrs.iter().cloned().map(Source::Cidr)).collect()
+}
+
+/// Warns of workloads that listen where nobody is known to call.
+pub(super) fn unreached(scope: &Scope<'_>, edges: &[Edge], workloads: &[Workload], report: &mut Report<'_>) {
+    let reached: BTreeSet<&str> = edges.iter().map(|edge| edge.to.as_str()).collect();
+    for workload in workloads {
+        let open = workload.ports.iter().any(|port| port.service.is_some());
+        let entered = !workload.ingress.iter().all(|ingress| matches!(ingress.from, Source::Pods { .. }));
+        let published = workload.ports.iter().any(|port| port.published.is_some());
+        if !open || entered || published || reached.contains(workload.name.as_str()) {
+            continue;
+        }
+        if workload.role == Role::Own && scope.profile() == Profile::Development && scope.request.target.publishes {
+            continue;
+        }
+        let message = match &workload.role {
+            Role::Own => format!("`{}` listens, and nobody is known to call it", workload.name),
+            Role::Backing(kind) => format!("nobody uses the {kind} `{}`", workload.name),
+        };
+        let diagnostic = Diagnostic::warning(&codes::UNREACHED, message)
+            .at_known(report.name(&workload.path), "")
+            .help(format!("refer to it where it is called: `{{{{ {}.url }}}}`; or give it a route", workload.name));
+        report.push(diagnostic);
+    }
+}

@@ -1,0 +1,228 @@
+//! Order: what waits for what, from `depends-on`, `before`, and references where no circle arises.
+
+use super::{
+    draft::Uses,
+    report::Report,
+    scope::{Scope, Sort},
+};
+use crate::{
+    diagnostic::{Diagnostic, codes, nearest},
+    path::FieldPath,
+    plan::{Condition, Dependency, Workload},
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Whom each name waits for.
+type Graph<'a> = BTreeMap<&'a str, BTreeSet<&'a str>>;
+
+/// Gives each workload its dependencies; the names in an order in which each stands behind what it waits for.
+pub(super) fn order(
+    scope: &Scope<'_>,
+    uses: &BTreeMap<&str, Uses<'_>>,
+    workloads: &mut [Workload],
+    report: &mut Report<'_>,
+) -> Vec<String> {
+    let mut graph = explicit(scope, report);
+    let circles = components(&graph);
+    for circle in circles.values().collect::<BTreeSet<_>>() {
+        report_circle(scope, &graph, circle, &circles, report);
+    }
+    graph.iter_mut().for_each(|(from, to)| to.retain(|to| *from != *to && !same(&circles, from, to)));
+    let mut whole = graph.clone();
+    for (name, uses) in uses {
+        let Some((name, _)) = scope.subjects.get_key_value(*name) else { continue };
+        let waits = uses.reached.keys().filter(|callee| waitable(scope, callee));
+        whole.entry(name).or_default().extend(waits.copied());
+    }
+    let circles = components(&whole);
+    for (from, to) in &mut whole {
+        let strong = graph.get(from);
+        to.retain(|to| strong.is_some_and(|strong| strong.contains(to)) || !same(&circles, from, to));
+    }
+    for workload in workloads.iter_mut() {
+        let waits = whole.get(workload.name.as_str()).into_iter().flatten();
+        workload.depends_on =
+            waits.filter_map(|on| Some(Dependency { on: (*on).to_owned(), condition: condition(scope, on)? })).collect();
+    }
+    sorted(&whole, scope)
+}
+
+/// What is written: `depends-on`, and `before` the other way round.
+fn explicit<'a>(scope: &Scope<'a>, report: &mut Report<'_>) -> Graph<'a> {
+    let mut graph = Graph::new();
+    for subject in scope.subjects.values() {
+        graph.entry(subject.name).or_default();
+        let fields = [("depends-on", &subject.body.depends_on), ("before", &subject.body.before), ("reach", &subject.body.reach)];
+        for (field, names) in fields {
+            for name in names {
+                let path = subject.path.join(field);
+                let Some((other, target)) = scope.subjects.get_key_value(name.as_str()) else {
+                    unknown(scope, name.as_str(), &path, report);
+                    continue;
+                };
+                if field != "reach" && target.sort == Sort::Cron {
+                    let message = format!("`{other}` is a cron, and nothing can wait for it or be waited for by it");
+                    report.error(&codes::ORDER_OF_CRON, &path, message, "what has to be done before a start is a job");
+                    continue;
+                }
+                match field {
+                    "depends-on" if !target.is_external() => _ = graph.entry(subject.name).or_default().insert(other),
+                    "before" if subject.sort == Sort::Job && !target.is_external() => {
+                        graph.entry(other).or_default().insert(subject.name);
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+    graph
+}
+
+fn unknown(scope: &Scope<'_>, name: &str, path: &FieldPath, report: &mut Report<'_>) {
+    if scope.is_broken(name) {
+        return;
+    }
+    let help = match nearest(name, scope.subjects.keys().copied()) {
+        Some(near) => format!("`{near}` is near"),
+        None => "it names a workload or backing service of the application".to_owned(),
+    };
+    report.error(&codes::UNKNOWN_WORKLOAD, path, format!("there is no workload `{name}`"), help);
+}
+
+/// Whether something may wait for it because of a reference.
+fn waitable(scope: &Scope<'_>, name: &str) -> bool {
+    scope.subjects.get(name).is_some_and(|subject| subject.sort.is_long_running() && !subject.is_external())
+}
+
+fn condition(scope: &Scope<'_>, name: &str) -> Option<Condition> {
+    let subject = scope.subjects.get(name)?;
+    Some(match subject.sort {
+        Sort::Job | Sort::Cron => Condition::Completed,
+        Sort::Service | Sort::Stateful | Sort::Backing if super::health::has_ready_check(subject.body.health.as_ref()) => {
+            Condition::Healthy
+        }
+        Sort::Service | Sort::Stateful | Sort::Backing => Condition::Started,
+    })
+}
+
+fn report_circle(scope: &Scope<'_>, graph: &Graph<'_>, first: &str, circles: &BTreeMap<&str, &str>, report: &mut Report<'_>) {
+    let inside = |name: &str| same(circles, first, name);
+    let own = graph.get(first).is_some_and(|to| to.contains(first));
+    let others = circles.values().filter(|component| **component == first).count() > 1;
+    if !own && !others {
+        return;
+    }
+    let mut circle = vec![first];
+    while let Some(next) = circle.last().and_then(|last| graph.get(last)).and_then(|to| to.iter().find(|to| inside(to))) {
+        if let Some(start) = circle.iter().position(|name| name == next) {
+            circle.drain(..start);
+            circle.push(next);
+            break;
+        }
+        circle.push(next);
+    }
+    let mut diagnostic = Diagnostic::error(&codes::ORDER_CYCLE, format!("these wait for each other: {}", circle.join(" → ")));
+    for pair in circle.windows(2) {
+        let [from, to] = pair else { continue };
+        let (Some(waits), Some(waited)) = (scope.subjects.get(from), scope.subjects.get(to)) else { continue };
+        let direct = waits.body.depends_on.iter().any(|name| name.as_str() == *to);
+        let path = if direct { waits.path.join("depends-on") } else { waited.path.join("before") };
+        diagnostic = diagnostic.at_known(report.place(&path), format!("`{from}` waits for `{to}`"));
+    }
+    report.push(diagnostic.help("take one of them away; `reach` gives reach without order"));
+}
+
+fn same(circles: &BTreeMap<&str, &str>, one: &str, other: &str) -> bool {
+    circles.get(one).is_some_and(|component| circles.get(other) == Some(component))
+}
+
+/// The circle that each name belongs to, named by its first member: Tarjan's strongly connected components, without recursion.
+fn components<'a>(graph: &Graph<'a>) -> BTreeMap<&'a str, &'a str> {
+    let mut search = Search { graph, index: BTreeMap::new(), low: BTreeMap::new(), stack: Vec::new(), found: BTreeMap::new() };
+    for name in graph.keys() {
+        if !search.index.contains_key(name) {
+            search.visit(name);
+        }
+    }
+    search.found
+}
+
+struct Search<'g, 'a> {
+    graph: &'g Graph<'a>,
+    index: BTreeMap<&'a str, usize>,
+    low: BTreeMap<&'a str, usize>,
+    stack: Vec<&'a str>,
+    found: BTreeMap<&'a str, &'a str>,
+}
+
+impl<'a> Search<'_, 'a> {
+    fn visit(&mut self, root: &'a str) {
+        let mut calls = vec![(root, self.enter(root))];
+        while let Some((name, waiting)) = calls.last_mut() {
+            let name = *name;
+            let Some(next) = waiting.pop() else {
+                calls.pop();
+                self.leave(name, calls.last().map(|(caller, _)| *caller));
+                continue;
+            };
+            match self.index.get(next).copied() {
+                None => calls.push((next, self.enter(next))),
+                Some(index) if !self.found.contains_key(next) => self.lower(name, index),
+                Some(_) => {}
+            }
+        }
+    }
+
+    fn enter(&mut self, name: &'a str) -> Vec<&'a str> {
+        let index = self.index.len();
+        self.index.insert(name, index);
+        self.low.insert(name, index);
+        self.stack.push(name);
+        self.graph.get(name).into_iter().flatten().copied().collect()
+    }
+
+    fn lower(&mut self, name: &'a str, to: usize) {
+        self.low.entry(name).and_modify(|low| *low = (*low).min(to));
+    }
+
+    fn leave(&mut self, name: &'a str, caller: Option<&'a str>) {
+        let low = self.low.get(name).copied().unwrap_or_default();
+        if self.index.get(name) == Some(&low) {
+            let start = self.stack.iter().rposition(|inner| *inner == name).unwrap_or_default();
+            let members = self.stack.split_off(start);
+            let first = members.iter().min().copied().unwrap_or(name);
+            self.found.extend(members.into_iter().map(|member| (member, first)));
+        }
+        if let Some(caller) = caller {
+            self.lower(caller, low);
+        }
+    }
+}
+
+/// An order in which each stands behind what it waits for; by name where there is a choice.
+fn sorted(graph: &Graph<'_>, scope: &Scope<'_>) -> Vec<String> {
+    let running: BTreeSet<&str> =
+        scope.subjects.values().filter(|subject| !subject.is_external()).map(|subject| subject.name).collect();
+    let mut missing: BTreeMap<&str, usize> = running.iter().map(|name| (*name, 0)).collect();
+    let mut behind: Graph<'_> = Graph::new();
+    for (from, to) in graph {
+        for to in to.iter().filter(|to| running.contains(*to)) {
+            missing.entry(from).and_modify(|count| *count += 1);
+            behind.entry(to).or_default().insert(from);
+        }
+    }
+    let mut ready: BTreeSet<&str> = missing.iter().filter(|(_, count)| **count == 0).map(|(name, _)| *name).collect();
+    let mut order = Vec::with_capacity(running.len());
+    while let Some(name) = ready.pop_first() {
+        order.push(name.to_owned());
+        for next in behind.get(name).into_iter().flatten() {
+            if let Some(count) = missing.get_mut(next) {
+                *count -= 1;
+                if *count == 0 {
+                    ready.insert(next);
+                }
+            }
+        }
+    }
+    order
+}

@@ -1,0 +1,56 @@
+//! Changes to objects of the output.
+
+use super::{draft::Draft, mounts, report::Report, scope::Scope};
+use crate::{diagnostic::codes, manifest, path::FieldPath, plan::Patch};
+use serde_json::Value;
+
+/// The patches that are for this target, in order.
+pub(super) fn patches<'a>(scope: &Scope<'a>, report: &mut Report<'a>) -> Vec<Patch> {
+    let mut draft = Draft::new(scope, report, None);
+    let target = scope.request.target.name;
+    let written = scope.layer().patches.iter().enumerate();
+    let ours = written.filter(|(_, patch)| patch.target.as_deref().is_none_or(|named| named == target));
+    ours.filter_map(|(index, written)| {
+        let path = FieldPath::new(["patches".to_owned(), index.to_string()]);
+        let change = change(&mut draft, written, &path)?;
+        Some(Patch { path, kind: written.kind.clone(), name: written.name.clone(), change })
+    })
+    .collect()
+}
+
+fn change(draft: &mut Draft<'_, '_>, written: &manifest::Patch, path: &FieldPath) -> Option<Value> {
+    let what = format!("the patch of `{} {}`", written.kind, written.name);
+    match (&written.body, &written.file) {
+        (Some(body), None) => Some(body.clone()),
+        (None, Some(file)) => read(draft, file.as_str(), &path.join("file")),
+        (Some(_), Some(_)) => {
+            draft.report.error(&codes::PATCH_FILE, path, format!("{what} has both a body and a file"), "leave one of them out");
+            None
+        }
+        (None, None) => {
+            draft.report.error(
+                &codes::PATCH_FILE,
+                path,
+                format!("{what} changes nothing"),
+                "say what it changes, in `{ }` or by `file=`",
+            );
+            None
+        }
+    }
+}
+
+fn read(draft: &mut Draft<'_, '_>, file: &str, path: &FieldPath) -> Option<Value> {
+    let source = mounts::project_path(file);
+    let wrong = |draft: &mut Draft<'_, '_>, why: &str| {
+        let help = "a patch is an object, which is merged, or a list, which is a JSON Patch";
+        draft.report.error(&codes::PATCH_FILE, path, format!("`{source}` {why}"), help);
+        None
+    };
+    let Ok(content) = draft.scope.request.files.read(&source) else { return wrong(draft, "cannot be read") };
+    let Ok(text) = String::from_utf8(content) else { return wrong(draft, "is no text") };
+    match serde_saphyr::from_str::<Value>(&text) {
+        Ok(change @ (Value::Object(_) | Value::Array(_))) => Some(change),
+        Ok(Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_)) => wrong(draft, "is neither an object nor a list"),
+        Err(_) => wrong(draft, "is neither YAML nor JSON"),
+    }
+}

@@ -1,0 +1,131 @@
+//! Where a workload listens: names, numbers, and what they speak.
+
+use super::report::{LANGUAGE, Report};
+use crate::{
+    diagnostic::{Diagnostic, codes},
+    manifest::{self, Protocol, ServicePort, Workload},
+    path::FieldPath,
+    plan::{Expose, Port, Transport},
+};
+use std::collections::BTreeMap;
+
+/// The ports of a workload, in the order of the manifest. `main` is the one whose name a catalogue's type gives.
+pub(super) fn ports(body: &Workload, path: &FieldPath, main: Option<(u16, &str)>, report: &mut Report<'_>) -> Vec<Port> {
+    let base = path.join("ports");
+    let ports: Vec<_> = body.ports.iter().map(|(key, written)| port(key, written, body, (&base, main), report)).collect();
+    let mut seen: BTreeMap<(Transport, u16), &Port> = BTreeMap::new();
+    for port in &ports {
+        if let Some(other) = seen.insert((port.transport, port.container), port) {
+            let message = format!("the ports `{}` and `{}` both listen at {}", other.key, port.key, port.container);
+            let diagnostic = Diagnostic::error(&codes::PORT_TWICE, message)
+                .at_known(report.name(&base.join(&port.key)), "")
+                .at_known(report.name(&base.join(&other.key)), "the other one")
+                .help("keep one of them, with all that is to be said of the port");
+            report.push(diagnostic);
+        }
+    }
+    ports
+}
+
+fn port(
+    key: &str,
+    written: &manifest::Port,
+    body: &Workload,
+    (base, main): (&FieldPath, Option<(u16, &str)>),
+    report: &mut Report<'_>,
+) -> Port {
+    let path = base.join(key);
+    let number = written.number.0;
+    let main = main.filter(|(main, _)| *main == number).map(|(_, name)| name.to_owned());
+    let protocol = written.protocol.unwrap_or_default();
+    let transport = match protocol {
+        Protocol::Udp => Transport::Udp,
+        Protocol::Tcp | Protocol::Http | Protocol::Grpc => Transport::Tcp,
+    };
+    let service = match written.service {
+        None => Some(number),
+        Some(ServicePort::Number(port)) => Some(port.0),
+        Some(ServicePort::Open(open)) => open.then_some(number),
+    };
+    let expose = written.expose.map(|expose| match expose {
+        manifest::Expose::LoadBalancer => Expose::LoadBalancer,
+        manifest::Expose::NodePort => Expose::NodePort(written.node_port),
+    });
+    Port {
+        name: main.unwrap_or_else(|| name(key, number, transport, body.ports.len(), &path, report)),
+        key: key.to_owned(),
+        container: number,
+        transport,
+        application: application(protocol, number, body),
+        service,
+        expose,
+        published: None,
+        labels: Vec::new(),
+        annotations: Vec::new(),
+    }
+}
+
+/// The user's name, `http` where it is the only port, else `tcp-8300`.
+fn name(key: &str, number: u16, transport: Transport, count: usize, path: &FieldPath, report: &mut Report<'_>) -> String {
+    if key != number.to_string() {
+        if !is_name(key) {
+            let help = "at most 15 lower case letters, digits and single hyphens, at least one letter: `port \"grpc\" 9090`";
+            report.error_at_name(&codes::PORT_NAME, path, format!("`{key}` cannot name a port"), help);
+        }
+        return key.to_owned();
+    }
+    let (name, why) = match transport {
+        Transport::Tcp if count == 1 => ("http".to_owned(), "the only port"),
+        Transport::Tcp => (format!("tcp-{number}"), "one of several ports without a name"),
+        Transport::Udp => (format!("udp-{number}"), "a port without a name"),
+    };
+    report.infer(path.join("name"), name.clone(), LANGUAGE, why);
+    name
+}
+
+fn is_name(name: &str) -> bool {
+    let fits = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    (1..=15).contains(&name.len())
+        && name.bytes().all(fits)
+        && name.bytes().any(|byte| byte.is_ascii_lowercase())
+        && !name.contains("--")
+        && !name.starts_with('-')
+        && !name.ends_with('-')
+}
+
+/// What the port speaks over TCP, as far as it is written; a route or an HTTP check says that it is HTTP.
+fn application(protocol: Protocol, number: u16, body: &Workload) -> Option<&'static str> {
+    let first = body.ports.values().next().is_some_and(|port| port.number.0 == number);
+    let asked = |port: Option<manifest::PortNumber>| port.map_or(first, |port| port.0 == number);
+    let routed = || body.routes.values().any(|route| asked(route.port));
+    let http = |probe: &manifest::Probe, shared: Option<manifest::PortNumber>| {
+        matches!(probe.handler, Some(manifest::Handler::Http(_))) && asked(probe.port.or(shared))
+    };
+    let checked = || {
+        body.health.as_ref().is_some_and(|health| {
+            let probes = [&health.start, &health.ready, &health.live].into_iter().flatten();
+            http(&health.shared, None) || probes.into_iter().any(|probe| http(probe, health.shared.port))
+        })
+    };
+    match protocol {
+        Protocol::Http => Some("http"),
+        Protocol::Grpc => Some("grpc"),
+        Protocol::Udp => None,
+        Protocol::Tcp => (routed() || checked()).then_some("http"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_ports_are_what_kubernetes_takes() {
+        for name in ["http", "grpc-web", "a1"] {
+            assert!(is_name(name), "{name}");
+        }
+        for name in ["", "Http", "a--b", "-a", "a-", "8080", "a-name-of-sixteen"] {
+            assert!(!is_name(name), "{name}");
+        }
+    }
+}

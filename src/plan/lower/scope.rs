@@ -1,0 +1,153 @@
+//! Everything that has a name: workloads and backing services, by name.
+
+use super::{
+    Request,
+    backing::{self, Facts},
+    kinds, names, ports, publish, replicas,
+    report::Report,
+};
+use crate::{
+    manifest::{Layer, Profile, Workload},
+    path::FieldPath,
+    plan::{Addressing, Port, Replicas},
+};
+use std::{borrow::Cow, collections::BTreeMap};
+
+/// Everything that has a name.
+pub(super) struct Scope<'a> {
+    pub(super) request: &'a Request<'a>,
+    /// Workloads and backing services.
+    pub(super) subjects: BTreeMap<&'a str, Subject<'a>>,
+    /// The port of the host for each workload's port, by the workload's name and the port's place.
+    pub(super) host_ports: BTreeMap<(&'a str, usize), u16>,
+}
+
+/// A workload or backing service.
+pub(super) struct Subject<'a> {
+    pub(super) name: &'a str,
+    pub(super) sort: Sort,
+    pub(super) path: FieldPath,
+    /// What runs; of a backing service, its type's defaults under what was written.
+    pub(super) body: Cow<'a, Workload>,
+    /// More of a backing service.
+    pub(super) backing: Option<Facts<'a>>,
+    pub(super) ports: Vec<Port>,
+    pub(super) replicas: Replicas,
+}
+
+/// What a subject is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Sort {
+    Service,
+    Stateful,
+    Job,
+    Cron,
+    Backing,
+}
+
+impl Sort {
+    /// What users call it.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Service => "service",
+            Self::Stateful => "stateful",
+            Self::Job => "job",
+            Self::Cron => "cron",
+            Self::Backing => "backing service",
+        }
+    }
+
+    /// Whether it runs until it is stopped.
+    pub(super) fn is_long_running(self) -> bool {
+        match self {
+            Self::Service | Self::Stateful | Self::Backing => true,
+            Self::Job | Self::Cron => false,
+        }
+    }
+}
+
+impl Subject<'_> {
+    /// Whether somebody else runs it.
+    pub(super) fn is_external(&self) -> bool {
+        self.backing.as_ref().is_some_and(|facts| facts.external.is_some())
+    }
+
+    /// The port that is meant where none is named: the first that others may reach, else the first.
+    pub(super) fn first_port(&self) -> Option<&Port> {
+        self.ports.iter().find(|port| port.service.is_some()).or(self.ports.first())
+    }
+}
+
+impl<'a> Scope<'a> {
+    /// Finds everything that has a name, and where it listens.
+    pub(super) fn new(request: &'a Request<'a>, report: &mut Report<'a>) -> Self {
+        let mut scope = Self { request, subjects: BTreeMap::new(), host_ports: BTreeMap::new() };
+        let layer = scope.layer();
+        let sorts = [
+            (Sort::Service, "services", &layer.services),
+            (Sort::Stateful, "statefuls", &layer.statefuls),
+            (Sort::Job, "jobs", &layer.jobs),
+            (Sort::Cron, "crons", &layer.crons),
+        ];
+        for (sort, field, workloads) in sorts {
+            for (name, body) in workloads {
+                let path = FieldPath::new([field, name]);
+                scope.add(name, sort, path, Cow::Borrowed(body), None, report);
+            }
+        }
+        for (name, written) in &layer.backing {
+            let path = FieldPath::new(["backing", name]);
+            if let Some((body, facts)) = backing::read(&scope, name, written, &path, report) {
+                scope.add(name, Sort::Backing, path, Cow::Owned(body), Some(facts), report);
+            }
+        }
+        names::constants(&scope, report);
+        scope.host_ports = publish::host_ports(&scope);
+        scope
+    }
+
+    /// What the manifest says.
+    pub(super) fn layer(&self) -> &'a Layer {
+        &self.request.merged.manifest.layer
+    }
+
+    /// The application's name.
+    pub(super) fn app(&self) -> &'a str {
+        self.request.merged.manifest.app.name.as_str()
+    }
+
+    pub(super) fn profile(&self) -> Profile {
+        self.request.merged.environment.profile
+    }
+
+    /// Whether workloads have Services before them, and a cluster around them.
+    pub(super) fn in_cluster(&self) -> bool {
+        self.request.target.addressing == Addressing::Service
+    }
+
+    /// Whether a mistake cut this name out, so that nothing is to be said of its absence.
+    pub(super) fn is_broken(&self, name: &str) -> bool {
+        self.request.merged.broken.contains(name)
+    }
+
+    fn add(
+        &mut self,
+        name: &'a str,
+        sort: Sort,
+        path: FieldPath,
+        body: Cow<'a, Workload>,
+        backing: Option<Facts<'a>>,
+        report: &mut Report<'a>,
+    ) {
+        if let Some(other) = self.subjects.get(name) {
+            names::taken(name, (sort.word(), &path), (other.sort.word(), &other.path), report);
+            return;
+        }
+        names::check(name, sort, &path, report);
+        kinds::check(sort, &body, &path, report);
+        let main = backing.as_ref().map(|facts| (facts.port, facts.written.r#type.as_str()));
+        let ports = ports::ports(&body, &path, main, report);
+        let replicas = replicas::replicas(self, sort, name, &body, &path, report);
+        self.subjects.insert(name, Subject { name, sort, path, body, backing, ports, replicas });
+    }
+}

@@ -1,0 +1,125 @@
+//! Where secrets come from, and which there are.
+
+use super::{
+    draft::Uses,
+    report::{LANGUAGE, Report},
+    scope::Scope,
+    time,
+};
+use crate::{
+    diagnostic::codes,
+    manifest::{SecretDeclaration, SecretStore},
+    path::FieldPath,
+    plan::{DefaultStore, Secret, Secrets, Store, Vault, Workload},
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How often Vault is read anew.
+const REFRESH: u64 = 3600;
+
+/// The store, and every secret that a workload uses.
+pub(super) fn secrets(scope: &Scope<'_>, drafts: &[(Workload, Uses<'_>)], report: &mut Report<'_>) -> Secrets {
+    let store = store(scope, report);
+    let mut by_name: BTreeMap<String, Secret> = BTreeMap::new();
+    for (workload, uses) in drafts {
+        for (name, encodings) in &uses.secrets {
+            let secret = by_name.entry(name.clone()).or_insert_with(|| declared(scope, name, &store));
+            secret.encodings.extend(encodings);
+            secret.used_by.insert(workload.name.clone());
+        }
+    }
+    for name in generated(scope) {
+        by_name.entry(name).and_modify(|secret| secret.generated = true);
+    }
+    Secrets { store, by_name }
+}
+
+fn declared(scope: &Scope<'_>, name: &str, store: &Store) -> Secret {
+    let none = SecretDeclaration::default();
+    let said = scope.layer().secret.get(name).unwrap_or(&none);
+    let object = said.object.clone().unwrap_or_else(|| match store {
+        Store::Vault(_) => String::new(),
+        Store::Dotenv { .. } | Store::Files { .. } | Store::Existing | Store::Kubernetes { .. } => {
+            format!("{}-secrets", scope.app())
+        }
+    });
+    Secret {
+        description: said.description.clone(),
+        generated: said.generated.unwrap_or(false),
+        object,
+        key: said.key.clone().unwrap_or_else(|| name.to_owned()),
+        encodings: BTreeSet::new(),
+        used_by: BTreeSet::new(),
+    }
+}
+
+/// The secrets of backing services in containers, which nobody has to supply.
+fn generated(scope: &Scope<'_>) -> BTreeSet<String> {
+    let containers = scope.subjects.values().filter(|subject| !subject.is_external());
+    let own = containers.filter_map(|subject| subject.backing.as_ref().map(|facts| (subject.name, facts)));
+    own.flat_map(|(name, facts)| {
+        let files = facts.login.secret_files.iter().map(|(_, secret)| secret);
+        let variables = facts.login.env.iter().filter_map(|(_, word)| match word {
+            crate::catalogue::Word::Secret(secret) => Some(secret),
+            crate::catalogue::Word::Text(_) => None,
+        });
+        files.chain(variables).map(move |secret| format!("{name}-{secret}")).collect::<Vec<_>>()
+    })
+    .collect()
+}
+
+fn store(scope: &Scope<'_>, report: &mut Report<'_>) -> Store {
+    let path = FieldPath::new(["secrets"]);
+    let target = scope.request.target;
+    let default = || match target.default_store {
+        DefaultStore::Dotenv => ("dotenv", Store::Dotenv { file: ".env".to_owned() }),
+        DefaultStore::Files => ("files", Store::Files { dir: "secrets".to_owned() }),
+        DefaultStore::Existing => ("existing", Store::Existing),
+    };
+    let Some(written) = &scope.layer().secrets else {
+        let (word, store) = default();
+        report.infer(path, word, LANGUAGE, "what the target can read");
+        return store;
+    };
+    let (word, fits, store) = match written {
+        SecretStore::Dotenv { file } => {
+            let file = file.as_ref().map_or(".env", |file| file.as_str()).to_owned();
+            ("dotenv", target.default_store == DefaultStore::Dotenv, Store::Dotenv { file })
+        }
+        SecretStore::Files { dir } => {
+            let dir = dir.as_ref().map_or("secrets", |dir| dir.as_str()).to_owned();
+            ("files", target.default_store == DefaultStore::Files, Store::Files { dir })
+        }
+        SecretStore::Existing {} => ("existing", target.default_store == DefaultStore::Existing, Store::Existing),
+        SecretStore::Kubernetes { from } => {
+            let from = from.as_ref().map_or(".env", |from| from.as_str()).to_owned();
+            ("kubernetes", target.default_store == DefaultStore::Existing, Store::Kubernetes { from })
+        }
+        SecretStore::Vault(vault) => {
+            ("vault", target.default_store == DefaultStore::Existing, Store::Vault(self::vault(scope, vault)))
+        }
+    };
+    if fits {
+        return store;
+    }
+    let (instead, store) = default();
+    let environment = &scope.request.merged.environment.name;
+    let message = format!("`{environment}` is compiled to `{}`, which cannot read secrets from `{word}`", target.name);
+    let help = format!("say it in the environments that can; here it is `{instead}` without a word: (remove)secrets");
+    report.error(&codes::SECRET_STORE, &path, message, help);
+    store
+}
+
+fn vault(scope: &Scope<'_>, written: &crate::manifest::Vault) -> Vault {
+    let (mount, prefix) = written.path.trim_matches('/').split_once('/').unwrap_or((written.path.trim_matches('/'), ""));
+    Vault {
+        server: written.server.as_str().to_owned(),
+        mount: mount.to_owned(),
+        prefix: prefix.to_owned(),
+        role: written.role.clone().unwrap_or_else(|| scope.app().to_owned()),
+        auth: written.auth.clone().unwrap_or_else(|| "kubernetes".to_owned()),
+        version: written.version.unwrap_or(2),
+        ca: written.ca.clone(),
+        refresh: written.refresh.as_ref().and_then(time::parse).map_or(REFRESH, |refresh| refresh.as_secs()),
+    }
+}

@@ -1,0 +1,119 @@
+//! What holds for all of the plan: application, namespace, platform, GitOps.
+
+use super::{
+    draft::Draft,
+    labels,
+    report::{LANGUAGE, Report},
+    scope::Scope,
+};
+use crate::{
+    diagnostic::codes,
+    manifest::Template,
+    path::FieldPath,
+    plan::{Application, Gitops, GitopsLayout, Namespace, Platform, PlatformEdge},
+};
+
+/// The oldest cluster where the platform names none: a minor version of Kubernetes 1.
+const KUBERNETES: u32 = 33;
+
+/// The application.
+pub(super) fn application<'a>(scope: &Scope<'a>, report: &mut Report<'a>) -> Application {
+    let app = &scope.request.merged.manifest.app;
+    let path = FieldPath::new(["app"]);
+    let mut draft = Draft::new(scope, report, None);
+    let mut text = |field: &str, text: &Option<Template>, what| {
+        text.as_ref().map(|text| draft.plain(text.as_str(), &path.join(field), what))
+    };
+    let application = Application {
+        name: scope.app().to_owned(),
+        owner: text("owner", &app.owner, "the owner"),
+        version: text("version", &app.version, "the version"),
+        part_of: text("part-of", &app.part_of, "a label").unwrap_or_else(|| scope.app().to_owned()),
+        edition: app.edition.unwrap_or_default(),
+    };
+    constants(&mut draft);
+    application
+}
+
+/// Evaluates every constant once, so that a mistake in one that nobody uses is seen.
+fn constants(draft: &mut Draft<'_, '_>) {
+    for (name, value) in &draft.scope.layer().lets {
+        draft.constants.push(name);
+        draft.text(value.as_str(), &FieldPath::new(["lets", name]));
+        draft.constants.clear();
+    }
+}
+
+/// The namespace.
+pub(super) fn namespace(scope: &Scope<'_>, report: &mut Report<'_>) -> Namespace {
+    let path = FieldPath::new(["namespace"]);
+    let Some(written) = &scope.layer().namespace else {
+        if scope.in_cluster() {
+            report.infer(path, scope.app(), "namespace-explicit", "the application's name");
+        }
+        return Namespace { name: scope.app().to_owned(), owned: true };
+    };
+    let name = written.name.as_str();
+    if scope.in_cluster() && (name == "default" || name.starts_with("kube-")) {
+        let message = format!("the namespace `{name}` belongs to the cluster");
+        report.error(
+            &codes::RESERVED_NAME,
+            &path,
+            message,
+            format!("give the application one of its own: namespace \"{}\"", scope.app()),
+        );
+    }
+    Namespace { name: name.to_owned(), owned: written.owned.unwrap_or(true) }
+}
+
+/// What the cluster or host is like.
+pub(super) fn platform<'a>(scope: &Scope<'a>, report: &mut Report<'a>) -> Platform {
+    let written = scope.layer().platform.clone().unwrap_or_default();
+    let edge = written.edge.unwrap_or_default();
+    let version = written.kubernetes.as_ref().and_then(|version| version.as_str().split_once('.'));
+    let version = version.and_then(|(_, minor)| minor.parse().ok());
+    if version.is_none() && scope.in_cluster() {
+        let path = FieldPath::new(["platform", "kubernetes"]);
+        report.infer(path, format!("1.{KUBERNETES}"), LANGUAGE, "the oldest version that is common");
+    }
+    let mut draft = Draft::new(scope, report, None);
+    let annotations = labels::annotations(&mut draft, &edge.annotations, &FieldPath::new(["platform", "edge", "annotations"]));
+    let texts = |list: Vec<crate::manifest::Cidr>| list.into_iter().map(|cidr| cidr.0).collect();
+    Platform {
+        kubernetes: version.unwrap_or(KUBERNETES),
+        edge: PlatformEdge {
+            class: edge.class,
+            namespace: edge.namespace.map(|name| name.0),
+            cidrs: texts(edge.cidr),
+            tls: edge.tls.unwrap_or(edge.issuer.is_some()),
+            issuer: edge.issuer,
+            annotations,
+        },
+        dns: texts(written.dns.unwrap_or_default().cidr),
+        monitoring: written.monitoring.map(|monitoring| monitoring.namespace.0),
+        storage_class: written.storage_class,
+        priority: written.priority,
+        user_namespaces: written.user_namespaces.unwrap_or(false),
+        subnets: written.subnets.map(|subnets| subnets.from.0),
+    }
+}
+
+/// How the cluster is brought to what is committed.
+pub(super) fn gitops(scope: &Scope<'_>, report: &mut Report<'_>) -> Gitops {
+    let environment = &scope.request.merged.environment.name;
+    let folder = format!("deploy/{environment}");
+    let Some(written) = &scope.layer().gitops else {
+        return Gitops { path: folder, revision: "main".to_owned(), ..Gitops::default() };
+    };
+    let path = FieldPath::new(["gitops"]);
+    if written.layout != GitopsLayout::None && written.repository.is_none() {
+        let help = "add it: repository=\"https://git.example.com/acme/shop.git\"";
+        report.error(&codes::GITOPS_REPOSITORY, &path, "GitOps has to know the repository that the output is committed to", help);
+    }
+    Gitops {
+        layout: written.layout,
+        repository: written.repository.as_ref().map(|url| url.as_str().to_owned()),
+        path: written.path.clone().unwrap_or(folder),
+        revision: written.revision.clone().unwrap_or_else(|| "main".to_owned()),
+    }
+}

@@ -1,0 +1,91 @@
+//! One workload: every field evaluated, every default filled in.
+
+use super::{
+    command, config,
+    draft::{Draft, Uses},
+    env, health, image, labels, mounts, observability,
+    report::Report,
+    resources, routes,
+    scope::{Scope, Sort, Subject},
+    security, time,
+};
+use crate::{
+    manifest::Duration,
+    plan::{Container, Kind, Port, Role, Workload},
+};
+
+/// Lowers a workload; what it uses of others is returned beside it.
+pub(super) fn lower<'a>(scope: &Scope<'a>, report: &mut Report<'a>, subject: &Subject<'a>) -> (Workload, Uses<'a>) {
+    let mut draft = Draft::new(scope, report, Some(subject));
+    let container = container(&mut draft, subject);
+    mounts::collisions(&mut draft, subject, &container);
+    let workload = Workload {
+        name: subject.name.to_owned(),
+        kind: kind(subject),
+        role: subject.backing.as_ref().map_or(Role::Own, |facts| Role::Backing(facts.written.r#type.clone())),
+        path: subject.path.clone(),
+        container,
+        replicas: subject.replicas,
+        singleton: subject.body.singleton.is_some(),
+        ports: ports(&mut draft, subject),
+        routes: routes::routes(&mut draft, subject),
+        depends_on: Vec::new(),
+        egress: Vec::new(),
+        ingress: Vec::new(),
+        labels: labels::labels(&mut draft, &subject.body.labels, &subject.path.join("labels")),
+        annotations: labels::annotations(&mut draft, &subject.body.annotations, &subject.path.join("annotations")),
+        metrics: observability::metrics(&mut draft, subject),
+        logs: observability::format(subject),
+    };
+    (workload, draft.uses)
+}
+
+fn container(draft: &mut Draft<'_, '_>, subject: &Subject<'_>) -> Container {
+    let security = security::security(draft, subject);
+    let image = image::image(draft, subject);
+    let tmps = mounts::tmps(draft, subject, security.read_only);
+    Container {
+        entrypoint: command::entrypoint(draft, subject),
+        command: command::command(draft, subject),
+        workdir: subject.body.workdir.as_ref().map(|folder| folder.as_str().to_owned()),
+        env: env::env(draft, subject, image.tag()),
+        configs: config::configs(draft, subject),
+        secret_files: config::secret_files(draft, subject),
+        volumes: mounts::volumes(draft, subject),
+        binds: mounts::binds(subject),
+        health: health::health(draft, subject),
+        resources: resources::resources(draft, subject, &tmps),
+        stop: command::stop(draft, subject),
+        restart: command::restart(draft, subject),
+        image,
+        security,
+        tmps,
+    }
+}
+
+fn kind(subject: &Subject<'_>) -> Kind {
+    let timeout = subject.body.timeout.as_ref().and_then(|timeout: &Duration| time::parse(timeout));
+    match subject.sort {
+        Sort::Service => Kind::Service,
+        Sort::Stateful | Sort::Backing => Kind::Stateful,
+        Sort::Job => Kind::Job { before: subject.body.before.iter().map(|name| name.as_str().to_owned()).collect(), timeout },
+        Sort::Cron => {
+            let schedule = subject.body.schedule.as_ref().map_or("", |schedule| schedule.as_str());
+            Kind::Cron { schedule: schedule.to_owned(), timeout }
+        }
+    }
+}
+
+/// The ports, with the labels and annotations of their Service.
+fn ports(draft: &mut Draft<'_, '_>, subject: &Subject<'_>) -> Vec<Port> {
+    let base = subject.path.join("ports");
+    let mut ports = subject.ports.clone();
+    for port in &mut ports {
+        if let Some(written) = subject.body.ports.get(&port.key) {
+            let path = base.join(&port.key);
+            port.labels = labels::labels(draft, &written.labels, &path.join("labels"));
+            port.annotations = labels::annotations(draft, &written.annotations, &path.join("annotations"));
+        }
+    }
+    ports
+}

@@ -1,0 +1,86 @@
+//! From the manifest of an environment to what will run.
+
+mod shop;
+
+use landfall::{
+    catalogue::Catalogue,
+    diagnostic::{Diagnostics, Severity},
+    overlay::{Given, Project},
+    plan::{Addressing, DefaultStore, Plan, Request, TargetTraits, lower},
+    source::{Files, Unreadable},
+};
+use std::collections::BTreeMap;
+
+/// The traits of the three targets, so that these tests need none of them.
+static TARGETS: [TargetTraits; 3] = [
+    TargetTraits {
+        name: "docker",
+        addressing: Addressing::Container,
+        publishes: true,
+        builds: true,
+        most_replicas: Some(1),
+        default_store: DefaultStore::Dotenv,
+    },
+    TargetTraits {
+        name: "compose",
+        addressing: Addressing::Container,
+        publishes: true,
+        builds: false,
+        most_replicas: None,
+        default_store: DefaultStore::Files,
+    },
+    TargetTraits {
+        name: "kubernetes",
+        addressing: Addressing::Service,
+        publishes: false,
+        builds: false,
+        most_replicas: None,
+        default_store: DefaultStore::Existing,
+    },
+];
+
+/// A project in memory.
+#[derive(Default)]
+pub(super) struct Texts(BTreeMap<String, Vec<u8>>);
+
+impl Texts {
+    pub(super) fn with(mut self, path: &str, content: impl Into<Vec<u8>>) -> Self {
+        self.0.insert(path.to_owned(), content.into());
+        self
+    }
+}
+
+impl Files for Texts {
+    fn read(&self, path: &str) -> Result<Vec<u8>, Unreadable> {
+        self.0.get(path).cloned().ok_or(Unreadable::Missing)
+    }
+
+    fn list(&self, folder: &str) -> Option<Vec<String>> {
+        let inside: Vec<_> = self.0.keys().filter(|path| path.starts_with(&format!("{folder}/"))).cloned().collect();
+        (!inside.is_empty()).then_some(inside)
+    }
+}
+
+/// The plan of an environment, and what lowering has to say: `code place message`.
+pub(super) fn lowered(texts: &Texts, environment: &str) -> (Plan, Vec<(Severity, String)>) {
+    let mut diagnostics = Diagnostics::default();
+    let catalogue = Catalogue::built_in();
+    let given = Given { backing: catalogue.names().map(str::to_owned).collect(), ..Given::default() };
+    let project = Project::read(texts, "landfall.kdl", &given, &mut diagnostics);
+    let merged = project.merge(environment, &mut diagnostics).expect("the environment is there");
+    let target = TARGETS.iter().find(|target| target.name == merged.environment.target).expect("the target is there");
+    let request = Request { merged: &merged, sources: &project.sources, files: texts, target, catalogue };
+    let plan = lower(&request, &mut diagnostics);
+    let tell = |diagnostic: &landfall::diagnostic::Diagnostic| {
+        let place = diagnostic.labels.first().map(|label| project.sources.locate(label.span)).unwrap_or_default();
+        (diagnostic.severity, format!("{} {place} {}", diagnostic.code.name, diagnostic.message))
+    };
+    let messages = diagnostics.iter().map(tell).collect();
+    (plan, messages)
+}
+
+/// The plan of a manifest, and the errors and warnings in it.
+pub(super) fn lower_text(manifest: &str, environment: &str) -> (Plan, Vec<String>) {
+    let (plan, messages) = lowered(&Texts::default().with("landfall.kdl", manifest), environment);
+    (plan, messages.into_iter().map(|(_, message)| message).collect())
+}
