@@ -122,6 +122,11 @@ impl Notes {
         self.list.push((path, Outcome::Refused { why: why.into(), cure: cure.into() }));
     }
 
+    /// Takes all notes of another part of the output in.
+    pub fn append(&mut self, other: Self) {
+        self.list.extend(other.list);
+    }
+
     /// Each note, in the order in which it was made.
     pub fn iter(&self) -> std::slice::Iter<'_, (FieldPath, Outcome)> {
         self.list.iter()

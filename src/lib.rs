@@ -20,4 +20,5 @@ pub mod ledger;
 pub mod template;
 pub mod targets;
 pub mod compile;
+pub mod schema;
 pub mod project;

@@ -4,6 +4,8 @@
 
 mod word;
 
+#[cfg(test)]
+pub(crate) use word::awkward::awkward;
 pub use word::{Word, quote};
 
 use minijinja::{Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value, syntax::SyntaxConfig};

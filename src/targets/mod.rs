@@ -1,7 +1,10 @@
 //! What an approved plan becomes: one target a file or folder.
 
+#[cfg(test)]
+mod coverage;
 pub mod compose;
 pub mod docker;
+pub mod kubernetes;
 mod patch;
 
 use crate::{
@@ -22,7 +25,7 @@ pub struct Target {
 }
 
 /// Every target.
-pub static TARGETS: &[&Target] = &[&docker::TARGET, &compose::TARGET];
+pub static TARGETS: &[&Target] = &[&docker::TARGET, &compose::TARGET, &kubernetes::TARGET];
 
 /// The target of that name.
 pub fn by_name(name: &str) -> Option<&'static Target> {

@@ -154,8 +154,24 @@ fn identifier(name: String) -> String {
 }
 
 #[cfg(test)]
+pub(crate) mod awkward {
+    //! Texts that shells get wrong.
+
+    use proptest::prelude::*;
+
+    /// Texts of all that a shell, its quotes and its patterns care about.
+    pub(crate) fn awkward() -> impl Strategy<Value = String> {
+        let pieces = prop::sample::select(vec![
+            "'", "\"", "\\", "$", "`", "$(id)", "${x}", "\n", "\r", "\t", " ", "*", "?", "[a]", "~", "=", "-", "--", "#", "!",
+            "&", "|", ";", "<", ">", "(", ")", "{", "}", "%", "é", "😀", "\u{81}", "\u{88}", "\u{7f}", "\u{1}", "a", "A=", "0",
+        ]);
+        prop_oneof![prop::collection::vec(pieces, 0..12).prop_map(|pieces| pieces.concat()), "[^\\x00]{0,40}"]
+    }
+}
+
+#[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{awkward::awkward, *};
     use proptest::prelude::*;
     use std::process::Command;
 
@@ -183,15 +199,6 @@ mod tests {
             Word::literal("URL=postgres://u$:").then_call("urlencode", "secret_PW").then("@").then_variable("node").then("s/");
         assert_eq!(word.to_string(), r#"URL="postgres://u\$:$(urlencode "$secret_PW")@${node}s/""#);
         assert_eq!(Word::literal("KEY=").then_variable("secret_KEY").to_string(), r#"KEY="$secret_KEY""#);
-    }
-
-    /// Texts of all that a shell, its quotes and its patterns care about.
-    fn awkward() -> impl Strategy<Value = String> {
-        let pieces = prop::sample::select(vec![
-            "'", "\"", "\\", "$", "`", "$(id)", "${x}", "\n", "\r", "\t", " ", "*", "?", "[a]", "~", "=", "-", "--", "#", "!",
-            "&", "|", ";", "<", ">", "(", ")", "{", "}", "%", "é", "😀", "\u{81}", "\u{88}", "\u{7f}", "\u{1}", "a", "A=", "0",
-        ]);
-        prop_oneof![prop::collection::vec(pieces, 0..12).prop_map(|pieces| pieces.concat()), "[^\\x00]{0,40}"]
     }
 
     fn sh(script: &str) -> Vec<u8> {

@@ -217,3 +217,108 @@ fn the_script_is_sh() {
         assert!(fine, "{said}");
     }
 }
+
+/// An engine that prints the arguments of `run`, and the values that it would take from its surroundings.
+const ECHO: &str = r#"#!/bin/sh
+case $1 in
+  info) echo 4 ;;
+  container) exit 1 ;;
+  run) printf '%s\0' "$@" "$SECRET" "$COMPOSED" "$INHERITED" ;;
+esac
+"#;
+
+/// Writes the output and an engine, and gives what `run.sh` prints.
+#[expect(clippy::disallowed_methods, reason = "a script runs from a folder")]
+fn run_with_echo(plan: &Plan, dotenv: &str, inherited: &str, arguments: &[&str]) -> Vec<u8> {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path().join("a, \"b\" and c");
+    for (name, artifact) in files(plan, &mut Notes::default()).iter() {
+        let path = here.join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, &artifact.content).unwrap();
+    }
+    std::fs::write(here.join(".env"), dotenv).unwrap();
+    let engine = folder.path().join("docker");
+    std::fs::write(&engine, ECHO).unwrap();
+    std::fs::set_permissions(&engine, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    let output = Command::new("sh")
+        .arg(here.join("run.sh"))
+        .args(arguments)
+        .env("LANDFALL_ENGINE", &engine)
+        .env("INHERITED", inherited)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    output.stdout
+}
+
+/// A service whose values are all this text.
+fn awkward_service(text: &str) -> Plan {
+    let mut composed = Text::literal(text);
+    composed.push(Piece::Secret(SecretUse { name: "the-secret".into(), encoding: Encoding::Plain }));
+    composed.push(Piece::Literal(text.into()));
+    let mut workload = sample::service("api");
+    workload.container.env = [
+        ("LITERAL".to_owned(), set(text)),
+        ("SECRET".to_owned(), EnvValue::Set(Text::secret("the-secret"))),
+        ("COMPOSED".to_owned(), EnvValue::Set(composed)),
+        ("INHERITED".to_owned(), EnvValue::Inherit),
+    ]
+    .into_iter()
+    .collect();
+    workload.container.entrypoint = Some([text, text].map(Text::literal).into());
+    workload.container.command = Some([text, "--", "-x", text].map(Text::literal).into());
+    workload.container.workdir = Some(format!("/{text}"));
+    workload.labels = vec![("label".into(), text.into())];
+    let mut plan = sample::plan(vec![workload]);
+    plan.secrets.store = Store::Dotenv { file: ".env".into() };
+    plan.secrets.by_name = [("the-secret".to_owned(), secret(false, Some(text), &["api"]))].into();
+    plan
+}
+
+#[test]
+fn the_engine_gets_the_bytes_of_the_manifest_and_of_the_secrets() {
+    use proptest::prelude::*;
+    let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig { cases: 24, ..ProptestConfig::default() });
+    let texts =
+        (crate::template::awkward(), crate::template::awkward().prop_filter("a secret is not empty", |text| !text.is_empty()));
+    runner
+        .run(&texts, |(text, secret)| {
+            let escaped: String =
+                secret.chars().map(|c| if "\"\\$".contains(c) { format!("\\{c}") } else { c.to_string() }).collect();
+            let dotenv = format!("# a comment\n\nOTHER=x\nexport the-secret = \"{}\" # more\n", escaped.replace('\r', "\\r"));
+            let printed = run_with_echo(&awkward_service(&text), &dotenv, &text, &["run", "api"]);
+            let printed: Vec<&str> = std::str::from_utf8(&printed).unwrap().split('\0').collect();
+            let expected = |value: &str| assert!(printed.contains(&value), "{value:?} is not among {printed:?}");
+            expected(&format!("LITERAL={text}"));
+            expected(&format!("--entrypoint={text}"));
+            expected(&format!("--workdir=/{text}"));
+            expected(&format!("--label=label={text}"));
+            let composed = format!("{text}{secret}{text}");
+            let image = printed.iter().position(|word| *word == "ghcr.io/acme/api:1.0.0").unwrap();
+            prop_assert_eq!(&printed[image..][..6], &["ghcr.io/acme/api:1.0.0", &text, &text, "--", "-x", &text][..]);
+            prop_assert_eq!(&printed[image + 6..], &[secret.as_str(), &composed, &text, ""][..]);
+            Ok(())
+        })
+        .unwrap();
+}
+
+#[test]
+fn arguments_of_run_take_the_place_of_the_command() {
+    let printed = run_with_echo(&awkward_service("x"), "THE_SECRET='a b'", "", &["run", "api", "--flag", "two words"]);
+    let printed = String::from_utf8(printed).unwrap();
+    assert!(printed.ends_with("ghcr.io/acme/api:1.0.0\0x\0--flag\0two words\0a b\0xa bx\0\0"), "{printed:?}");
+}
+
+#[test]
+fn a_secret_stands_in_no_argument_and_in_no_file() {
+    let printed = run_with_echo(&awkward_service("x"), "THE_SECRET=canary", "", &["run", "api"]);
+    let printed = String::from_utf8(printed).unwrap();
+    let (arguments, values) = printed.split_once("ghcr.io").unwrap();
+    assert!(!arguments.contains("canary") && values.contains("canary"), "{printed:?}");
+    let shown = run_with_echo(&awkward_service("x"), "THE_SECRET=canary", "canary", &["env"]);
+    assert_eq!(
+        String::from_utf8(shown).unwrap(),
+        "api\n  LITERAL=x\n  SECRET=********\n  COMPOSED=x********x\n  INHERITED (from the surroundings)\n"
+    );
+}

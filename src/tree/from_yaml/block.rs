@@ -33,7 +33,7 @@ pub(super) fn entries(
     entries: &[(Key<'_>, Datum<'_>)],
     fields: &mut Fields,
 ) {
-    for (key, datum) in entries {
+    for (key, datum) in entries.iter().filter(|(key, _)| key.text != "$schema") {
         let slot = Slot::new(&key.text, key.span, datum);
         match block.field(&key.text) {
             Some(known) if !known.allowed => reading.of_another_kind(owner, known, key.span),

@@ -1,0 +1,92 @@
+//! What becomes of each field of the language on Kubernetes, where nothing else is noted.
+
+use crate::artifact::{
+    Answer,
+    Becomes::{self, Emitted, Ignored, Weakened},
+};
+
+macro_rules! answers {
+    ($($becomes:expr => [$($field:literal),* $(,)?];)*) => { &[$($(of($field, $becomes)),*),*] };
+}
+
+const fn of(field: &'static str, becomes: Becomes) -> Answer {
+    Answer { field, becomes }
+}
+
+pub(super) static ANSWERS: &[Answer] = answers! {
+    Emitted => [
+        "app.edition", "app.name", "app.owner", "app.part-of", "app.version", "backing.*.auth", "backing.*.database",
+        "backing.*.external.cidr", "backing.*.external.host", "backing.*.external.password", "backing.*.external.port",
+        "backing.*.external.tls", "backing.*.external.username", "backing.*.in-cluster.reason", "backing.*.storage",
+        "backing.*.type", "backing.*.version", "domain", "environments.*.extends", "environments.*.profile",
+        "environments.*.target", "gitops.layout", "gitops.path", "gitops.repository", "gitops.revision", "includes", "lets.*",
+        "logs.collector", "metrics", "namespace.name", "namespace.owned", "params.*.default", "params.*.description", "patches",
+        "platform.dns.cidr", "platform.edge.annotations.*", "platform.edge.cidr", "platform.edge.class", "platform.edge.issuer",
+        "platform.edge.namespace", "platform.edge.tls", "platform.kubernetes", "platform.monitoring.namespace",
+        "platform.priority", "platform.pull-secret", "platform.storage-class", "platform.user-namespaces",
+        "registries.*.secret", "secret.*.description", "secret.*.key", "secret.*.object", "secrets", "secrets.kubernetes.from",
+        "secrets.vault.auth", "secrets.vault.ca", "secrets.vault.path", "secrets.vault.refresh", "secrets.vault.role",
+        "secrets.vault.server", "secrets.vault.version", "traces.endpoint", "traces.protocol", "traces.sample",
+        "workload.annotations.*", "workload.before", "workload.binds.*.host", "workload.binds.*.path",
+        "workload.binds.*.read-only", "workload.command", "workload.configs.*.from", "workload.configs.*.mode",
+        "workload.configs.*.template", "workload.configs.*.text", "workload.egress", "workload.entrypoint", "workload.env.*",
+        "workload.health.exec", "workload.health.failures", "workload.health.grpc", "workload.health.http",
+        "workload.health.interval", "workload.health.live.exec", "workload.health.live.failures", "workload.health.live.grpc",
+        "workload.health.live.http", "workload.health.live.interval", "workload.health.live.port",
+        "workload.health.live.scheme", "workload.health.live.successes", "workload.health.live.tcp",
+        "workload.health.live.timeout", "workload.health.live.within", "workload.health.port", "workload.health.ready.exec",
+        "workload.health.ready.failures", "workload.health.ready.grpc", "workload.health.ready.http",
+        "workload.health.ready.interval", "workload.health.ready.port", "workload.health.ready.scheme",
+        "workload.health.ready.successes", "workload.health.ready.tcp", "workload.health.ready.timeout",
+        "workload.health.ready.within", "workload.health.scheme", "workload.health.start.exec",
+        "workload.health.start.failures", "workload.health.start.grpc", "workload.health.start.http",
+        "workload.health.start.interval", "workload.health.start.port", "workload.health.start.scheme",
+        "workload.health.start.successes", "workload.health.start.tcp", "workload.health.start.timeout",
+        "workload.health.start.within", "workload.health.successes", "workload.health.tcp", "workload.health.timeout",
+        "workload.health.within", "workload.image.pull", "workload.image.reference", "workload.ingress", "workload.labels.*",
+        "workload.logs.collect", "workload.logs.format", "workload.metrics.path", "workload.metrics.port",
+        "workload.ports.*.annotations.*", "workload.ports.*.expose", "workload.ports.*.labels.*", "workload.ports.*.node-port",
+        "workload.ports.*.number", "workload.ports.*.protocol", "workload.ports.*.service", "workload.reach",
+        "workload.resources.cpu", "workload.resources.ephemeral", "workload.resources.limit.cpu",
+        "workload.resources.limit.ephemeral", "workload.resources.limit.memory", "workload.resources.memory",
+        "workload.restart", "workload.routes.*.annotations.*", "workload.routes.*.host", "workload.routes.*.labels.*",
+        "workload.routes.*.path", "workload.routes.*.path-type", "workload.routes.*.port", "workload.routes.*.tls",
+        "workload.scale", "workload.scale.auto.cpu", "workload.scale.auto.max", "workload.scale.auto.memory",
+        "workload.scale.auto.min", "workload.schedule", "workload.secret-files.*.mode", "workload.secret-files.*.secret",
+        "workload.security.capabilities", "workload.security.host-ipc", "workload.security.host-network",
+        "workload.security.host-pid", "workload.security.privilege-escalation", "workload.security.privileged",
+        "workload.security.profile", "workload.security.read-only", "workload.security.seccomp", "workload.singleton.reason",
+        "workload.stop.before", "workload.stop.signal", "workload.stop.within", "workload.timeout", "workload.tmp.*.memory",
+        "workload.tmp.*.size", "workload.traces.enabled", "workload.traces.sample", "workload.use", "workload.user.fs-group",
+        "workload.user.group", "workload.user.id", "workload.volumes.*.access", "workload.volumes.*.class",
+        "workload.volumes.*.existing", "workload.volumes.*.path", "workload.volumes.*.read-only", "workload.volumes.*.size",
+        "workload.workdir",
+    ];
+    Weakened("only a job that comes before something is waited for; what runs for long has to try again") => [
+        "workload.depends-on",
+    ];
+    Ignored("the kubelet rotates the logs of its node") => [
+        "logs.max-files", "logs.max-size",
+    ];
+    Ignored("the cluster gives pods their addresses") => [
+        "platform.subnets.from",
+    ];
+    Ignored("whoever fills the store makes the values") => [
+        "secret.*.generated",
+    ];
+    Ignored("pods read Secrets of the cluster") => [
+        "secrets.dotenv.file", "secrets.files.dir",
+    ];
+    Ignored("production takes the image that was built before, under the same name") => [
+        "workload.build.args.*", "workload.build.context", "workload.build.dockerfile", "workload.build.target",
+    ];
+    Ignored("the kubelet checks from outside the container") => [
+        "workload.health.live.via", "workload.health.ready.via", "workload.health.start.via", "workload.health.via",
+    ];
+    Ignored("a Service opens ports, not the host") => [
+        "workload.ports.*.host-ip", "workload.ports.*.publish",
+    ];
+    Ignored("a container gets no device of its node") => [
+        "workload.security.devices",
+    ];
+};

@@ -1,0 +1,114 @@
+//! Configuration: one ConfigMap a workload, under a stable name, and a checksum on the pods.
+
+use super::scene::Scene;
+use crate::{
+    artifact::checksum,
+    plan::{Config, Workload},
+};
+use k8s_openapi::{
+    ByteString,
+    api::core::v1::{ConfigMap, KeyToPath},
+};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write,
+};
+
+/// The most that the API takes in one ConfigMap.
+pub(super) const LARGEST: usize = 1 << 20;
+
+/// The mode that files of a ConfigMap have without asking.
+const USUAL_MODE: u32 = 0o644;
+
+/// The configuration of a workload.
+pub(super) struct Configuration {
+    /// The object; `None` where there is no configuration.
+    pub(super) map: Option<ConfigMap>,
+    /// Where the container sees it.
+    pub(super) mounts: Vec<ConfigMount>,
+    /// Changes with the content, and with nothing else.
+    pub(super) checksum: Option<String>,
+    /// The bytes of all files.
+    pub(super) size: usize,
+}
+
+/// A file, or a folder with the files in it.
+pub(super) struct ConfigMount {
+    /// The key of the manifest, which is where the container sees it.
+    pub(super) path: String,
+    pub(super) items: Vec<KeyToPath>,
+    file: bool,
+}
+
+impl ConfigMount {
+    pub(super) fn is_file(&self) -> bool {
+        self.file
+    }
+}
+
+/// The configuration of a workload's container.
+pub(super) fn of(scene: &Scene<'_>, workload: &Workload) -> Configuration {
+    let configs = &workload.container.configs;
+    if configs.is_empty() {
+        return Configuration { map: None, mounts: Vec::new(), checksum: None, size: 0 };
+    }
+    let keys = keys(configs);
+    let mut data = BTreeMap::new();
+    let mut binary_data = BTreeMap::new();
+    let mut digest = String::new();
+    for (config, key) in configs.iter().zip(&keys) {
+        writeln!(digest, "{key} {:o} {}", config.mode, checksum(&config.content)).expect("a String takes all that is written");
+        match std::str::from_utf8(&config.content) {
+            Ok(text) => _ = data.insert(key.clone(), text.to_owned()),
+            Err(_) => _ = binary_data.insert(key.clone(), ByteString(config.content.clone())),
+        }
+    }
+    let map = ConfigMap {
+        metadata: scene.metadata(workload, format!("{}-config", workload.name)),
+        data: (!data.is_empty()).then_some(data),
+        binary_data: (!binary_data.is_empty()).then_some(binary_data),
+        immutable: None,
+    };
+    let checksum = checksum(digest.as_bytes()).chars().take(16).collect();
+    let size = configs.iter().zip(&keys).map(|(config, key)| key.len() + config.content.len()).sum();
+    Configuration { map: Some(map), mounts: mounts(configs, &keys), checksum: Some(checksum), size }
+}
+
+/// A key for each file: its own name, and the folders before it where two would share one.
+fn keys(configs: &[Config]) -> Vec<String> {
+    let mut taken = BTreeSet::new();
+    let mut free = |config: &Config| {
+        let parts: Vec<&str> = config.path.split('/').filter(|part| !part.is_empty()).collect();
+        let longer =
+            (1..=parts.len()).map(|count| key(&parts.iter().skip(parts.len() - count).copied().collect::<Vec<_>>().join("-")));
+        let numbered = (2..).map(|number| format!("{}-{number}", key(&parts.join("-"))));
+        let found = longer.chain(numbered).find(|key| !taken.contains(key)).expect("numbers do not end");
+        taken.insert(found.clone());
+        found
+    };
+    configs.iter().map(&mut free).collect()
+}
+
+/// A text as the key of a ConfigMap.
+fn key(text: &str) -> String {
+    text.chars().map(|char| if char.is_ascii_alphanumeric() || matches!(char, '-' | '_' | '.') { char } else { '_' }).collect()
+}
+
+fn mounts(configs: &[Config], keys: &[String]) -> Vec<ConfigMount> {
+    let mut mounts: Vec<ConfigMount> = Vec::new();
+    for (config, key) in configs.iter().zip(keys) {
+        let file = config.key == config.path;
+        let below = config.path.strip_prefix(&config.key).map(|below| below.trim_start_matches('/'));
+        let path = match below {
+            Some(below) if !file => below.to_owned(),
+            _ => key.clone(),
+        };
+        let mode = (config.mode != USUAL_MODE).then(|| i32::try_from(config.mode).ok()).flatten();
+        let item = KeyToPath { key: key.clone(), path, mode, user: None };
+        match mounts.iter_mut().find(|mount| !file && mount.path == config.key) {
+            Some(folder) => folder.items.push(item),
+            None => mounts.push(ConfigMount { path: config.key.clone(), items: vec![item], file }),
+        }
+    }
+    mounts
+}

@@ -1,0 +1,233 @@
+//! Secrets that the External Secrets Operator copies out of Vault.
+
+use super::{
+    objects::Objects,
+    phase::Phase,
+    secret::{remote_path, synced_key, synced_name},
+};
+use crate::plan::{Encoding, Secret, Store, Vault};
+use k8s_openapi::{
+    Metadata, NamespaceResourceScope, Resource, api::core::v1::ServiceAccount, apimachinery::pkg::apis::meta::v1::ObjectMeta,
+};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// A resource of the operator's.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct External<S> {
+    api_version: &'static str,
+    kind: &'static str,
+    metadata: ObjectMeta,
+    spec: S,
+}
+
+trait Spec {
+    const KIND: &'static str;
+    const PLURAL: &'static str;
+}
+
+impl<S: Spec> External<S> {
+    fn new(metadata: ObjectMeta, spec: S) -> Self {
+        Self { api_version: Self::API_VERSION, kind: S::KIND, metadata, spec }
+    }
+}
+
+impl<S: Spec> Resource for External<S> {
+    const API_VERSION: &'static str = "external-secrets.io/v1";
+    const GROUP: &'static str = "external-secrets.io";
+    const KIND: &'static str = S::KIND;
+    const VERSION: &'static str = "v1";
+    const URL_PATH_SEGMENT: &'static str = S::PLURAL;
+    type Scope = NamespaceResourceScope;
+}
+
+impl<S: Spec> Metadata for External<S> {
+    type Ty = ObjectMeta;
+
+    fn metadata(&self) -> &ObjectMeta {
+        &self.metadata
+    }
+
+    fn metadata_mut(&mut self) -> &mut ObjectMeta {
+        &mut self.metadata
+    }
+}
+
+#[derive(Serialize)]
+struct StoreSpec {
+    provider: Provider,
+}
+
+impl Spec for StoreSpec {
+    const KIND: &'static str = "SecretStore";
+    const PLURAL: &'static str = "secretstores";
+}
+
+#[derive(Serialize)]
+struct Provider {
+    vault: VaultProvider,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct VaultProvider {
+    server: String,
+    path: String,
+    version: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ca_provider: Option<CaProvider>,
+    auth: Auth,
+}
+
+#[derive(Serialize)]
+struct CaProvider {
+    r#type: &'static str,
+    name: String,
+    key: &'static str,
+}
+
+#[derive(Serialize)]
+struct Auth {
+    kubernetes: KubernetesAuth,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct KubernetesAuth {
+    mount_path: String,
+    role: String,
+    service_account_ref: Reference,
+}
+
+#[derive(Serialize)]
+struct Reference {
+    name: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct SecretSpec {
+    refresh_policy: &'static str,
+    refresh_interval: String,
+    secret_store_ref: StoreReference,
+    target: Target,
+    data: Vec<Copied>,
+}
+
+impl Spec for SecretSpec {
+    const KIND: &'static str = "ExternalSecret";
+    const PLURAL: &'static str = "externalsecrets";
+}
+
+#[derive(Serialize)]
+struct StoreReference {
+    name: &'static str,
+    kind: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Target {
+    name: String,
+    creation_policy: &'static str,
+    deletion_policy: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    template: Option<Template>,
+}
+
+/// Keys that are made from the copied ones, beside them.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Template {
+    engine_version: &'static str,
+    merge_policy: &'static str,
+    data: BTreeMap<String, String>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Copied {
+    secret_key: String,
+    remote_ref: Remote,
+}
+
+#[derive(Serialize)]
+struct Remote {
+    key: String,
+    property: String,
+}
+
+/// The name of the SecretStore.
+const STORE: &str = "vault";
+
+/// Adds the store, its identity, and a copy of each item that is used.
+pub(super) fn emit(objects: &mut Objects<'_, '_>) {
+    let scene = objects.scene;
+    let Store::Vault(vault) = &scene.plan.secrets.store else { return };
+    if scene.plan.secrets.by_name.is_empty() {
+        return;
+    }
+    let account = format!("{}-secret-store", scene.plan.application.name);
+    let metadata = scene.shared_metadata(&account);
+    let identity = ServiceAccount { metadata, automount_service_account_token: Some(false), ..ServiceAccount::default() };
+    objects.add(Phase::Base, "secret-store-service-account", identity);
+    let store = StoreSpec { provider: Provider { vault: provider(vault, account) } };
+    objects.add(Phase::Base, "secret-store", External::new(scene.shared_metadata(STORE), store));
+    let mut items: BTreeMap<String, Vec<(&String, &Secret)>> = BTreeMap::new();
+    for (name, secret) in &scene.plan.secrets.by_name {
+        items.entry(synced_name(scene.plan, vault, secret)).or_default().push((name, secret));
+    }
+    for (name, secrets) in items {
+        let path = format!("external-secret-{name}");
+        let object = External::new(scene.shared_metadata(&name), copy(vault, name, &secrets));
+        objects.add(Phase::Base, path, object);
+    }
+}
+
+fn provider(vault: &Vault, account: String) -> VaultProvider {
+    VaultProvider {
+        server: vault.server.clone(),
+        path: vault.mount.clone(),
+        version: format!("v{}", vault.version),
+        ca_provider: vault.ca.clone().map(|name| CaProvider { r#type: "ConfigMap", name, key: "ca.crt" }),
+        auth: Auth {
+            kubernetes: KubernetesAuth {
+                mount_path: vault.auth.clone(),
+                role: vault.role.clone(),
+                service_account_ref: Reference { name: account },
+            },
+        },
+    }
+}
+
+fn copy(vault: &Vault, name: String, secrets: &[(&String, &Secret)]) -> SecretSpec {
+    let encoded = secrets.iter().filter(|(_, secret)| secret.encodings.contains(&Encoding::Url));
+    let data: BTreeMap<_, _> = encoded.map(|(name, _)| (synced_key(name, Encoding::Url), percent_encoded(name))).collect();
+    let template = (!data.is_empty()).then_some(Template { engine_version: "v2", merge_policy: "Merge", data });
+    let data = secrets.iter().map(|(name, secret)| Copied {
+        secret_key: synced_key(name, Encoding::Plain),
+        remote_ref: Remote { key: remote_path(vault, secret), property: secret.key.clone() },
+    });
+    SecretSpec {
+        refresh_policy: "Periodic",
+        refresh_interval: interval(vault.refresh),
+        secret_store_ref: StoreReference { name: STORE, kind: StoreSpec::KIND },
+        target: Target { name, creation_policy: "Owner", deletion_policy: "Retain", template },
+        data: data.collect(),
+    }
+}
+
+/// The operator's template of a value as a part of a URL, where a space is no `+`.
+fn percent_encoded(name: &str) -> String {
+    format!(r#"{{{{ index . "{name}" | urlquery | replace "+" "%20" }}}}"#)
+}
+
+/// Seconds as the operator writes them.
+fn interval(seconds: u64) -> String {
+    match seconds {
+        _ if seconds.is_multiple_of(3600) => format!("{}h0m0s", seconds / 3600),
+        _ if seconds.is_multiple_of(60) => format!("{}m0s", seconds / 60),
+        _ => format!("{seconds}s"),
+    }
+}

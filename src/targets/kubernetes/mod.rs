@@ -1,0 +1,116 @@
+//! Kubernetes: one file an object, in the phases `base`, `before` and `app`.
+
+mod answers;
+mod apply;
+mod checklist;
+mod config;
+mod container;
+mod duration;
+mod external;
+mod identity;
+mod ingress;
+mod layout;
+mod meta;
+mod namespace;
+mod network;
+mod objects;
+mod observability;
+mod order;
+mod patch;
+mod phase;
+mod pod;
+mod policy;
+mod probes;
+mod refusals;
+mod scaling;
+mod scene;
+mod secret;
+mod security;
+mod storage;
+#[cfg(test)]
+mod tests;
+mod text;
+mod workload;
+
+use super::Target;
+use crate::{
+    artifact::{Artifacts, Notes},
+    path::FieldPath,
+    plan::{Addressing, DefaultStore, GitopsLayout, Plan, TargetTraits},
+    policy::Approved,
+};
+use objects::{File, Objects};
+use rayon::prelude::*;
+use scene::Scene;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Kubernetes.
+pub static TARGET: Target = Target { traits: &TRAITS, answers: answers::ANSWERS, emit };
+
+static TRAITS: TargetTraits = TargetTraits {
+    name: "kubernetes",
+    addressing: Addressing::Service,
+    publishes: false,
+    builds: false,
+    most_replicas: None,
+    default_store: DefaultStore::Existing,
+};
+
+fn emit(approved: &Approved, notes: &mut Notes) -> Artifacts {
+    let plan = approved.plan();
+    let scene = Scene::of(plan);
+    let parts: Vec<Objects<'_, '_>> = plan.workloads.par_iter().map(|workload| workload::emit(&scene, workload)).collect();
+    let mut files = Vec::new();
+    let mut patched = BTreeSet::new();
+    for part in std::iter::once(shared(&scene)).chain(parts) {
+        notes.append(part.notes);
+        patched.extend(part.patched);
+        files.extend(part.files);
+    }
+    unmatched(notes, plan, &patched);
+    collisions(notes, &files);
+    write(&scene, notes, files)
+}
+
+/// What belongs to no workload.
+fn shared<'s, 'p>(scene: &'s Scene<'p>) -> Objects<'s, 'p> {
+    let mut objects = Objects::new(scene, FieldPath::new(["app"]));
+    namespace::emit(&mut objects);
+    policy::emit_shared(&mut objects);
+    external::emit(&mut objects);
+    objects
+}
+
+fn write(scene: &Scene<'_>, notes: &mut Notes, files: Vec<File>) -> Artifacts {
+    let mut artifacts = Artifacts::default();
+    let phases = layout::kustomizations(&mut artifacts, &files);
+    layout::gitops(&mut artifacts, notes, scene.plan, &phases);
+    if scene.layout() == GitopsLayout::None {
+        artifacts.add_script("apply.sh", apply::script(scene, &phases));
+    }
+    if let Some(list) = checklist::of(scene.plan) {
+        artifacts.add("SECRETS.md", list);
+    }
+    for file in files {
+        artifacts.add(format!("{}/{}", file.phase.folder(), file.path), file.content);
+    }
+    artifacts
+}
+
+fn unmatched(notes: &mut Notes, plan: &Plan, patched: &BTreeSet<usize>) {
+    for (_, patch) in plan.patches.iter().enumerate().filter(|(index, _)| !patched.contains(index)) {
+        let why = format!("there is no {} `{}` in the output", patch.kind, patch.name);
+        notes.refused(patch.path.clone(), why, "name an object by its kind and name, as its file has them");
+    }
+}
+
+/// Two objects of one kind and name would overwrite each other.
+fn collisions(notes: &mut Notes, files: &[File]) {
+    let mut seen = BTreeMap::new();
+    for file in files {
+        if let Some(other) = seen.insert((file.kind, file.name.as_str()), file) {
+            let why = format!("it makes a {} `{}`, and so does `{}`", file.kind, file.name, other.origin);
+            notes.refused(file.origin.clone(), why, "rename one of the two");
+        }
+    }
+}

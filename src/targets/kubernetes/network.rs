@@ -1,0 +1,101 @@
+//! Services: where others reach a workload.
+
+use super::{container::protocol, meta, objects::Objects};
+use crate::plan::{Expose, Kind, Port, Source, Workload};
+use k8s_openapi::{
+    api::core::v1::{self, ServicePort, ServiceSpec},
+    apimachinery::pkg::util::intstr::IntOrString,
+};
+
+/// The name of the Service that gives each replica of a stateful workload a name.
+pub(super) fn headless_name(workload: &Workload) -> String {
+    format!("{}-headless", workload.name)
+}
+
+/// The Services of a workload: its own, one that is opened outside where only some ports are, one for stable names.
+pub(super) fn emit(objects: &mut Objects<'_, '_>, workload: &Workload) {
+    let open: Vec<&Port> = workload.ports.iter().filter(|port| port.service.is_some()).collect();
+    let exposed: Vec<&Port> = open.iter().copied().filter(|port| port.expose.is_some()).collect();
+    let name = workload.name.as_str();
+    let opened = opened_as(&exposed);
+    if !open.is_empty() {
+        let type_ = if exposed.len() == open.len() { opened } else { "ClusterIP" };
+        add(objects, workload, name, "service", spec(workload, &open, type_));
+    }
+    if !exposed.is_empty() && exposed.len() < open.len() {
+        add(objects, workload, &format!("{name}-external"), "service-external", spec(workload, &exposed, opened));
+    }
+    if matches!(workload.kind, Kind::Stateful) {
+        let spec = ServiceSpec {
+            type_: None,
+            cluster_ip: Some("None".into()),
+            publish_not_ready_addresses: Some(true),
+            selector: Some(meta::selector_labels(workload)),
+            ports: super::container::some(open.iter().map(|port| service_port(port, false)).collect()),
+            ..ServiceSpec::default()
+        };
+        add(objects, workload, &headless_name(workload), "service-headless", spec);
+    }
+}
+
+fn add(objects: &mut Objects<'_, '_>, workload: &Workload, name: &str, file: &str, spec: ServiceSpec) {
+    let mut metadata = objects.scene.metadata(workload, name);
+    for port in &workload.ports {
+        metadata.labels.get_or_insert_default().extend(port.labels.iter().cloned());
+        meta::annotate(&mut metadata, port.annotations.iter().cloned());
+    }
+    let phase = objects.scene.phase(workload);
+    objects.add(phase, format!("{}/{file}", workload.name), v1::Service { metadata, spec: Some(spec), status: None });
+}
+
+/// The type of a Service with these ports: a load balancer opens ports of the nodes as well.
+fn opened_as(ports: &[&Port]) -> &'static str {
+    let balanced = ports.iter().any(|port| port.expose == Some(Expose::LoadBalancer));
+    if balanced { "LoadBalancer" } else { "NodePort" }
+}
+
+fn spec(workload: &Workload, ports: &[&Port], type_: &str) -> ServiceSpec {
+    let ranges = if type_ == "LoadBalancer" { source_ranges(workload, ports) } else { Vec::new() };
+    ServiceSpec {
+        type_: Some(type_.to_owned()),
+        load_balancer_source_ranges: super::container::some(ranges),
+        selector: Some(meta::selector_labels(workload)),
+        ports: Some(ports.iter().map(|port| service_port(port, type_ != "ClusterIP")).collect()),
+        ..ServiceSpec::default()
+    }
+}
+
+fn service_port(port: &Port, opened: bool) -> ServicePort {
+    let node_port = match port.expose {
+        Some(Expose::NodePort(number)) if opened => number.map(i32::from),
+        Some(Expose::NodePort(_) | Expose::LoadBalancer) | None => None,
+    };
+    ServicePort {
+        name: Some(port.name.clone()),
+        port: port.service.unwrap_or(port.container).into(),
+        target_port: Some(IntOrString::String(port.name.clone())),
+        node_port,
+        protocol: Some(protocol(port.transport)),
+        app_protocol: port.application.map(app_protocol),
+    }
+}
+
+/// As Kubernetes' own list of protocols has it.
+fn app_protocol(application: &str) -> String {
+    match application {
+        "grpc" => "kubernetes.io/h2c".into(),
+        other => other.into(),
+    }
+}
+
+/// The addresses that the user lets in at these ports; none means all.
+fn source_ranges(workload: &Workload, ports: &[&Port]) -> Vec<String> {
+    let meant = |sources: &std::collections::BTreeSet<_>| {
+        sources.is_empty() || ports.iter().any(|port| sources.contains(&(port.transport, port.container)))
+    };
+    let ranges = workload.ingress.iter().filter(|ingress| meant(&ingress.ports)).filter_map(|ingress| match &ingress.from {
+        Source::Cidr(range) => Some(range.clone()),
+        Source::Anywhere | Source::Namespace(_) | Source::Pods { .. } => None,
+    });
+    ranges.collect()
+}

@@ -1,0 +1,55 @@
+//! The objects of the output: each is written at once, to a file of its own.
+
+use super::{meta::annotate, order, patch, phase::Phase, scene::Scene};
+use crate::{artifact::Notes, path::FieldPath, plan::GitopsLayout, yaml::write::write_in_order};
+use k8s_openapi::{Metadata, apimachinery::pkg::apis::meta::v1::ObjectMeta};
+use serde::Serialize;
+
+/// An object, written.
+#[derive(Debug)]
+pub(super) struct File {
+    pub(super) phase: Phase,
+    /// Below the folder of its phase.
+    pub(super) path: String,
+    pub(super) kind: &'static str,
+    pub(super) name: String,
+    /// What it comes from.
+    pub(super) origin: FieldPath,
+    pub(super) content: String,
+}
+
+/// What a part of the output consists of.
+pub(super) struct Objects<'s, 'p> {
+    pub(super) scene: &'s Scene<'p>,
+    pub(super) files: Vec<File>,
+    pub(super) notes: Notes,
+    /// Where the patches stand that found their object.
+    pub(super) patched: Vec<usize>,
+    origin: FieldPath,
+}
+
+impl<'s, 'p> Objects<'s, 'p> {
+    /// The objects that come from a place of the manifest.
+    pub(super) fn new(scene: &'s Scene<'p>, origin: FieldPath) -> Self {
+        Self { scene, files: Vec::new(), notes: Notes::default(), patched: Vec::new(), origin }
+    }
+
+    /// Adds an object, patched where the user says so. `path` stands below the phase's folder, without an ending.
+    pub(super) fn add<T: Metadata<Ty = ObjectMeta> + Serialize>(&mut self, phase: Phase, path: impl Into<String>, mut object: T) {
+        if let (GitopsLayout::Argo, Some(wave)) = (self.scene.layout(), phase.wave()) {
+            annotate(object.metadata_mut(), [("argocd.argoproj.io/sync-wave".to_owned(), wave.to_owned())]);
+        }
+        let name = object.metadata().name.clone().unwrap_or_default();
+        let mut content = write_in_order(&object, order::keys);
+        let patches = self.scene.plan.patches.iter().enumerate();
+        for (index, change) in patches.filter(|(_, patch)| patch.name == name && patch.kind == T::KIND) {
+            self.patched.push(index);
+            match patch::apply(&content, &change.change) {
+                Ok(patched) => content = patched,
+                Err(why) => self.notes.refused(change.path.clone(), why, "compare the patch with the object as it is without it"),
+            }
+        }
+        let path = format!("{}.yaml", path.into());
+        self.files.push(File { phase, path, kind: T::KIND, name, origin: self.origin.clone(), content });
+    }
+}

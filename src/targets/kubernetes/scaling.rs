@@ -1,0 +1,123 @@
+//! Replicas: how many, where they stand, and how many may be away at once.
+
+use super::{
+    duration::count,
+    meta::{self, selector},
+    objects::Objects,
+};
+use crate::plan::{Kind, Replicas, Workload};
+use k8s_openapi::{
+    api::{
+        autoscaling::v2::{
+            CrossVersionObjectReference, HPAScalingPolicy, HPAScalingRules, HorizontalPodAutoscaler,
+            HorizontalPodAutoscalerBehavior, HorizontalPodAutoscalerSpec, MetricSpec, MetricTarget, ResourceMetricSource,
+        },
+        core::v1::{Affinity, PodAffinityTerm, PodAntiAffinity, TopologySpreadConstraint, WeightedPodAffinityTerm},
+        policy::v1::{PodDisruptionBudget, PodDisruptionBudgetSpec},
+    },
+    apimachinery::pkg::util::intstr::IntOrString,
+};
+
+/// Whether there may be several replicas at once.
+pub(super) fn is_plural(workload: &Workload) -> bool {
+    let most = match workload.replicas {
+        Replicas::Fixed(count) => count,
+        Replicas::Auto { max, .. } => max,
+    };
+    most > 1 && workload.is_long_running() && !workload.singleton
+}
+
+/// The replicas that are written; an autoscaler has them to itself.
+pub(super) fn written_replicas(workload: &Workload) -> Option<i32> {
+    match workload.replicas {
+        Replicas::Fixed(replicas) => Some(count(replicas)),
+        Replicas::Auto { .. } if workload.singleton => Some(1),
+        Replicas::Auto { .. } => None,
+    }
+}
+
+/// Spreads replicas over zones.
+pub(super) fn spread(workload: &Workload) -> Vec<TopologySpreadConstraint> {
+    if !is_plural(workload) {
+        return Vec::new();
+    }
+    let of_revision = matches!(workload.kind, Kind::Service).then(|| vec!["pod-template-hash".to_owned()]);
+    vec![TopologySpreadConstraint {
+        max_skew: 1,
+        topology_key: "topology.kubernetes.io/zone".into(),
+        when_unsatisfiable: "ScheduleAnyway".into(),
+        label_selector: Some(selector(workload)),
+        match_label_keys: of_revision,
+        ..TopologySpreadConstraint::default()
+    }]
+}
+
+/// Keeps replicas off a node that has one.
+pub(super) fn affinity(workload: &Workload) -> Option<Affinity> {
+    let term = PodAffinityTerm {
+        topology_key: "kubernetes.io/hostname".into(),
+        label_selector: Some(selector(workload)),
+        ..PodAffinityTerm::default()
+    };
+    let apart = PodAntiAffinity {
+        preferred_during_scheduling_ignored_during_execution: Some(vec![WeightedPodAffinityTerm {
+            weight: 100,
+            pod_affinity_term: term,
+        }]),
+        ..PodAntiAffinity::default()
+    };
+    is_plural(workload).then(|| Affinity { pod_anti_affinity: Some(apart), ..Affinity::default() })
+}
+
+/// The autoscaler and the disruption budget.
+pub(super) fn emit(objects: &mut Objects<'_, '_>, workload: &Workload, kind: &'static str) {
+    let scene = objects.scene;
+    let phase = scene.phase(workload);
+    let name = &workload.name;
+    if let (Replicas::Auto { min, max, cpu, memory }, false) = (workload.replicas, workload.singleton) {
+        let spec = HorizontalPodAutoscalerSpec {
+            scale_target_ref: CrossVersionObjectReference {
+                api_version: Some("apps/v1".into()),
+                kind: kind.into(),
+                name: name.clone(),
+            },
+            min_replicas: Some(count(min)),
+            max_replicas: count(max),
+            metrics: Some(
+                [("cpu", cpu), ("memory", memory)].into_iter().filter_map(|(name, aim)| Some(metric(name, aim?))).collect(),
+            ),
+            behavior: Some(HorizontalPodAutoscalerBehavior { scale_down: Some(slowly()), scale_up: None }),
+        };
+        let metadata = scene.metadata(workload, name);
+        let autoscaler = HorizontalPodAutoscaler { metadata, spec, status: None };
+        objects.add(phase, format!("{name}/horizontal-pod-autoscaler"), autoscaler);
+    }
+    if is_plural(workload) && workload.replicas.least() > 1 {
+        let spec = PodDisruptionBudgetSpec {
+            max_unavailable: Some(IntOrString::Int(1)),
+            unhealthy_pod_eviction_policy: scene.since(27).then(|| "AlwaysAllow".to_owned()),
+            selector: Some(meta::selector(workload)),
+            ..PodDisruptionBudgetSpec::default()
+        };
+        let budget = PodDisruptionBudget { metadata: scene.metadata(workload, name), spec: Some(spec), status: None };
+        objects.add(phase, format!("{name}/pod-disruption-budget"), budget);
+    }
+}
+
+fn metric(name: &str, aim: u32) -> MetricSpec {
+    let target = MetricTarget { type_: "Utilization".into(), average_utilization: Some(count(aim)), ..MetricTarget::default() };
+    MetricSpec {
+        type_: "Resource".into(),
+        resource: Some(ResourceMetricSource { name: name.into(), target }),
+        ..MetricSpec::default()
+    }
+}
+
+/// Down by half a minute at most, once the load has been low for five.
+fn slowly() -> HPAScalingRules {
+    HPAScalingRules {
+        stabilization_window_seconds: Some(300),
+        policies: Some(vec![HPAScalingPolicy { type_: "Percent".into(), value: 50, period_seconds: 60 }]),
+        ..HPAScalingRules::default()
+    }
+}

@@ -1,0 +1,48 @@
+//! What every object of an environment has to know: the plan, who reaches whom, and which phase each workload belongs to.
+
+use super::phase::{self, Phase};
+use crate::plan::{Edge, GitopsLayout, Plan, SecretUse, Workload};
+use std::collections::BTreeMap;
+
+/// The plan, with what is looked up often.
+pub(super) struct Scene<'p> {
+    pub(super) plan: &'p Plan,
+    /// Who is reached by each workload.
+    pub(super) outgoing: BTreeMap<&'p str, Vec<&'p Edge>>,
+    /// Who reaches each workload.
+    pub(super) incoming: BTreeMap<&'p str, Vec<&'p Edge>>,
+    phases: BTreeMap<&'p str, Phase>,
+}
+
+impl<'p> Scene<'p> {
+    pub(super) fn of(plan: &'p Plan) -> Self {
+        let mut outgoing: BTreeMap<&str, Vec<&Edge>> = BTreeMap::new();
+        let mut incoming: BTreeMap<&str, Vec<&Edge>> = BTreeMap::new();
+        for edge in plan.edges.iter().filter(|edge| edge.from != edge.to) {
+            outgoing.entry(&edge.from).or_default().push(edge);
+            incoming.entry(&edge.to).or_default().push(edge);
+        }
+        let workloads = plan.workloads.iter().map(|workload| (workload.name.as_str(), workload)).collect();
+        let phases = phase::of_workloads(plan, &workloads);
+        Self { plan, outgoing, incoming, phases }
+    }
+
+    /// The phase in which the workload itself is applied.
+    pub(super) fn phase(&self, workload: &Workload) -> Phase {
+        self.phases.get(workload.name.as_str()).copied().unwrap_or(Phase::App)
+    }
+
+    /// Whether the oldest cluster has what came with this minor version.
+    pub(super) fn since(&self, minor: u32) -> bool {
+        self.plan.platform.kubernetes >= minor
+    }
+
+    pub(super) fn layout(&self) -> GitopsLayout {
+        self.plan.gitops.layout
+    }
+
+    /// The name of the Secret that holds a value, and its key there.
+    pub(super) fn secret(&self, secret: &SecretUse) -> (String, String) {
+        super::secret::place(self.plan, secret)
+    }
+}

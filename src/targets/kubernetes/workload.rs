@@ -1,0 +1,164 @@
+//! The objects of one workload.
+
+use super::{
+    config, identity, ingress, meta, network, objects::Objects, phase::Phase, pod, policy, refusals, scaling, scene::Scene,
+    storage,
+};
+use crate::plan::{GitopsLayout, Kind, Pull, Workload};
+use k8s_openapi::{
+    api::{
+        apps::v1::{
+            Deployment, DeploymentSpec, DeploymentStrategy, RollingUpdateDeployment, StatefulSet,
+            StatefulSetPersistentVolumeClaimRetentionPolicy, StatefulSetSpec, StatefulSetUpdateStrategy,
+        },
+        batch::v1::{CronJob, CronJobSpec, Job, JobSpec, JobTemplateSpec},
+        core::v1::PodTemplateSpec,
+    },
+    apimachinery::pkg::{apis::meta::v1::ObjectMeta, util::intstr::IntOrString},
+};
+use std::time::Duration;
+
+/// The objects of a workload, in the order in which they are read.
+pub(super) fn emit<'s, 'p>(scene: &'s Scene<'p>, workload: &'p Workload) -> Objects<'s, 'p> {
+    let mut objects = Objects::new(scene, workload.path.clone());
+    let configuration = config::of(scene, workload);
+    let mounts = storage::of(scene, workload, &configuration);
+    refusals::check(&mut objects, workload, &configuration);
+    let template = pod::template(scene, workload, &configuration, &mounts);
+    identity::emit(&mut objects, workload);
+    if let Some(map) = configuration.map {
+        objects.add(Phase::Base, format!("{}/config-map", workload.name), map);
+    }
+    policy::emit(&mut objects, workload);
+    let phase = scene.phase(workload);
+    for (volume, claim) in mounts.claims {
+        objects.add(phase, format!("{}/claim-{volume}", workload.name), claim);
+    }
+    let mut metadata = scene.workload_metadata(workload);
+    meta::annotate(&mut metadata, suppressions(workload));
+    match &workload.kind {
+        Kind::Service => {
+            objects.add(phase, format!("{}/deployment", workload.name), deployment(metadata, workload, template));
+            scaling::emit(&mut objects, workload, "Deployment");
+        }
+        Kind::Stateful => {
+            let set = stateful_set(scene, metadata, workload, template, mounts.templates);
+            objects.add(phase, format!("{}/stateful-set", workload.name), set);
+            scaling::emit(&mut objects, workload, "StatefulSet");
+        }
+        Kind::Job { timeout, .. } => add_job(&mut objects, phase, metadata, workload, job_spec(template, *timeout)),
+        Kind::Cron { schedule, timeout } => {
+            let cron = cron_job(metadata, schedule, job_spec(template, *timeout));
+            objects.add(phase, format!("{}/cron-job", workload.name), cron);
+        }
+    }
+    network::emit(&mut objects, workload);
+    ingress::emit(&mut objects, workload);
+    objects
+}
+
+fn deployment(metadata: ObjectMeta, workload: &Workload, template: PodTemplateSpec) -> Deployment {
+    let together = !workload.singleton && workload.container.volumes.iter().all(|volume| storage::is_shared(volume.access));
+    let rolling = RollingUpdateDeployment { max_unavailable: Some(IntOrString::Int(0)), max_surge: Some(IntOrString::Int(1)) };
+    let strategy = if together {
+        DeploymentStrategy { type_: Some("RollingUpdate".into()), rolling_update: Some(rolling) }
+    } else {
+        DeploymentStrategy { type_: Some("Recreate".into()), rolling_update: None }
+    };
+    let spec = DeploymentSpec {
+        replicas: scaling::written_replicas(workload),
+        revision_history_limit: Some(5),
+        progress_deadline_seconds: Some(progress_deadline(workload)),
+        min_ready_seconds: Some(10),
+        strategy: Some(strategy),
+        selector: meta::selector(workload),
+        template,
+        ..DeploymentSpec::default()
+    };
+    Deployment { metadata, spec, status: None }
+}
+
+/// Ten minutes, or what starting may take and a little more: a rollout that is given up while its pods start helps nobody.
+fn progress_deadline(workload: &Workload) -> i32 {
+    let start = workload.container.health.start.as_ref().map_or(Duration::ZERO, |start| start.within);
+    super::duration::short_seconds(start + Duration::from_secs(60)).max(600)
+}
+
+fn stateful_set(
+    scene: &Scene<'_>,
+    metadata: ObjectMeta,
+    workload: &Workload,
+    template: PodTemplateSpec,
+    claims: Vec<k8s_openapi::api::core::v1::PersistentVolumeClaim>,
+) -> StatefulSet {
+    let keep = || Some("Retain".to_owned());
+    let retention = StatefulSetPersistentVolumeClaimRetentionPolicy { when_deleted: keep(), when_scaled: keep() };
+    let spec = StatefulSetSpec {
+        service_name: Some(network::headless_name(workload)),
+        replicas: scaling::written_replicas(workload),
+        revision_history_limit: Some(5),
+        min_ready_seconds: Some(10),
+        pod_management_policy: Some("OrderedReady".into()),
+        update_strategy: Some(StatefulSetUpdateStrategy { type_: Some("RollingUpdate".into()), rolling_update: None }),
+        persistent_volume_claim_retention_policy: (scene.since(27) && !claims.is_empty()).then_some(retention),
+        selector: meta::selector(workload),
+        template,
+        volume_claim_templates: super::container::some(claims),
+        ..StatefulSetSpec::default()
+    };
+    StatefulSet { metadata, spec, status: None }
+}
+
+fn job_spec(template: PodTemplateSpec, timeout: Option<Duration>) -> JobSpec {
+    JobSpec { backoff_limit: Some(2), active_deadline_seconds: Some(pod::deadline(timeout)), template, ..JobSpec::default() }
+}
+
+/// A Job runs once for each change: Argo CD deletes the old one first, Flux sees another name, the script deletes it.
+fn add_job(objects: &mut Objects<'_, '_>, phase: Phase, mut metadata: ObjectMeta, workload: &Workload, spec: JobSpec) {
+    match objects.scene.layout() {
+        GitopsLayout::None => {}
+        GitopsLayout::Argo => meta::annotate(
+            &mut metadata,
+            [("argocd.argoproj.io/hook", "Sync"), ("argocd.argoproj.io/hook-delete-policy", "BeforeHookCreation")]
+                .map(|(name, value)| (name.to_owned(), value.to_owned())),
+        ),
+        GitopsLayout::Flux => {
+            let content = serde_json::to_vec(&spec).expect("a Job's keys are texts");
+            let digest: String = crate::artifact::checksum(&content).chars().take(10).collect();
+            metadata.name = Some(format!("{}-{digest}", workload.name));
+        }
+    }
+    let job = Job { metadata, spec: Some(spec), status: None };
+    objects.add(phase, format!("{}/job", workload.name), job);
+}
+
+fn cron_job(metadata: ObjectMeta, schedule: &str, job: JobSpec) -> CronJob {
+    let spec = CronJobSpec {
+        schedule: schedule.to_owned(),
+        time_zone: Some("Etc/UTC".into()),
+        concurrency_policy: Some("Forbid".into()),
+        starting_deadline_seconds: Some(300),
+        successful_jobs_history_limit: Some(3),
+        failed_jobs_history_limit: Some(3),
+        job_template: JobTemplateSpec { metadata: None, spec: Some(job) },
+        ..CronJobSpec::default()
+    };
+    CronJob { metadata, spec, status: None }
+}
+
+/// Checks of linters that are wrong here, each with its reason.
+fn suppressions(workload: &Workload) -> Vec<(String, String)> {
+    let pinned = workload.container.image.pull != Pull::Always;
+    let low = workload.container.security.user.is_some_and(|user| user.id < 10_000 || user.group < 10_000);
+    let reasons = [
+        (pinned, "container-image-pull-policy", "a restart must survive an outage of the registry"),
+        (low, "container-security-context-user-group-id", "the image has this user"),
+    ];
+    let (checks, reasons): (Vec<_>, Vec<_>) =
+        reasons.into_iter().filter(|(wrong, ..)| *wrong).map(|(_, check, reason)| (check, format!("{check}: {reason}"))).unzip();
+    let polaris = [("pullPolicyNotAlways", pinned), ("deploymentMissingReplicas", scaling::written_replicas(workload).is_none())];
+    let score = [("kube-score/ignore", checks.join(",")), ("landfall.dev/kube-score-ignore-reasons", reasons.join("; "))];
+    let score = score.into_iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| (name.to_owned(), value));
+    let polaris = polaris.into_iter().filter(|(_, exempt)| *exempt);
+    score.chain(polaris.map(|(check, _)| (format!("polaris.fairwinds.com/{check}-exempt"), "true".to_owned()))).collect()
+}
