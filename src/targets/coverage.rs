@@ -10,59 +10,83 @@ use std::collections::BTreeSet;
 /// Where the body of a workload stands.
 const BODIES: [&str; 6] = ["services.*", "statefuls.*", "jobs.*", "crons.*", "defaults", "mixins.*"];
 
-/// The fields of the language that hold a value, as answers name them.
-fn fields() -> BTreeSet<String> {
-    let schema = serde_json::to_value(schemars::schema_for!(Manifest)).expect("a schema is JSON");
-    let mut found = BTreeSet::new();
-    walk(compile(&schema).expect("the language's schema is understood"), "", &mut found);
-    let root: BTreeSet<String> = found.iter().filter(|path| !path.starts_with("environments.*.")).cloned().collect();
-    let own = found.iter().filter(|path| path.strip_prefix("environments.*.").is_some_and(|inner| !root.contains(inner)));
-    own.cloned().chain(root.iter().cloned()).collect()
+/// The fields of the language, as answers name them.
+#[derive(Default)]
+struct Fields {
+    /// Those that hold a value.
+    leaves: BTreeSet<String>,
+    /// Those that hold others.
+    inner: BTreeSet<String>,
 }
 
-fn walk(shape: &Shape, path: &str, found: &mut BTreeSet<String>) {
-    let outer = path.strip_prefix("environments.*.").unwrap_or(path);
-    let path = if BODIES.contains(&outer) { "workload" } else { path };
-    match &shape.form {
-        Form::Block(block) if path != "workload" || !found.contains("workload.image.pull") => {
-            block.fields.iter().for_each(|field| walk(field.shape, &inside(path, field.name), found));
-        }
-        Form::Map(map) => walk(map.entry, &inside(path, "*"), found),
-        Form::Choice(choice) => {
-            found.insert(path.to_owned());
-            let blocks = choice.variants.iter().filter(|variant| variant.shape.block().is_some());
-            blocks.for_each(|variant| walk(variant.shape, &inside(path, variant.name), found));
-        }
-        Form::Block(_) => {}
-        Form::List(_) | Form::Words(_) | Form::Text(_) | Form::Whole { .. } | Form::Bool | Form::Any => {
-            _ = found.insert(path.to_owned())
+fn fields() -> Fields {
+    let schema = serde_json::to_value(schemars::schema_for!(Manifest)).unwrap();
+    let mut fields = Fields::default();
+    fields.walk(compile(&schema).unwrap(), String::new());
+    fields.leaves = once(&fields.leaves);
+    fields
+}
+
+impl Fields {
+    fn walk(&mut self, shape: &Shape, path: String) {
+        let outer = path.strip_prefix("environments.*.").unwrap_or(&path);
+        let path = if BODIES.contains(&outer) {
+            self.inner.insert(path);
+            "workload".to_owned()
+        } else {
+            path
+        };
+        let inside = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
+        match &shape.form {
+            Form::Block(block) => {
+                let fields: Vec<_> = block.fields.iter().map(|field| (field.shape, inside(field.name))).collect();
+                if self.inner.insert(path) {
+                    fields.into_iter().for_each(|(shape, path)| self.walk(shape, path));
+                }
+            }
+            Form::Map(map) => {
+                let entry = inside("*");
+                self.inner.insert(path);
+                self.walk(map.entry, entry);
+            }
+            Form::Choice(choice) => {
+                let blocks = choice.variants.iter().filter_map(|variant| variant.shape.block());
+                let fields: Vec<_> =
+                    blocks.flat_map(|block| &block.fields).map(|field| (field.shape, inside(field.name))).collect();
+                self.leaves.insert(path);
+                fields.into_iter().for_each(|(shape, path)| self.walk(shape, path));
+            }
+            Form::List(list) => {
+                let fields = list.item.block().into_iter().flat_map(|block| &block.fields).map(|field| inside(field.name));
+                self.inner.extend(fields.collect::<Vec<_>>());
+                self.leaves.insert(path);
+            }
+            Form::Words(_) | Form::Text(_) | Form::Whole { .. } | Form::Bool | Form::Any => _ = self.leaves.insert(path),
         }
     }
 }
 
-/// A backing service takes a workload's body among its own fields; they are answered for as the workload's.
-fn inside(path: &str, name: &str) -> String {
-    if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
-}
-
-/// `backing.*.image.pull` is `workload.image.pull`.
-fn as_workload(fields: BTreeSet<String>) -> BTreeSet<String> {
-    let of_workloads: BTreeSet<String> =
-        fields.iter().filter_map(|path| path.strip_prefix("workload.").map(str::to_owned)).collect();
-    let repeated = |path: &String| path.strip_prefix("backing.*.").is_some_and(|inner| of_workloads.contains(inner));
-    fields.iter().filter(|path| !repeated(path)).cloned().collect()
+/// An environment repeats the fields of the manifest, and a backing service those of a workload; they are answered for once.
+fn once(leaves: &BTreeSet<String>) -> BTreeSet<String> {
+    let repeats = |path: &String| {
+        let environment = path.strip_prefix("environments.*.").unwrap_or(path);
+        let backing = environment.strip_prefix("backing.*.").map(|inner| format!("workload.{inner}"));
+        (environment != path && leaves.contains(environment)) || backing.is_some_and(|workload| leaves.contains(&workload))
+    };
+    leaves.iter().filter(|path| !repeats(path)).cloned().collect()
 }
 
 #[test]
 fn every_field_has_one_answer_of_every_target() {
-    let fields = as_workload(fields());
+    let fields = fields();
     for target in TARGETS {
         let mut answered = BTreeSet::new();
         for answer in target.answers {
             assert!(answered.insert(answer.field.to_owned()), "{} answers twice for {}", target.traits.name, answer.field);
         }
-        let missing: Vec<_> = fields.difference(&answered).collect();
-        let unknown: Vec<_> = answered.difference(&fields).collect();
+        let missing: Vec<_> = fields.leaves.difference(&answered).collect();
+        let unknown: Vec<_> =
+            answered.iter().filter(|field| !fields.leaves.contains(*field) && !fields.inner.contains(*field)).collect();
         assert!(missing.is_empty(), "{} has no answer for {missing:#?}", target.traits.name);
         assert!(unknown.is_empty(), "{} answers for what the language lacks: {unknown:#?}", target.traits.name);
     }

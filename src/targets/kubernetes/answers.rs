@@ -24,9 +24,9 @@ pub(super) static ANSWERS: &[Answer] = answers! {
         "platform.dns.cidr", "platform.edge.annotations.*", "platform.edge.cidr", "platform.edge.class", "platform.edge.issuer",
         "platform.edge.namespace", "platform.edge.tls", "platform.kubernetes", "platform.monitoring.namespace",
         "platform.priority", "platform.pull-secret", "platform.storage-class", "platform.user-namespaces",
-        "registries.*.secret", "secret.*.description", "secret.*.key", "secret.*.object", "secrets", "secrets.kubernetes.from",
-        "secrets.vault.auth", "secrets.vault.ca", "secrets.vault.path", "secrets.vault.refresh", "secrets.vault.role",
-        "secrets.vault.server", "secrets.vault.version", "traces.endpoint", "traces.protocol", "traces.sample",
+        "registries.*.secret", "secret.*.description", "secret.*.key", "secret.*.object", "secrets", "secrets.from",
+        "secrets.auth", "secrets.ca", "secrets.path", "secrets.refresh", "secrets.role",
+        "secrets.server", "secrets.version", "traces.endpoint", "traces.protocol", "traces.sample",
         "workload.annotations.*", "workload.before", "workload.binds.*.host", "workload.binds.*.path",
         "workload.binds.*.read-only", "workload.command", "workload.configs.*.from", "workload.configs.*.mode",
         "workload.configs.*.template", "workload.configs.*.text", "workload.egress", "workload.entrypoint", "workload.env.*",
@@ -51,8 +51,8 @@ pub(super) static ANSWERS: &[Answer] = answers! {
         "workload.resources.limit.ephemeral", "workload.resources.limit.memory", "workload.resources.memory",
         "workload.restart", "workload.routes.*.annotations.*", "workload.routes.*.host", "workload.routes.*.labels.*",
         "workload.routes.*.path", "workload.routes.*.path-type", "workload.routes.*.port", "workload.routes.*.tls",
-        "workload.scale", "workload.scale.auto.cpu", "workload.scale.auto.max", "workload.scale.auto.memory",
-        "workload.scale.auto.min", "workload.schedule", "workload.secret-files.*.mode", "workload.secret-files.*.secret",
+        "workload.scale", "workload.scale.cpu", "workload.scale.max", "workload.scale.memory",
+        "workload.scale.min", "workload.schedule", "workload.secret-files.*.mode", "workload.secret-files.*.secret",
         "workload.security.capabilities", "workload.security.host-ipc", "workload.security.host-network",
         "workload.security.host-pid", "workload.security.privilege-escalation", "workload.security.privileged",
         "workload.security.profile", "workload.security.read-only", "workload.security.seccomp", "workload.singleton.reason",
@@ -75,7 +75,7 @@ pub(super) static ANSWERS: &[Answer] = answers! {
         "secret.*.generated",
     ];
     Ignored("pods read Secrets of the cluster") => [
-        "secrets.dotenv.file", "secrets.files.dir",
+        "secrets.file", "secrets.dir",
     ];
     Ignored("production takes the image that was built before, under the same name") => [
         "workload.build.args.*", "workload.build.context", "workload.build.dockerfile", "workload.build.target",

@@ -71,7 +71,7 @@ fn secrets(list: &mut String, plan: &Plan, rendered: bool) {
 fn items(list: &mut String, plan: &Plan, vault: &Vault) {
     let mut objects: ByObject<'_> = BTreeMap::new();
     for (name, secret) in &plan.secrets.by_name {
-        objects.entry(remote_path(vault, secret)).or_default().push((name, secret));
+        objects.entry(remote_path(plan, vault, secret)).or_default().push((name, secret));
     }
     for (path, secrets) in objects {
         line(list, format_args!("\n## Vault: `{}/{path}`", vault.mount));

@@ -5,7 +5,7 @@ use super::{
     phase::Phase,
     secret::{remote_path, synced_key, synced_name},
 };
-use crate::plan::{Encoding, Secret, Store, Vault};
+use crate::plan::{Encoding, Plan, Secret, Store, Vault};
 use k8s_openapi::{
     Metadata, NamespaceResourceScope, Resource, api::core::v1::ServiceAccount, apimachinery::pkg::apis::meta::v1::ObjectMeta,
 };
@@ -180,7 +180,7 @@ pub(super) fn emit(objects: &mut Objects<'_, '_>) {
     }
     for (name, secrets) in items {
         let path = format!("external-secret-{name}");
-        let object = External::new(scene.shared_metadata(&name), copy(vault, name, &secrets));
+        let object = External::new(scene.shared_metadata(&name), copy(scene.plan, vault, name, &secrets));
         objects.add(Phase::Base, path, object);
     }
 }
@@ -201,13 +201,13 @@ fn provider(vault: &Vault, account: String) -> VaultProvider {
     }
 }
 
-fn copy(vault: &Vault, name: String, secrets: &[(&String, &Secret)]) -> SecretSpec {
+fn copy(plan: &Plan, vault: &Vault, name: String, secrets: &[(&String, &Secret)]) -> SecretSpec {
     let encoded = secrets.iter().filter(|(_, secret)| secret.encodings.contains(&Encoding::Url));
     let data: BTreeMap<_, _> = encoded.map(|(name, _)| (synced_key(name, Encoding::Url), percent_encoded(name))).collect();
     let template = (!data.is_empty()).then_some(Template { engine_version: "v2", merge_policy: "Merge", data });
     let data = secrets.iter().map(|(name, secret)| Copied {
         secret_key: synced_key(name, Encoding::Plain),
-        remote_ref: Remote { key: remote_path(vault, secret), property: secret.key.clone() },
+        remote_ref: Remote { key: remote_path(plan, vault, secret), property: secret.key.clone() },
     });
     SecretSpec {
         refresh_policy: "Periodic",

@@ -100,9 +100,9 @@ fn ingress(scene: &Scene<'_>, workload: &Workload) -> Vec<NetworkPolicyIngressRu
     if matches!(workload.kind, Kind::Stateful) {
         rules.push(NetworkPolicyIngressRule { from: Some(vec![instance(&workload.name)]), ports: None });
     }
-    for (allowed, callers) in by_ports(scene.incoming.get(workload.name.as_str()), |edge| &edge.from) {
+    for (allowed, callers) in by_ports(scene, scene.incoming.get(workload.name.as_str()), |edge| &edge.from) {
         let peers = callers.into_iter().map(instance).collect();
-        rules.push(NetworkPolicyIngressRule { from: Some(peers), ports: ports(allowed) });
+        rules.push(NetworkPolicyIngressRule { from: Some(peers), ports: ports(&allowed) });
     }
     for from in &workload.ingress {
         let peers = match &from.from {
@@ -124,9 +124,9 @@ fn egress(scene: &Scene<'_>, workload: &Workload) -> Vec<NetworkPolicyEgressRule
     if matches!(workload.kind, Kind::Stateful) {
         rules.push(NetworkPolicyEgressRule { to: Some(vec![instance(&workload.name)]), ports: None });
     }
-    for (allowed, called) in by_ports(scene.outgoing.get(workload.name.as_str()), |edge| &edge.to) {
+    for (allowed, called) in by_ports(scene, scene.outgoing.get(workload.name.as_str()), |edge| &edge.to) {
         let peers = called.into_iter().map(instance).collect();
-        rules.push(NetworkPolicyEgressRule { to: Some(peers), ports: ports(allowed) });
+        rules.push(NetworkPolicyEgressRule { to: Some(peers), ports: ports(&allowed) });
     }
     for egress in &workload.egress {
         let peers = match &egress.to {
@@ -161,13 +161,17 @@ fn name_servers(scene: &Scene<'_>) -> Vec<NetworkPolicyEgressRule> {
 }
 
 /// Edges with the same ports make one rule.
-fn by_ports<'p>(edges: Option<&Vec<&'p Edge>>, other: impl Fn(&'p Edge) -> &'p String) -> Vec<(&'p Ports, Vec<&'p str>)> {
-    let mut groups: Vec<(&Ports, Vec<&str>)> = Vec::new();
+fn by_ports<'p>(
+    scene: &Scene<'p>,
+    edges: Option<&Vec<&'p Edge>>,
+    other: impl Fn(&'p Edge) -> &'p String,
+) -> Vec<(Ports, Vec<&'p str>)> {
+    let mut groups: Vec<(Ports, Vec<&str>)> = Vec::new();
     for edge in edges.into_iter().flatten() {
-        let name = other(edge).as_str();
-        match groups.iter_mut().find(|(ports, _)| **ports == edge.ports) {
+        let (allowed, name) = (scene.ports(edge), other(edge).as_str());
+        match groups.iter_mut().find(|(ports, _)| *ports == allowed) {
             Some((_, names)) => names.push(name),
-            None => groups.push((&edge.ports, vec![name])),
+            None => groups.push((allowed, vec![name])),
         }
     }
     groups

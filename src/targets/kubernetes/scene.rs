@@ -1,8 +1,8 @@
 //! What every object of an environment has to know: the plan, who reaches whom, and which phase each workload belongs to.
 
 use super::phase::{self, Phase};
-use crate::plan::{Edge, GitopsLayout, Plan, SecretUse, Workload};
-use std::collections::BTreeMap;
+use crate::plan::{Edge, GitopsLayout, Plan, SecretUse, Transport, Workload};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The plan, with what is looked up often.
 pub(super) struct Scene<'p> {
@@ -11,6 +11,7 @@ pub(super) struct Scene<'p> {
     pub(super) outgoing: BTreeMap<&'p str, Vec<&'p Edge>>,
     /// Who reaches each workload.
     pub(super) incoming: BTreeMap<&'p str, Vec<&'p Edge>>,
+    workloads: BTreeMap<&'p str, &'p Workload>,
     phases: BTreeMap<&'p str, Phase>,
 }
 
@@ -24,7 +25,15 @@ impl<'p> Scene<'p> {
         }
         let workloads = plan.workloads.iter().map(|workload| (workload.name.as_str(), workload)).collect();
         let phases = phase::of_workloads(plan, &workloads);
-        Self { plan, outgoing, incoming, phases }
+        Self { plan, outgoing, incoming, workloads, phases }
+    }
+
+    /// The ports of an edge: all of the callee's where the caller names none.
+    pub(super) fn ports(&self, edge: &Edge) -> BTreeSet<(Transport, u16)> {
+        match self.workloads.get(edge.to.as_str()) {
+            Some(callee) if edge.ports.is_empty() => callee.ports.iter().map(|port| (port.transport, port.container)).collect(),
+            _ => edge.ports.clone(),
+        }
     }
 
     /// The phase in which the workload itself is applied.

@@ -17,7 +17,7 @@ pub(super) fn place(plan: &Plan, secret: &SecretUse) -> (String, String) {
 /// The Secret into which an item of Vault is copied.
 pub(super) fn synced_name(plan: &Plan, vault: &Vault, secret: &Secret) -> String {
     let mut name = plan.application.name.clone();
-    for part in remote_path(vault, secret).split('/').filter(|part| !part.is_empty() && *part != plan.application.name) {
+    for part in remote_path(plan, vault, secret).split('/').filter(|part| !part.is_empty() && *part != plan.application.name) {
         name.push('-');
         name.extend(part.chars().map(|char| if char.is_ascii_alphanumeric() { char.to_ascii_lowercase() } else { '-' }));
     }
@@ -32,8 +32,9 @@ pub(super) fn synced_key(name: &str, encoding: Encoding) -> String {
     }
 }
 
-/// The path of an item in Vault's store, below its mount.
-pub(super) fn remote_path(vault: &Vault, secret: &Secret) -> String {
+/// The path of an item in Vault's store, below its mount; the application's name where nobody says one.
+pub(super) fn remote_path(plan: &Plan, vault: &Vault, secret: &Secret) -> String {
     let parts = [vault.prefix.as_str(), secret.object.as_str()];
-    parts.map(|part| part.trim_matches('/')).into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("/")
+    let parts: Vec<&str> = parts.into_iter().map(|part| part.trim_matches('/')).filter(|part| !part.is_empty()).collect();
+    if parts.is_empty() { plan.application.name.clone() } else { parts.join("/") }
 }
