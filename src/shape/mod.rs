@@ -3,6 +3,8 @@
 mod compile;
 mod extension;
 mod format;
+#[cfg(test)]
+mod tests;
 
 pub use compile::compile;
 pub use format::Format;

@@ -211,3 +211,70 @@ fn kubernetes_version(text: &str) -> Checked {
     let minor = text.strip_prefix("1.").map(str::parse::<u16>);
     require(matches!(minor, Some(Ok(minor)) if minor >= 20), "a major and a minor number, without a patch: `1.33`")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// For each form: what is of it, and what is not.
+    const CASES: &[(Format, &[&str], &[&str])] = &[
+        (Format::Text, &["", "ä\n"], &["a\0"]),
+        (Format::Template, &["{{ x }}"], &["\0"]),
+        (Format::Name, &["a", "a-1", "order-api"], &["", "A", "1a", "a-", "a_b", "a.b", "ä"]),
+        (Format::Variable, &["A", "log.level", "a-b"], &["", "A=B", "A B", "1A", "A\n"]),
+        (Format::SecretName, &["db.password_1", "A"], &["", "a b", "a/b", "ä"]),
+        (
+            Format::ImageReference,
+            &[
+                "nginx",
+                "a/b:1",
+                "localhost:5000/x",
+                "ghcr.io/a/b__c:v1.2-x",
+                "x@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+            ],
+            &["", "A", "a:", "a//b", "https://a/b", "a:b c", "a@sha256:12", "-a", "a b"],
+        ),
+        (Format::CpuQuantity, &["250m", "1", "0.5", "1.125"], &["", "1.5m", "m", "1.0001", "1Gi", "-1", ".5", "1."]),
+        (Format::CpuQuantityOrNone, &["none", "2"], &["None"]),
+        (Format::Size, &["64Mi", "10Gi", "1.5Gi", "500M", "1k"], &["", "64", "64MB", "64mi", "Mi", "0.3Ki", "-1Gi"]),
+        (Format::Duration, &["500ms", "30s", "1h30m", "5m"], &["", "30", "s", "30m1h", "1d", "1.5s", "5m5m", "30 s"]),
+        (Format::AbsolutePath, &["/", "/a/b", "/healthz?x=1"], &["", "a", "./a", "/a/../b", "/a\n"]),
+        (Format::LocalPath, &["a", "./a", "../a", "/a"], &["", "a\\b", "a\0"]),
+        (Format::FileMode, &["0644", "0440"], &["644", "0888", "00644", ""]),
+        (
+            Format::Cidr,
+            &["10.20.0.0/16", "0.0.0.0/0", "fd00::/8", "10.0.0.1/32"],
+            &["10.0.0.1", "10.0.0.1/16", "10.0.0.0/33", "x/8", "::1/129"],
+        ),
+        (
+            Format::Domain,
+            &["a", "a.b-c.d", "10.0.0.1", "::1"],
+            &["", "A.b", "a..b", "a_b", "https://a", "a/b", "a:80", "-a.b", "*.a"],
+        ),
+        (Format::Url, &["https://a.b:1/c", "redis://x"], &["", "a.b", "https://", "https:///x", "https://a b", "1://a"]),
+        (
+            Format::Cron,
+            &["0 7 * * *", "*/5 0-6,9 1 jan MON", "@daily"],
+            &["", "* * * *", "60 * * * *", "* * 0 * *", "5-1 * * * *", "@often", "*/0 * * * *"],
+        ),
+        (Format::KubernetesVersion, &["1.33"], &["1", "1.33.0", "v1.33", "2.0", "1.2"]),
+    ];
+
+    #[test]
+    fn each_form_takes_what_is_of_it_and_refuses_what_is_not() {
+        for (format, good, bad) in CASES {
+            for text in *good {
+                assert_eq!(check(*format, text), Ok(()), "{format:?} {text:?}");
+            }
+            for text in *bad {
+                assert!(check(*format, text).is_err(), "{format:?} {text:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_form_has_a_case() {
+        let missing: Vec<_> = Format::ALL.iter().filter(|format| !CASES.iter().any(|(known, ..)| known == *format)).collect();
+        assert_eq!(missing, Vec::<&Format>::new());
+    }
+}
