@@ -13,6 +13,8 @@ mod layer;
 mod node;
 mod reading;
 pub mod scalar;
+#[cfg(test)]
+mod tests;
 
 pub use complete::complete;
 pub use deserialize::deserialize;
