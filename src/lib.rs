@@ -19,6 +19,7 @@ pub mod artifact;
 pub mod ledger;
 pub mod template;
 pub mod targets;
+pub mod output;
 pub mod compile;
 pub mod schema;
 pub mod project;

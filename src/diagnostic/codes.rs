@@ -225,4 +225,25 @@ codes! {
         "Argo CD and Flux take the output from a repository.\n\n    gitops \"argo\" repository=\"https://git.example.com/acme/shop.git\"";
     TARGET_REFUSES = "target-refuses": "the environment's target cannot express a field",
         "Nothing is dropped in silence: where a target has no way to say what a field means, and leaving it out would change what runs, the render stops. The help says what the target has instead. To keep the field for other environments alone, write it in their overlays.";
+
+    IMMUTABLE_FIELD = "immutable-field": "an object changes in a field that Kubernetes never changes",
+        "Some fields are fixed when an object is made: the selector of a Deployment, the claims of a StatefulSet, the address of a headless Service. The object has to be made anew, and the message says how to do that without losing what it holds.";
+    KIND_CHANGED = "kind-changed": "a workload becomes another kind of object",
+        "A Deployment that becomes a StatefulSet is a new object beside the old one: both would run until the old one is deleted, and the volumes of the old one are not those of the new.";
+    VOLUME_RENAMED = "volume-renamed": "a volume is left behind",
+        "A volume is found by its name. Under a new name there is an empty volume, and what the old one holds stays where it is until somebody copies it, or deletes it.";
+    VOLUME_SHRUNK = "volume-shrunk": "a volume would become smaller",
+        "Kubernetes lets a claim grow, where the storage class allows it, and never shrink. A smaller volume is a new one, to which the data is copied.";
+    REPLICAS_HANDED_OVER = "replicas-handed-over": "the number of replicas is left to an autoscaler",
+        "As soon as `replicas` is no longer in an object that is applied, Kubernetes takes it for 1, and stops all pods but one before the autoscaler says otherwise. Another field manager that holds the present number while the autoscaler takes over prevents that; the message prints the command.";
+    PORT_RENAMED = "port-renamed": "a port of a Service changes its name or its number",
+        "What is outside of the application may know the port by its name or number: Ingresses, ServiceMonitors, policies of other namespaces. They have to change with it.";
+    DATABASE_MAJOR_VERSION = "database-major-version": "a database gets another major version and keeps its volume",
+        "Most databases do not read the files of another major version, and do not start on them. The data has to be dumped before and restored after, or migrated with the database's own tool.";
+    CHANGED_BY_HAND = "changed-by-hand": "a file of the output was changed by hand",
+        "`render` only replaces what it wrote itself. A file that somebody changed since is named and nothing is written, so that no work is lost. Bring the change into the manifest, perhaps as a `patch`, and write the file anew with `--force`.";
+    FOREIGN_FILE = "foreign-file": "a file that landfall did not write is in the way",
+        "`render` only replaces what it wrote itself: what it wrote is in `.landfall.json` beside the output. Move the file away, choose another folder with `--out`, or replace it with `--force`.";
+    OUTPUT_FILE = "output-file": "a file of the output could not be read or written",
+        "The message has the system's own words. Every file is either as it was or as it should be, and the next `render` mends the rest.";
 }

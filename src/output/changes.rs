@@ -1,0 +1,178 @@
+//! What a render would change in an environment's folder.
+
+use super::{Failure, Lock, Trouble};
+use crate::artifact::{Artifact, Artifacts};
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+use std::{fs, io::ErrorKind, path::Path};
+
+/// What a render would change in a folder.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    list: BTreeMap<String, Change>,
+    kept: usize,
+}
+
+/// What becomes of one file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// What is done.
+    pub kind: Kind,
+    /// What the file holds now; empty where there is none.
+    pub old: Vec<u8>,
+    /// Why it may not be done without being told to.
+    pub by_hand: Option<ByHand>,
+}
+
+/// What is done with a file that changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// It is new.
+    Create,
+    /// It gets another content, or another mode.
+    Update,
+    /// It goes.
+    Remove,
+}
+
+/// Somebody else's work that a change would destroy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ByHand {
+    /// The compiler wrote the file, and somebody changed it.
+    Changed,
+    /// The compiler did not write it.
+    Foreign,
+}
+
+impl Changes {
+    /// Compares a folder with what should be in it; files that are neither in `artifacts` nor in `lock` are not looked at.
+    ///
+    /// # Errors
+    /// The files that cannot be read, and those behind a symbolic link.
+    pub fn compare(folder: &Path, lock: Option<&Lock>, artifacts: &Artifacts) -> Result<Self, Vec<Failure>> {
+        let wanted: Vec<_> = artifacts.iter().map(|(path, artifact)| (path, Some(artifact))).collect();
+        let gone = lock.iter().flat_map(|lock| lock.paths()).filter(|path| artifacts.get(path).is_none());
+        let all: Vec<_> = wanted.into_iter().chain(gone.map(|path| (path, None))).collect();
+        let linked = linked_folders(folder, all.iter().map(|(path, _)| *path));
+        if !linked.is_empty() {
+            return Err(linked);
+        }
+        let results: Vec<_> = all.into_par_iter().map(|(path, artifact)| (path, change(folder, path, artifact, lock))).collect();
+        collect(results)
+    }
+
+    /// Each file that changes, sorted by path.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Change)> {
+        self.list.iter().map(|(path, change)| (path.as_str(), change))
+    }
+
+    /// How many files stay as they are.
+    pub fn kept(&self) -> usize {
+        self.kept
+    }
+
+    /// How many files are dealt with so.
+    pub fn count(&self, kind: Kind) -> usize {
+        self.list.values().filter(|change| change.kind == kind).count()
+    }
+
+    /// Whether nothing changes.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// The files that somebody else wrote or changed.
+    pub fn by_hand(&self) -> Vec<Failure> {
+        let blocked = self.list.iter().filter_map(|(path, change)| Some((path, change.by_hand?)));
+        blocked
+            .map(|(path, by_hand)| {
+                let trouble = match by_hand {
+                    ByHand::Changed => Trouble::Changed,
+                    ByHand::Foreign => Trouble::Foreign,
+                };
+                Failure { path: path.clone(), trouble }
+            })
+            .collect()
+    }
+}
+
+fn collect(results: Vec<(&str, Result<Option<Change>, Failure>)>) -> Result<Changes, Vec<Failure>> {
+    let (mut changes, mut failures) = (Changes::default(), Vec::new());
+    for (path, result) in results {
+        match result {
+            Ok(Some(change)) => drop(changes.list.insert(path.to_owned(), change)),
+            Ok(None) => changes.kept += 1,
+            Err(failure) => failures.push(failure),
+        }
+    }
+    if failures.is_empty() { Ok(changes) } else { Err(failures) }
+}
+
+/// What is to be done with one file; `None`: nothing.
+fn change(folder: &Path, path: &str, artifact: Option<&Artifact>, lock: Option<&Lock>) -> Result<Option<Change>, Failure> {
+    let found = find(folder, path)?;
+    let (kind, old) = match (artifact, found) {
+        (None, Found::Nothing) => return Ok(None),
+        (Some(_), Found::Nothing) => return Ok(Some(Change { kind: Kind::Create, old: Vec::new(), by_hand: None })),
+        (Some(artifact), Found::File { content, executable }) if same(artifact, &content, executable) => return Ok(None),
+        (Some(_), Found::File { content, .. }) => (Kind::Update, Some(content)),
+        (None, Found::File { content, .. }) => (Kind::Remove, Some(content)),
+        (Some(_), Found::Other) => (Kind::Update, None),
+        (None, Found::Other) => (Kind::Remove, None),
+    };
+    let wrote = |lock: &Lock| {
+        let unchanged =
+            old.as_ref().is_some_and(|old| lock.wrote(path, old) || artifact.is_some_and(|artifact| artifact.content == *old));
+        (!unchanged).then_some(ByHand::Changed)
+    };
+    let by_hand = lock.filter(|lock| lock.has(path)).map_or(Some(ByHand::Foreign), wrote);
+    Ok(Some(Change { kind, old: old.unwrap_or_default(), by_hand }))
+}
+
+enum Found {
+    Nothing,
+    File { content: Vec<u8>, executable: bool },
+    Other,
+}
+
+/// A folder counts as nothing: what is in it is looked at by its own path, and writing fails where it stays.
+fn find(folder: &Path, path: &str) -> Result<Found, Failure> {
+    let whole = folder.join(path);
+    let kind = match fs::symlink_metadata(&whole) {
+        Ok(kind) => kind,
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return Ok(Found::Nothing),
+        Err(error) => return Err(Failure::system(path, "look at", &error)),
+    };
+    if kind.is_dir() {
+        return Ok(Found::Nothing);
+    }
+    if !kind.is_file() {
+        return Ok(Found::Other);
+    }
+    #[expect(clippy::disallowed_methods, reason = "the old output is this module's to read")]
+    let content = fs::read(&whole).map_err(|error| Failure::system(path, "read", &error))?;
+    Ok(Found::File { content, executable: is_executable(&kind) })
+}
+
+/// Of the mode, only what Git keeps counts; `apply` sees to the rest.
+fn same(artifact: &Artifact, content: &[u8], executable: bool) -> bool {
+    artifact.content == content && (cfg!(not(unix)) || executable == (artifact.mode & 0o100 != 0))
+}
+
+#[cfg(unix)]
+fn is_executable(found: &fs::Metadata) -> bool {
+    std::os::unix::fs::PermissionsExt::mode(&found.permissions()) & 0o100 != 0
+}
+
+#[cfg(not(unix))]
+fn is_executable(_found: &fs::Metadata) -> bool {
+    false
+}
+
+/// The folders between `folder` and its files that lead elsewhere.
+fn linked_folders<'a>(folder: &Path, paths: impl Iterator<Item = &'a str>) -> Vec<Failure> {
+    let above = |path: &'a str| path.match_indices('/').filter_map(move |(at, _)| path.get(..at));
+    let folders: BTreeSet<_> = paths.flat_map(above).collect();
+    let is_link = |path: &&str| fs::symlink_metadata(folder.join(path)).is_ok_and(|found| found.is_symlink());
+    folders.into_iter().filter(is_link).map(|path| Failure { path: path.to_owned(), trouble: Trouble::Link }).collect()
+}

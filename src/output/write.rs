@@ -1,0 +1,154 @@
+//! Writing: every file whole, old or new, whenever the run is killed.
+//!
+//! The lock goes first, saying that files may be as they were or as they will be; it is written anew when all is done. A run
+//! that is killed between leaves only files that the next one knows as ours.
+
+use super::{Change, Changes, Failure, Kind, LOCK, Lock};
+use crate::artifact::{Artifact, Artifacts};
+use rayon::prelude::*;
+use std::io::{self, ErrorKind, Write as _};
+use std::path::Path;
+use std::{collections::BTreeSet, fs};
+
+/// How the names of files begin and end that are being written.
+const SCRATCH: (&str, &str) = (".landfall-", ".tmp");
+
+/// Makes a folder what `artifacts` says; `changes` is what differs. `old` is the lock that was found, `new` the one to leave.
+///
+/// # Errors
+/// The files that could not be written or removed; all others are, and the next render mends the rest.
+pub fn apply(
+    folder: &Path,
+    changes: &Changes,
+    artifacts: &Artifacts,
+    old: Option<&Lock>,
+    new: &Lock,
+) -> Result<(), Vec<Failure>> {
+    let settled = changes.is_empty() && old == Some(new);
+    if settled {
+        return set_modes(folder, artifacts);
+    }
+    #[expect(clippy::disallowed_methods, reason = "writing is this module's part")]
+    fs::create_dir_all(folder).map_err(|error| vec![Failure::system("", "create", &error)])?;
+    let _alone = alone(folder);
+    sweep(folder, old);
+    if !changes.is_empty() {
+        write_lock(folder, &new.under_way(old)).map_err(|failure| vec![failure])?;
+        let failures = change_files(folder, changes, artifacts);
+        if !failures.is_empty() {
+            return Err(failures);
+        }
+    }
+    set_modes(folder, artifacts)?;
+    write_lock(folder, new).map_err(|failure| vec![failure])
+}
+
+/// Where a file stands in the way of a folder or a folder of a file, it goes first; what else goes, goes last.
+fn change_files(folder: &Path, changes: &Changes, artifacts: &Artifacts) -> Vec<Failure> {
+    let (gone, written): (Vec<_>, Vec<_>) = changes.iter().partition(|(_, Change { kind, .. })| *kind == Kind::Remove);
+    let names: BTreeSet<_> = written.iter().map(|(path, _)| *path).collect();
+    let (first, last): (Vec<_>, Vec<_>) = gone.into_iter().map(|(path, _)| path).partition(|path| in_the_way(path, &names));
+    let mut failures: Vec<_> = first.iter().filter_map(|path| remove(folder, path).err()).collect();
+    let writes = written.into_par_iter().filter_map(|(path, _)| Some((path, artifacts.get(path)?)));
+    failures.par_extend(writes.filter_map(|(path, artifact)| write(folder, path, artifact).err()));
+    failures.extend(last.iter().filter_map(|path| remove(folder, path).err()));
+    failures.sort();
+    failures
+}
+
+fn in_the_way(gone: &str, written: &BTreeSet<&str>) -> bool {
+    let inside = |outer: &str, inner: &str| inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('/'));
+    written.iter().any(|path| inside(gone, path) || inside(path, gone))
+}
+
+fn write(folder: &Path, path: &str, artifact: &Artifact) -> Result<(), Failure> {
+    let whole = folder.join(path);
+    let beside = whole.parent().unwrap_or(folder);
+    let written = (|| {
+        #[expect(clippy::disallowed_methods, reason = "writing is this module's part")]
+        fs::create_dir_all(beside)?;
+        let mut file = tempfile::Builder::new().prefix(SCRATCH.0).suffix(SCRATCH.1).tempfile_in(beside)?;
+        file.write_all(&artifact.content)?;
+        set_mode(file.path(), artifact.mode)?;
+        file.persist(&whole).map_err(|error| error.error)
+    })();
+    written.map(drop).map_err(|error: io::Error| Failure::system(path, "write", &error))
+}
+
+/// Removes a file, and the folders that it leaves empty.
+fn remove(folder: &Path, path: &str) -> Result<(), Failure> {
+    let whole = folder.join(path);
+    #[expect(clippy::disallowed_methods, reason = "only files that the lock names come here")]
+    match fs::remove_file(&whole) {
+        Ok(()) => {}
+        Err(error) if error.kind() == ErrorKind::NotFound => {}
+        Err(error) => return Err(Failure::system(path, "remove", &error)),
+    }
+    let above = whole.ancestors().skip(1).take_while(|outer| *outer != folder);
+    let _ = above.map(fs::remove_dir).take_while(Result::is_ok).count();
+    Ok(())
+}
+
+fn write_lock(folder: &Path, lock: &Lock) -> Result<(), Failure> {
+    write(folder, LOCK, &Artifact { content: lock.text().into_bytes(), mode: 0o644 })
+}
+
+/// Keeps other runs out of the folder while this one writes, where the system can.
+fn alone(folder: &Path) -> Option<fs::File> {
+    #[expect(clippy::disallowed_methods, reason = "the folder is opened to be locked, not read")]
+    let handle = fs::File::open(folder).ok()?;
+    handle.lock().ok().map(|()| handle)
+}
+
+/// Removes half-written files of a run that was killed.
+fn sweep(folder: &Path, old: Option<&Lock>) {
+    let killed = old.filter(|lock| !lock.is_finished());
+    let inner = killed.iter().flat_map(|lock| lock.paths()).filter_map(|path| Some(folder.join(path).parent()?.to_owned()));
+    let folders: BTreeSet<_> = std::iter::once(folder.to_owned()).chain(inner).collect();
+    for folder in folders {
+        #[expect(clippy::disallowed_methods, reason = "the scratch files are this module's own")]
+        let Ok(entries) = fs::read_dir(folder) else { continue };
+        for entry in entries.flatten() {
+            let name = entry.file_name();
+            let scratch = name.to_str().is_some_and(|name| name.starts_with(SCRATCH.0) && name.ends_with(SCRATCH.1));
+            if scratch {
+                #[expect(clippy::disallowed_methods, reason = "the scratch files are this module's own")]
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+    }
+}
+
+/// Gives every file its mode, whatever the umask of who checked it out.
+#[cfg(unix)]
+fn set_modes(folder: &Path, artifacts: &Artifacts) -> Result<(), Vec<Failure>> {
+    use std::os::unix::fs::PermissionsExt;
+    let list: Vec<_> = artifacts.iter().collect();
+    let wrong = list.into_par_iter().filter(|(path, artifact)| {
+        let found = fs::symlink_metadata(folder.join(path)).map(|found| found.permissions().mode() & 0o777);
+        found.is_ok_and(|mode| mode != artifact.mode)
+    });
+    let failures: Vec<_> = wrong
+        .filter_map(|(path, artifact)| set_mode(&folder.join(path), artifact.mode).err().map(|error| (path, error)))
+        .map(|(path, error)| Failure::system(path, "set the mode of", &error))
+        .collect();
+    if failures.is_empty() { Ok(()) } else { Err(failures) }
+}
+
+#[cfg(not(unix))]
+fn set_modes(_folder: &Path, _artifacts: &Artifacts) -> Result<(), Vec<Failure>> {
+    Ok(())
+}
+
+#[cfg(unix)]
+fn set_mode(path: &Path, mode: u32) -> io::Result<()> {
+    fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(mode))
+}
+
+#[cfg(not(unix))]
+fn set_mode(_path: &Path, _mode: u32) -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;
