@@ -136,40 +136,28 @@ fn emitted(plan: Plan) -> (Artifacts, Notes) {
     (artifacts, notes)
 }
 
-/// Writes the shop in all layouts for people and judges to look at.
+/// Writes examples for people and judges to look at.
 #[test]
 #[ignore = "for looking at"]
-#[expect(clippy::disallowed_methods, reason = "for looking at")]
 fn dump() {
-    let vault = Store::Vault(Vault {
-        server: "https://vault.example.com".into(),
-        mount: "kv".into(),
-        prefix: "shop".into(),
-        role: "shop".into(),
-        auth: "kubernetes".into(),
-        version: 2,
-        ca: None,
-        refresh: 3600,
-    });
-    for (name, layout, store) in [
-        ("none", GitopsLayout::None, Store::Existing),
-        ("argo", GitopsLayout::Argo, vault),
-        ("flux", GitopsLayout::Flux, Store::Kubernetes { from: ".env".into() }),
-    ] {
-        let mut plan = shop();
-        plan.gitops = Gitops {
-            layout,
-            repository: Some("https://example.com/shop.git".into()),
-            path: "deploy/production".into(),
-            revision: "main".into(),
-        };
-        plan.secrets.store = store;
-        let (artifacts, notes) = emitted(plan);
-        for (path, artifact) in artifacts.iter() {
-            let path = std::path::Path::new("/tmp/k8s-out").join(name).join(path);
-            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-            std::fs::write(path, &artifact.content).unwrap();
+    for (example, environment) in [("shop", "production"), ("boutique", "production"), ("vote", "production")] {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(example);
+        let Ok(folder) = crate::project::Folder::new(&root) else { continue };
+        let mut diagnostics = crate::diagnostic::Diagnostics::default();
+        let names = [environment.to_owned()];
+        let analysis = crate::compile::analyze(&folder, "landfall.kdl", &Default::default(), &names, &mut diagnostics);
+        for analyzed in &analysis.environments {
+            let mut notes = Notes::default();
+            let artifacts = emit(&Approved::unjudged(analyzed.plan().clone()), &mut notes);
+            for (path, artifact) in artifacts.iter() {
+                let path = std::path::Path::new("/tmp/k8s-out").join(example).join(path);
+                std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+                std::fs::write(path, &artifact.content).unwrap();
+            }
+            println!("{notes:#?}");
         }
-        std::fs::write(format!("/tmp/k8s-out/{name}.notes"), format!("{notes:#?}")).unwrap();
+        for diagnostic in diagnostics.iter() {
+            println!("{:?} {} {:?}", diagnostic.severity, diagnostic.message, diagnostic.helps);
+        }
     }
 }
