@@ -93,14 +93,15 @@ codes! {
         "`app`, `env`, `param`, `secret` and `self` mean something in `{{ }}`, so that nothing else may be called so.";
     NAME_LENGTH = "name-length": "a name is too long",
         "Kubernetes adds a suffix to the names of pods: a stateful workload or a cron whose name has more than 52 characters is accepted, and never makes a pod.";
-    MEANINGLESS_FIELD = "meaningless-field": "a field has no meaning for this kind of workload",
-        "All kinds of workload share one body, and some fields belong to some kinds alone: `schedule` to crons, `before` to jobs, `timeout` to jobs and crons, `scale`, `route` and `health` to what runs for long.";
+    CRON_SCHEDULE = "cron-schedule": "a cron has no schedule",
+        "A cron says when it runs, as five fields or a name, behind its own name.
+
+    cron \"digest\" \"0 7 * * *\" { … }
+    cron \"cleanup\" \"@daily\" { … }";
     IMAGE_MISSING = "image-missing": "a workload has no image",
         "Every workload names the image that runs, in every environment the same one. `build` says how dev makes it, under the same name.\n\n    image \"ghcr.io/acme/web:2.3.0\"";
     IMAGE_REFERENCE = "image-reference": "a text is no name of an image",
         "An image is `repository[:tag][@digest]`, in lower case.\n\n    image \"ghcr.io/acme/web:2.3.0\"\n    image \"postgres:16@sha256:…\"";
-    ENV_NAME = "env-name": "a text cannot name a variable",
-        "A variable's name begins with a letter or `_`, and goes on with letters, digits, `_`, `-` and `.`.";
     LABEL_FORM = "label-form": "a label or annotation has a form that clusters refuse",
         "A key is a name of at most 63 letters, digits, `-`, `_` and `.`, with a DNS name and `/` before it if you like. The value of a label has the same form; that of an annotation is any text.\n\n    labels {\n        team \"payments\"\n        \"example.com/tier\" \"web\"\n    }";
     PORT_NAME = "port-name": "a text cannot name a port",

@@ -1,12 +1,16 @@
 //! From the manifest of an environment to what will run.
 
+mod container;
+mod network;
+mod references;
+mod secrets;
 mod shop;
 
 use landfall::{
     catalogue::Catalogue,
     diagnostic::{Diagnostics, Severity},
     overlay::{Given, Project},
-    plan::{Addressing, DefaultStore, Plan, Request, TargetTraits, lower},
+    plan::{Addressing, DefaultStore, Encoding, EnvValue, Piece, Plan, Request, TargetTraits, lower},
     source::{Files, Unreadable},
 };
 use std::collections::BTreeMap;
@@ -83,4 +87,22 @@ pub(super) fn lowered(texts: &Texts, environment: &str) -> (Plan, Vec<(Severity,
 pub(super) fn lower_text(manifest: &str, environment: &str) -> (Plan, Vec<String>) {
     let (plan, messages) = lowered(&Texts::default().with("landfall.kdl", manifest), environment);
     (plan, messages.into_iter().map(|(_, message)| message).collect())
+}
+
+/// The value of a variable; a secret as `<name>`, with ` url` where it is percent-encoded.
+pub(super) fn env(plan: &Plan, workload: &str, name: &str) -> String {
+    match plan.workload(workload).and_then(|workload| workload.container.env.get(name)) {
+        Some(EnvValue::Set(text)) => text.pieces.iter().map(piece).collect(),
+        Some(EnvValue::Inherit) => "<inherit>".to_owned(),
+        None => "<none>".to_owned(),
+    }
+}
+
+fn piece(piece: &Piece) -> String {
+    match piece {
+        Piece::Literal(text) => text.clone(),
+        Piece::Secret(secret) if secret.encoding == Encoding::Url => format!("<{} url>", secret.name),
+        Piece::Secret(secret) => format!("<{}>", secret.name),
+        Piece::Field(field) => format!("<{field:?}>"),
+    }
 }

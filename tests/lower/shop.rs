@@ -12,7 +12,7 @@ fn shop() -> Texts {
 #[test]
 fn the_whole_application_lowers_for_all_environments_without_an_error() {
     for environment in ["dev", "staging", "production"] {
-        let (plan, messages) = lowered(&shop(), environment);
+        let (_, messages) = lowered(&shop(), environment);
         let errors: Vec<_> = messages.iter().filter(|(severity, _)| *severity == Severity::Error).collect();
         assert!(errors.is_empty(), "{environment}: {errors:#?}");
     }

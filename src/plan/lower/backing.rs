@@ -1,7 +1,7 @@
 //! Backing services: a container with the type's defaults, or what somebody else runs.
 
 use super::{
-    draft::Draft,
+    draft::{Draft, Uses},
     references::{self, Problem},
     report::{CATALOGUE, LANGUAGE, Report},
     scope::{Scope, Subject},
@@ -14,6 +14,7 @@ use crate::{
     plan::{Encoding, Piece, SecretUse, Text},
     text::Filter,
 };
+use std::collections::BTreeMap;
 
 /// What every backing service may offer.
 pub(super) const OUTPUTS: [&str; 6] = ["host", "port", "name", "username", "password", "url"];
@@ -316,4 +317,25 @@ fn credentials(draft: &mut Draft<'_, '_>, subject: &Subject<'_>, facts: &Facts<'
         whole.push(Piece::Literal("@".to_owned()));
     }
     Ok(whole)
+}
+
+/// Warns of workloads that reach a backing service, and use no password though it has one.
+pub(super) fn passwords(scope: &Scope<'_>, uses: &BTreeMap<&str, Uses<'_>>, report: &mut Report<'_>) {
+    for (name, uses) in uses {
+        for callee in uses.reached.keys().filter(|callee| !uses.passwords.contains(*callee)) {
+            let Some(subject) = scope.subjects.get(*callee) else { continue };
+            if !subject.backing.as_ref().is_some_and(|facts| facts.external.is_none() && facts.password.is_some()) {
+                continue;
+            }
+            let optional = subject.backing.as_ref().is_some_and(|facts| facts.of.no_password.is_some());
+            let message = format!("`{name}` reaches `{callee}` without its password");
+            let mut diagnostic = Diagnostic::warning(&codes::BACKING_PASSWORD, message)
+                .at_known(report.name(&subject.path), "it refuses those who come without it")
+                .help(format!("use `{{{{ {callee}.url }}}}`, which holds it, or `{{{{ {callee}.password }}}}`"));
+            if optional {
+                diagnostic = diagnostic.help(format!("or do without: `auth=#false` on `{callee}`"));
+            }
+            report.push(diagnostic);
+        }
+    }
 }

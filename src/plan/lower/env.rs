@@ -15,11 +15,6 @@ pub(super) fn env(draft: &mut Draft<'_, '_>, subject: &Subject<'_>, image_tag: O
     let base = subject.path.join("env");
     for (name, value) in &subject.body.env {
         let path = base.join(name);
-        if !is_name(name) {
-            let help = "a name begins with a letter or `_`; letters, digits, `_`, `-` and `.` follow";
-            draft.report.error_at_name(&codes::ENV_NAME, &path, format!("`{name}` cannot name a variable"), help);
-            continue;
-        }
         if let Some(value) = variable(draft, name, value, &path) {
             env.insert(name.clone(), value);
         }
@@ -49,9 +44,4 @@ fn variable(draft: &mut Draft<'_, '_>, name: &str, value: &Value, path: &FieldPa
             return None;
         }
     })
-}
-
-fn is_name(name: &str) -> bool {
-    let first = name.chars().next().is_some_and(|char| char.is_ascii_alphabetic() || char == '_');
-    first && name.chars().all(|char| char.is_ascii_alphanumeric() || matches!(char, '_' | '-' | '.'))
 }

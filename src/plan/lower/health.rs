@@ -56,7 +56,7 @@ pub(super) fn has_ready_check(health: Option<&manifest::Health>) -> bool {
 
 /// The probes of a workload.
 pub(super) fn health(draft: &mut Draft<'_, '_>, subject: &Subject<'_>) -> Health {
-    let Some(written) = &subject.body.health else { return Health::default() };
+    let Some(written) = subject.body.health.as_ref().filter(|_| subject.sort.is_long_running()) else { return Health::default() };
     let probes = Probes { written, subject, path: subject.path.join("health") };
     misplaced(draft, &probes);
     let ready = probes.probe(draft, &READY, written.ready.as_ref(), None);

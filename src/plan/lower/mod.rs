@@ -8,7 +8,6 @@ mod env;
 mod health;
 mod hosts;
 mod image;
-mod kinds;
 mod labels;
 mod mounts;
 mod names;
@@ -75,6 +74,7 @@ pub fn lower(request: &Request<'_>, diagnostics: &mut Diagnostics) -> Plan {
     let secrets = secrets::secrets(&scope, &drafts, &mut report);
     let (mut workloads, uses): (Vec<_>, Vec<_>) = drafts.into_iter().unzip();
     let uses: BTreeMap<&str, Uses<'_>> = scope.subjects.values().filter(|s| !s.is_external()).map(|s| s.name).zip(uses).collect();
+    backing::passwords(&scope, &uses, &mut report);
     let edges = network::edges(&scope, &uses);
     network::egress(&scope, &uses, &mut workloads);
     network::ingress(&scope, &platform, &mut workloads, &mut report);

@@ -12,19 +12,25 @@ use std::collections::BTreeMap;
 /// The ports of a workload, in the order of the manifest. `main` is the one whose name a catalogue's type gives.
 pub(super) fn ports(body: &Workload, path: &FieldPath, main: Option<(u16, &str)>, report: &mut Report<'_>) -> Vec<Port> {
     let base = path.join("ports");
-    let ports: Vec<_> = body.ports.iter().map(|(key, written)| port(key, written, body, (&base, main), report)).collect();
-    let mut seen: BTreeMap<(Transport, u16), &Port> = BTreeMap::new();
-    for port in &ports {
-        if let Some(other) = seen.insert((port.transport, port.container), port) {
-            let message = format!("the ports `{}` and `{}` both listen at {}", other.key, port.key, port.container);
-            let diagnostic = Diagnostic::error(&codes::PORT_TWICE, message)
-                .at_known(report.name(&base.join(&port.key)), "")
-                .at_known(report.name(&base.join(&other.key)), "the other one")
-                .help("keep one of them, with all that is to be said of the port");
-            report.push(diagnostic);
+    let mut seen: BTreeMap<(Transport, u16), &str> = BTreeMap::new();
+    let mut ports = Vec::with_capacity(body.ports.len());
+    for (key, written) in &body.ports {
+        let port = port(key, written, body, (&base, main), report);
+        match seen.insert((port.transport, port.container), key) {
+            Some(other) => twice(port.container, (key, other), &base, report),
+            None => ports.push(port),
         }
     }
     ports
+}
+
+fn twice(number: u16, (key, other): (&str, &str), base: &FieldPath, report: &mut Report<'_>) {
+    let message = format!("the ports `{other}` and `{key}` both listen at {number}");
+    let diagnostic = Diagnostic::error(&codes::PORT_TWICE, message)
+        .at_known(report.name(&base.join(key)), "")
+        .at_known(report.name(&base.join(other)), "the other one")
+        .help("keep one of them, with all that is to be said of the port");
+    report.push(diagnostic);
 }
 
 fn port(

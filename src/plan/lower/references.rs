@@ -81,6 +81,9 @@ fn constant(draft: &mut Draft<'_, '_>, name: &str) -> Result<Text, Problem> {
     };
     if let Some(start) = draft.constants.iter().position(|inner| inner == name) {
         let circle: Vec<_> = draft.constants.iter().skip(start).copied().chain([name.as_str()]).collect();
+        if circle.iter().min() != Some(&name.as_str()) {
+            return Err(Problem::Silent);
+        }
         let message = format!("the constant `{name}` needs itself: {}", circle.join(" → "));
         return Err(Problem::Wrong { code: &codes::CONSTANT_CYCLE, message, help: "break the circle".into() });
     }
@@ -117,8 +120,12 @@ fn outputs_of(subject: &Subject<'_>) -> Vec<&'static str> {
 fn output<'d, 'a>(draft: &mut Draft<'d, 'a>, subject: &'d Subject<'a>, outputs: &[&str]) -> Result<Text, Problem> {
     match (subject.sort, outputs) {
         (Sort::Backing, [output]) => {
-            let value = backing::output(draft, subject, output)?;
             reach(draft, subject, subject.ports.first().filter(|_| matches!(*output, "port" | "url")));
+            let value = backing::output(draft, subject, output);
+            if value.is_err() {
+                draft.uses.passwords.insert(subject.name);
+            }
+            let value = value?;
             if value.is_secret() && matches!(*output, "password" | "url") {
                 draft.uses.passwords.insert(subject.name);
             }

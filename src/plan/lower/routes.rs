@@ -12,6 +12,9 @@ use std::collections::BTreeMap;
 /// The routes of a workload, in the order of the manifest.
 pub(super) fn routes(draft: &mut Draft<'_, '_>, subject: &Subject<'_>) -> Vec<Route> {
     let base = subject.path.join("routes");
+    if !subject.sort.is_long_running() {
+        return Vec::new();
+    }
     subject.body.routes.iter().filter_map(|(key, written)| route(draft, subject, key, written, &base.join(key))).collect()
 }
 

@@ -3,7 +3,7 @@
 use super::{
     Request,
     backing::{self, Facts},
-    kinds, names, ports, publish, replicas,
+    names, ports, publish, replicas,
     report::Report,
 };
 use crate::{
@@ -144,7 +144,6 @@ impl<'a> Scope<'a> {
             return;
         }
         names::check(name, sort, &path, report);
-        kinds::check(sort, &body, &path, report);
         let main = backing.as_ref().map(|facts| (facts.port, facts.written.r#type.as_str()));
         let ports = ports::ports(&body, &path, main, report);
         let replicas = replicas::replicas(self, sort, name, &body, &path, report);

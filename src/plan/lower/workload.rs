@@ -10,6 +10,7 @@ use super::{
     security, time,
 };
 use crate::{
+    diagnostic::codes,
     manifest::Duration,
     plan::{Container, Kind, Port, Role, Workload},
 };
@@ -21,7 +22,7 @@ pub(super) fn lower<'a>(scope: &Scope<'a>, report: &mut Report<'a>, subject: &Su
     mounts::collisions(&mut draft, subject, &container);
     let workload = Workload {
         name: subject.name.to_owned(),
-        kind: kind(subject),
+        kind: kind(&mut draft, subject),
         role: subject.backing.as_ref().map_or(Role::Own, |facts| Role::Backing(facts.written.r#type.clone())),
         path: subject.path.clone(),
         container,
@@ -63,13 +64,18 @@ fn container(draft: &mut Draft<'_, '_>, subject: &Subject<'_>) -> Container {
     }
 }
 
-fn kind(subject: &Subject<'_>) -> Kind {
+fn kind(draft: &mut Draft<'_, '_>, subject: &Subject<'_>) -> Kind {
     let timeout = subject.body.timeout.as_ref().and_then(|timeout: &Duration| time::parse(timeout));
     match subject.sort {
         Sort::Service => Kind::Service,
         Sort::Stateful | Sort::Backing => Kind::Stateful,
         Sort::Job => Kind::Job { before: subject.body.before.iter().map(|name| name.as_str().to_owned()).collect(), timeout },
         Sort::Cron => {
+            if subject.body.schedule.is_none() {
+                let help = format!("write it behind the name: cron \"{}\" \"0 7 * * *\" {{ … }}", subject.name);
+                let message = format!("the cron `{}` has no schedule", subject.name);
+                draft.report.error_at_name(&codes::CRON_SCHEDULE, &subject.path, message, help);
+            }
             let schedule = subject.body.schedule.as_ref().map_or("", |schedule| schedule.as_str());
             Kind::Cron { schedule: schedule.to_owned(), timeout }
         }
