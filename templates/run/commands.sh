@@ -129,7 +129,7 @@ STATE
       *) shown=$status ;;
     esac
     [ "${restarts:-0}" -eq 0 ] || shown="$shown, $restarts restarts"
-    row "$name" "$(printf '%-24s %s' "$shown" "$(addresses | sed -n "s/^$name \([^ ]*\).*/\1/p" | tr '\n' ' ')")"
+    row "$name" "$(printf '%-24s %s' "$shown" "$(addresses_of "$name")")"
   done
 }
 

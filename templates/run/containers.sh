@@ -205,7 +205,7 @@ explain() {
   case $1 in
     *'port is already allocated'* | *'address already in use'* | *'ports are not available'*)
       remove "$container"
-      fail "$name could not start, as its port is taken on this host: $(addresses | sed -n "s/^$name //p" | tr '\n' ' ')
+      fail "$name could not start, as its port is taken on this host: $(addresses_of "$name")
 Stop what has it ($engine ps shows the containers), or give the port another with publish= in the manifest."
       ;;
   esac

@@ -44,6 +44,11 @@ is_one_of() {
   return 1
 }
 
+# Where a workload is reached, without the hosts of its routes.
+addresses_of() {
+  addresses | sed -n "s/^$1 \([^ ]*\).*/\1/p" | tr '\n' ' '
+}
+
 known() {
   is_one_of "$1" "$workloads $by_hand" || fail "there is no workload $1; there are: $workloads $by_hand"
 }

@@ -41,6 +41,7 @@ STATE
     is_one_of "$1" "$jobs" || verdict "$1"
     ! is_one_of "$1" "$jobs" || job_verdict "$1"
     [ -z "$verdict" ] || break
+    [ $((looks % 20)) -ne 0 ] || printf . >&2
     sleep 0.3 2>/dev/null || sleep 1
   done
   say "$made, $verdict$(took)"

@@ -57,7 +57,7 @@ fn head(plan: &Plan, names: &Names, containers: &[Value], cr: bool, node: &[&str
         alone => match started.as_slice() { [only] if only.is_long_running() => only.name.as_str(), _ => "" },
         network => if one_network { names.project.as_str() } else { "" },
         subnet => names::subnet(plan).unwrap_or_default(),
-        column => plan.workloads.iter().map(|workload| workload.name.len()).max().unwrap_or(0),
+        column => plan.workloads.iter().map(|workload| workload.name.len()).fold("NAME".len(), usize::max),
         cr => cr,
         node => node.iter().copied().collect::<Value>(),
         env_file => Value::from_object(env_file(secrets::file(plan))),
