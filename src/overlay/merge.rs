@@ -17,7 +17,7 @@ pub(super) fn merge(
 ) -> Arc<Node> {
     let below = lower.filter(|node| !matches!(node.value, Value::Removed));
     if upper.action == Action::Remove {
-        return remove(below, upper, diagnostics);
+        return remove(lower, upper, diagnostics);
     }
     let merged = match below.filter(|_| upper.action == Action::Merge) {
         Some(below) => over(below, upper, shape, diagnostics),
@@ -35,11 +35,11 @@ fn place_of(node: &Node) -> Node {
     Node { value: Value::Bad, action: *action, span: *span, name: *name, layer: *layer, hid: None }
 }
 
-fn remove(below: Option<&Arc<Node>>, upper: &Arc<Node>, diagnostics: &mut Diagnostics) -> Arc<Node> {
-    if below.is_none() {
+fn remove(lower: Option<&Arc<Node>>, upper: &Arc<Node>, diagnostics: &mut Diagnostics) -> Arc<Node> {
+    if lower.is_none_or(|node| matches!(node.value, Value::Removed)) {
         report_nothing(upper, diagnostics);
     }
-    Arc::new(Node { value: Value::Removed, hid: below.cloned(), ..place_of(upper) })
+    Arc::new(Node { value: Value::Removed, hid: lower.cloned(), ..place_of(upper) })
 }
 
 pub(super) fn report_nothing(upper: &Node, diagnostics: &mut Diagnostics) {

@@ -7,6 +7,8 @@ mod merge;
 mod parameters;
 mod project;
 mod stack;
+#[cfg(test)]
+mod tests;
 mod trace;
 
 pub use crate::tree::Layer;

@@ -64,7 +64,13 @@ impl Stack {
     /// Takes away all but the defaults.
     pub(super) fn clear(&mut self, by: &Arc<Node>) {
         if self.has_body {
-            let was = self.merged(&mut Diagnostics::default());
+            let below = self.removed.take().and_then(|(_, was)| was);
+            let was = match (self.merged(&mut Diagnostics::default()), below) {
+                (Some(was), Some(below)) => {
+                    Some(Arc::new(Node { action: Action::Replace, hid: Some(below), ..Node::clone(&was) }))
+                }
+                (was, below) => was.or(below),
+            };
             self.removed = Some((by.clone(), was));
         }
         self.parts.retain(|part| part.of_defaults);

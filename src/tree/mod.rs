@@ -14,7 +14,7 @@ mod node;
 mod reading;
 pub mod scalar;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use complete::complete;
 pub use deserialize::deserialize;

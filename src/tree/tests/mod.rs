@@ -1,7 +1,7 @@
 //! What holds for every tree of the language.
 
 mod print;
-mod random;
+pub(crate) mod random;
 
 use proptest::prelude::*;
 use random::Dice;

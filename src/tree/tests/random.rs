@@ -7,32 +7,45 @@ use crate::source::{SourceMap, Span};
 use crate::tree::{Action, Entries, LayerId, Node, Value};
 
 /// A source of chance: the same seed gives the same tree.
-pub(super) struct Dice {
+pub(crate) struct Dice {
     state: u64,
     /// Whether values may be wrong, removed or missing.
-    pub(super) faults: bool,
+    faults: bool,
+    /// Whether values may take away or replace what lies below them.
+    overlays: bool,
+    /// How many keys a map may have.
+    keys: usize,
     place: Span,
 }
 
 impl Dice {
-    pub(super) fn new(seed: u64, faults: bool) -> Self {
+    pub(crate) fn new(seed: u64, faults: bool) -> Self {
         let place = Span::new(SourceMap::default().add("random", ""), 0, 0);
-        Self { state: seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1, faults, place }
+        Self { state: seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1, faults, overlays: false, keys: 90, place }
+    }
+
+    /// Chance for trees that lie over each other: every value has a place of its own, and keys meet.
+    pub(crate) fn overlaying(seed: u64) -> Self {
+        Self { overlays: true, keys: 2, ..Self::new(seed, false) }
     }
 
     /// A number below `sides`.
-    pub(super) fn roll(&mut self, sides: usize) -> usize {
+    pub(crate) fn roll(&mut self, sides: usize) -> usize {
         self.state ^= self.state << 13;
         self.state ^= self.state >> 7;
         self.state ^= self.state << 17;
         usize::try_from(self.state >> 33).unwrap() % sides
     }
 
-    fn node(&self, value: Value) -> Node {
+    fn node(&mut self, value: Value) -> Node {
+        self.place = Span { start: self.place.start + 1, ..self.place };
         Node { value, action: Action::Merge, span: self.place, name: self.place, layer: LayerId(0), hid: None }
     }
 
-    pub(super) fn tree(&mut self, shape: &'static Shape) -> Node {
+    pub(crate) fn tree(&mut self, shape: &'static Shape) -> Node {
+        if self.overlays && self.roll(15) == 0 {
+            return Node { action: Action::Remove, ..self.node(Value::Removed) };
+        }
         if self.faults && self.roll(12) == 0 {
             let fault = if self.roll(2) == 0 { Value::Bad } else { Value::Removed };
             return self.node(fault);
@@ -58,7 +71,8 @@ impl Dice {
             Form::Bool => Value::Bool(self.roll(2) == 0),
             Form::Any => Value::Any(Arc::new(serde_json::json!({"a": "x", "b": {"c": 1}}))),
         };
-        self.node(value)
+        let action = if self.overlays && self.roll(10) == 0 { Action::Replace } else { Action::Merge };
+        Node { action, ..self.node(value) }
     }
 
     fn fields(&mut self, block: &'static Block) -> Vec<(&'static str, Arc<Node>)> {
@@ -101,7 +115,10 @@ impl Dice {
     }
 
     fn key(&mut self, map: &Map, node: &Node, number: usize) -> Option<String> {
-        let named = format!("n{number}-{}", self.roll(90));
+        let named = {
+            let key = self.roll(self.keys);
+            format!("n{number}-{key}")
+        };
         match &map.key {
             Key::Child | Key::Name => Some(match map.key_format {
                 Format::AbsolutePath => format!("/{named}"),
@@ -153,7 +170,7 @@ fn key_text(value: &Value) -> Option<String> {
 }
 
 /// The text of a backing service's type, which is a word of the catalogue.
-pub(super) fn with_types(node: &Node) -> Node {
+pub(crate) fn with_types(node: &Node) -> Node {
     let mut node = node.clone();
     match &mut node.value {
         Value::Block(fields) => fields.iter_mut().for_each(|(name, inner)| {
