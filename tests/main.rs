@@ -10,6 +10,7 @@
 )]
 
 mod architecture;
+mod compose;
 mod kdl;
 mod lower;
 mod overlay;

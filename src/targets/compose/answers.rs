@@ -20,7 +20,7 @@ pub(super) static ANSWERS: &[Answer] = answers! {
         "backing.*.external.username", "backing.*.in-cluster.reason", "backing.*.type", "backing.*.version", "domain",
         "environments.*.extends", "environments.*.profile", "environments.*.target", "includes", "lets.*", "logs.max-files",
         "logs.max-size", "namespace.name", "params.*.default", "params.*.description", "patches", "platform.subnets.from",
-        "secret.*.description", "secret.*.generated", "secrets", "secrets.dotenv.file", "secrets.files.dir", "traces.endpoint",
+        "secret.*.description", "secret.*.generated", "secrets", "secrets.file", "secrets.dir", "traces.endpoint",
         "traces.protocol", "traces.sample", "workload.annotations.*", "workload.before", "workload.binds.*.host",
         "workload.binds.*.path", "workload.binds.*.read-only", "workload.command", "workload.configs.*.from",
         "workload.configs.*.mode", "workload.configs.*.template", "workload.configs.*.text", "workload.depends-on",
@@ -35,7 +35,7 @@ pub(super) static ANSWERS: &[Answer] = answers! {
         "workload.ports.*.expose", "workload.ports.*.host-ip", "workload.ports.*.number", "workload.ports.*.protocol",
         "workload.ports.*.publish", "workload.reach", "workload.resources.limit.cpu", "workload.resources.limit.memory",
         "workload.resources.memory", "workload.restart", "workload.routes.*.host", "workload.routes.*.port", "workload.scale",
-        "workload.scale.auto.min", "workload.secret-files.*.secret", "workload.security.capabilities",
+        "workload.scale.min", "workload.secret-files.*.secret", "workload.security.capabilities",
         "workload.security.devices", "workload.security.host-ipc", "workload.security.host-network",
         "workload.security.host-pid", "workload.security.privilege-escalation", "workload.security.privileged",
         "workload.security.profile", "workload.security.read-only", "workload.security.seccomp", "workload.singleton.reason",
@@ -72,7 +72,7 @@ pub(super) static ANSWERS: &[Answer] = answers! {
         "workload.resources.limit.ephemeral",
     ];
     Ignored("Compose has no autoscaler: the least run") => [
-        "workload.scale.auto.cpu", "workload.scale.auto.max", "workload.scale.auto.memory",
+        "workload.scale.cpu", "workload.scale.max", "workload.scale.memory",
     ];
     Ignored("Docker has one check, whether requests are taken, and restarts nothing that fails it") => [
         "workload.health.live.exec", "workload.health.live.failures", "workload.health.live.grpc", "workload.health.live.http",
@@ -115,8 +115,8 @@ pub(super) static ANSWERS: &[Answer] = answers! {
         "secret.*.key", "secret.*.object",
     ];
     Ignored("Compose does not read this store") => [
-        "secrets.kubernetes.from", "secrets.vault.auth", "secrets.vault.ca", "secrets.vault.path", "secrets.vault.refresh",
-        "secrets.vault.role", "secrets.vault.server", "secrets.vault.version",
+        "secrets.auth", "secrets.ca", "secrets.from", "secrets.path", "secrets.refresh", "secrets.role", "secrets.server",
+        "secrets.version",
     ];
     Ignored("there is no cluster") => [
         "gitops.layout", "gitops.path", "gitops.repository", "gitops.revision", "namespace.owned", "platform.dns.cidr",

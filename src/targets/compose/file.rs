@@ -73,8 +73,6 @@ pub(super) struct Service {
     pub(super) memswap_limit: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) pid: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) pids_limit: Option<u32>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) pre_stop: Vec<Hook>,
     #[serde(skip_serializing_if = "is_false")]
@@ -206,13 +204,15 @@ pub(super) struct Resources {
     pub(super) reservations: Amounts,
 }
 
-/// Amounts of CPU and memory.
+/// Amounts of CPU and memory, and the most processes.
 #[derive(Debug, Default, PartialEq, Eq, Serialize)]
 pub(super) struct Amounts {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) cpus: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) memory: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) pids: Option<u32>,
 }
 
 /// A command that runs in a container before it is stopped.

@@ -54,7 +54,6 @@ pub(super) fn service(context: &Context<'_>, workload: &Workload, notes: &mut No
         annotations: entries(&workload.annotations),
         deploy: deploy(workload, notes),
         memswap_limit: container.resources.limits.memory.map(amount::bytes),
-        pids_limit: Some(PROCESSES),
         pre_stop: pre_stop(&scope, workload, notes),
         profiles: context.profiles.get(workload.name.as_str()).cloned().unwrap_or_default(),
         stop_grace_period: Some(amount::time(container.stop.within)),
@@ -89,7 +88,7 @@ pub(super) fn owner(context: &Context<'_>, workload: &Workload) -> Option<(Strin
         user: Some("0:0".into()),
         cap_add: ["CHOWN", "DAC_READ_SEARCH"].map(Word::literal).into(),
         cap_drop: vec!["ALL"],
-        pids_limit: Some(PROCESSES),
+        deploy: Deploy { replicas: None, resources: Resources { limits: processes(), reservations: Amounts::default() } },
         profiles: context.profiles.get(workload.name.as_str()).cloned().unwrap_or_default(),
         read_only: true,
         security_opt: vec!["no-new-privileges:true"],
@@ -216,13 +215,22 @@ fn entries(pairs: &[(String, String)]) -> Entries<Word> {
 
 fn deploy(workload: &Workload, notes: &mut Notes) -> Deploy {
     let resources = &workload.container.resources;
-    let limits = Amounts { cpus: resources.limits.cpu.map(amount::cores), memory: resources.limits.memory.map(amount::bytes) };
+    let limits = Amounts {
+        cpus: resources.limits.cpu.map(amount::cores),
+        memory: resources.limits.memory.map(amount::bytes),
+        ..processes()
+    };
     let promised = resources.requests.memory.filter(|memory| resources.limits.memory != Some(*memory));
-    let reservations = Amounts { cpus: None, memory: promised.map(amount::bytes) };
+    let reservations = Amounts { memory: promised.map(amount::bytes), ..Amounts::default() };
     Deploy {
         replicas: Some(replicas(workload, notes)).filter(|count| *count != 1),
         resources: Resources { limits, reservations },
     }
+}
+
+/// Beside other bounds of `deploy`, Compose refuses `pids_limit`.
+fn processes() -> Amounts {
+    Amounts { pids: Some(PROCESSES), ..Amounts::default() }
 }
 
 /// How many run; the replicas of a stateful workload would share one volume.

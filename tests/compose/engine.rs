@@ -1,0 +1,277 @@
+//! `docker compose` takes the output: it is created, gets healthy, answers, takes a change, and goes without a trace.
+
+use landfall::{
+    artifact::{Artifacts, checksum},
+    catalogue::Catalogue,
+    compile::{analyze, render},
+    diagnostic::{Diagnostics, Severity},
+    overlay::Given,
+    plan::Plan,
+    project::Folder,
+    targets::compose::{self, FOLDER_MODE},
+};
+use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
+use serde_json::Value;
+use std::{
+    collections::BTreeMap,
+    fs,
+    io::{Read, Write},
+    net::TcpStream,
+    os::unix::fs::PermissionsExt,
+    path::{Path, PathBuf},
+    process::{Command, Output},
+    thread::sleep,
+    time::Duration,
+};
+
+/// An environment's output in a folder of its own, which Compose runs as a project; taken down in the end.
+struct Project {
+    folder: tempfile::TempDir,
+}
+
+impl Project {
+    fn new(artifacts: &Artifacts) -> Self {
+        let project = Self { folder: tempfile::tempdir().unwrap() };
+        project.write(artifacts);
+        project
+    }
+
+    fn write(&self, artifacts: &Artifacts) {
+        for (path, artifact) in artifacts.iter() {
+            put(&self.folder.path().join(path), &artifact.content, artifact.mode);
+        }
+    }
+
+    /// As `landfall secrets init` does.
+    fn init_secrets(&self, plan: &Plan, given: &BTreeMap<String, String>) {
+        let read = |path: &str| fs::read(self.folder.path().join(path)).ok();
+        let initial = compose::initial(plan, given, &read, &mut || [9; 32]);
+        assert_eq!(initial.missing, Vec::<String>::new());
+        for file in &initial.files {
+            let path = self.folder.path().join(&file.path);
+            put(&path, &file.content, file.mode);
+            if path.parent() != Some(self.folder.path()) {
+                fs::set_permissions(path.parent().unwrap(), fs::Permissions::from_mode(FOLDER_MODE)).unwrap();
+            }
+        }
+    }
+
+    fn compose(&self, words: &[&str]) -> Output {
+        Command::new("docker").arg("compose").args(words).current_dir(self.folder.path()).output().expect("docker is there")
+    }
+
+    #[track_caller]
+    fn succeeds(&self, words: &[&str]) -> String {
+        let output = self.compose(words);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "docker compose {words:?}\n{said}{}", self.logs());
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
+    /// The ids of all that the engine keeps for the project.
+    fn traces(&self, name: &str) -> Vec<String> {
+        let label = format!("label=com.docker.compose.project={name}");
+        let lists = [["container", "ls", "-a"], ["network", "ls", "--no-trunc"], ["volume", "ls", "--quiet"]];
+        let ids = |list: [&str; 3]| docker(&[&list, &["--quiet", "--filter", &label] as &[&str]].concat());
+        lists.into_iter().flat_map(|list| ids(list).lines().map(str::to_owned).collect::<Vec<_>>()).collect()
+    }
+
+    fn id(&self, service: &str) -> String {
+        self.succeeds(&["ps", "-q", service])
+    }
+
+    fn logs(&self) -> String {
+        String::from_utf8_lossy(&self.compose(&["logs", "--tail", "20"]).stdout).into_owned()
+    }
+}
+
+impl Drop for Project {
+    fn drop(&mut self) {
+        self.compose(&["--profile", "*", "down", "-v", "--timeout", "2"]);
+    }
+}
+
+fn docker(words: &[&str]) -> String {
+    let output = Command::new("docker").args(words).output().expect("docker is there");
+    assert!(output.status.success(), "docker {words:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// What `http://127.0.0.1:PORT/` answers, asked until it does.
+fn get(port: u16) -> String {
+    let ask = || {
+        let mut connection = TcpStream::connect(("127.0.0.1", port)).ok()?;
+        connection.write_all(b"GET / HTTP/1.0\r\nHost: localhost\r\n\r\n").ok()?;
+        let mut answer = String::new();
+        connection.read_to_string(&mut answer).ok()?;
+        answer.starts_with("HTTP/1.0 200").then_some(answer)
+    };
+    for _ in 0..100 {
+        if let Some(answer) = ask() {
+            return answer;
+        }
+        sleep(Duration::from_millis(200));
+    }
+    panic!("port {port} does not answer")
+}
+
+fn published(file: &Value, service: &str) -> u16 {
+    file["services"][service]["ports"][0]["published"].as_str().unwrap().parse().unwrap()
+}
+
+fn file(artifacts: &Artifacts) -> Value {
+    yaml_serde::from_slice(&artifacts.get("compose.yaml").unwrap().content).unwrap()
+}
+
+fn put(path: &Path, content: &[u8], mode: u32) {
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    let beside = path.with_extension("new");
+    fs::write(&beside, content).unwrap();
+    fs::set_permissions(&beside, fs::Permissions::from_mode(mode)).unwrap();
+    fs::rename(beside, path).unwrap();
+}
+
+/// The output of a project's staging, and its plan.
+fn staging(folder: &Path) -> (Plan, Artifacts) {
+    staging_from(folder, "landfall.kdl")
+}
+
+fn staging_from(folder: &Path, manifest: &str) -> (Plan, Artifacts) {
+    let files = Folder::new(folder).unwrap();
+    let mut diagnostics = Diagnostics::default();
+    let given = Given { backing: Catalogue::built_in().names().map(str::to_owned).collect(), ..Given::default() };
+    let analysis = analyze(&files, manifest, &given, &["staging".into()], &mut diagnostics);
+    let analyzed = &analysis.environments[0];
+    let rendered = render(analyzed, &mut diagnostics);
+    let errors: Vec<_> = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+    (analyzed.plan().clone(), rendered.expect("nothing is refused").artifacts)
+}
+
+fn example(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(name)
+}
+
+/// The output of a manifest's staging, and its plan.
+fn staging_of(manifest: &str) -> (Plan, Artifacts) {
+    let folder = tempfile::tempdir().unwrap();
+    put(&folder.path().join("landfall.kdl"), manifest.as_bytes(), 0o644);
+    staging(folder.path())
+}
+
+#[test]
+#[ignore = "needs a Docker Engine with the images of tests/engines"]
+fn the_shop_runs_takes_a_change_and_goes_without_a_trace() {
+    let folder = tempfile::tempdir().unwrap();
+    for path in ["landfall.kdl", "config/api.toml"] {
+        put(&folder.path().join(path), &fs::read(example("shop").join(path)).unwrap(), 0o644);
+    }
+    let (plan, artifacts) = staging(folder.path());
+    let project = Project::new(&artifacts);
+    project.init_secrets(&plan, &BTreeMap::from([("stripe-key".to_owned(), "sk_$5{x}\"'\\".to_owned())]));
+    project.succeeds(&["config", "-q"]);
+    project.succeeds(&["up", "--wait", "--pull", "missing"]);
+    let page = get(published(&file(&artifacts), "web"));
+    let sum = checksum(b"sk_$5{x}\"'\\");
+    for told in ["shop-web uid: 10001", "uid: 10001", &sum, "read-timeout = \"10s\""] {
+        assert!(page.contains(told), "{told}: {page}");
+    }
+    assert!(project.succeeds(&["run", "--rm", "digest"]).contains("digest of 0 orders"));
+
+    let changed = fs::read_to_string(example("shop").join("config/api.toml")).unwrap().replace("\"10s\"", "\"7s\"");
+    put(&folder.path().join("config/api.toml"), changed.as_bytes(), 0o644);
+    let before = (project.id("order-api"), project.id("db"));
+    project.write(&staging(folder.path()).1);
+    project.succeeds(&["up", "--wait", "--pull", "missing"]);
+    assert_ne!(project.id("order-api"), before.0);
+    assert_eq!(project.id("db"), before.1);
+    assert!(get(published(&file(&artifacts), "web")).contains("read-timeout = \"7s\""));
+
+    project.succeeds(&["--profile", "*", "down", "-v"]);
+    assert_eq!(project.traces("shop"), Vec::<String>::new());
+}
+
+/// Services of the API's image that only keep running.
+fn sleeper(name: &str, body: &str) -> String {
+    format!(
+        "service \"{name}\" {{ image \"ghcr.io/acme/shop-api:2.3.0\"; port 80; entrypoint \"sleep\" \"1000\"; stop within=\"1s\"; {body}; }}\n"
+    )
+}
+
+#[test]
+#[ignore = "needs a Docker Engine with the images of tests/engines"]
+fn a_volume_belongs_to_the_container_s_user_after_a_restart_too() {
+    let manifest = format!(
+        "app \"landfall-volumes\"\n{}",
+        sleeper("api", "volume \"data\" \"/var/lib/api\" size=\"1Gi\"; tmp \"/var/cache/api\"")
+    );
+    let (_, artifacts) = staging_of(&manifest);
+    let project = Project::new(&artifacts);
+    let write =
+        |path: &str| project.succeeds(&["exec", "api", "sh", "-c", &format!("date >> {path}/x && mkdir -m 700 -p {path}/y")]);
+    project.succeeds(&["up", "--wait", "--pull", "missing"]);
+    for folder in ["/var/lib/api", "/var/cache/api", "/tmp"] {
+        write(folder);
+    }
+    project.succeeds(&["restart", "api"]);
+    write("/var/cache/api");
+    project.succeeds(&["up", "--wait", "--force-recreate", "--pull", "missing"]);
+    write("/var/lib/api");
+    assert_eq!(
+        project.succeeds(&["exec", "api", "sh", "-c", "grep -c . /var/lib/api/x; stat -c %u:%g /var/lib/api/y"]),
+        "2\n10001:10001\n"
+    );
+    assert!(!project.compose(&["exec", "api", "touch", "/etc/x"]).status.success());
+}
+
+#[test]
+#[ignore = "needs a Docker Engine with the images of tests/engines"]
+fn only_what_has_an_edge_finds_each_other() {
+    let manifest = format!(
+        "app \"landfall-reach\"\n{}{}{}{}",
+        sleeper("a", "reach \"b\""),
+        sleeper("b", "reach \"c\""),
+        sleeper("c", "reach \"a\"; egress \"internet\" port=443"),
+        sleeper("d", "reach \"c\"")
+    );
+    let (_, artifacts) = staging_of(&manifest);
+    let project = Project::new(&artifacts);
+    project.succeeds(&["up", "--wait", "--pull", "missing"]);
+    let finds = |from: &str, to: &str| {
+        project.compose(&["exec", from, "sh", "-c", &format!("nslookup {to} || ping -c1 -W1 {to}")]).status.success()
+    };
+    for (from, to, expected) in
+        [("a", "b", true), ("b", "a", true), ("a", "c", true), ("d", "c", true), ("d", "a", false), ("b", "d", false)]
+    {
+        assert_eq!(finds(from, to), expected, "{from} {to}");
+    }
+}
+
+#[test]
+#[ignore = "needs a Docker Engine with the images of tests/engines"]
+fn any_text_reaches_a_container_as_it_was_written() {
+    let mut runner = TestRunner::deterministic();
+    let strategy = prop::collection::vec(r"(\$|\{|\}|:|\?|-|=|#|'|\x22|\\| |[A-Z_]|\n|\PC){0,20}", 300);
+    let texts = strategy.new_tree(&mut runner).unwrap().current();
+    let quoted = |text: &str| serde_json::to_string(text).unwrap();
+    let env: Vec<String> =
+        texts.iter().enumerate().map(|(index, text)| format!("\"V{index}\": {}", quoted(&escaped(text)))).collect();
+    let manifest = format!(
+        "{{\"app\": {{\"name\": \"landfall-texts\"}}, \"services\": {{\"api\": {{\"image\": \"ghcr.io/acme/shop-api:2.3.0\", \"env\": {{{}}}}}}}}}",
+        env.join(",")
+    );
+    let folder = tempfile::tempdir().unwrap();
+    put(&folder.path().join("landfall.json"), manifest.as_bytes(), 0o644);
+    let (_, artifacts) = staging_from(folder.path(), "landfall.json");
+    let read: Value = serde_json::from_str(&Project::new(&artifacts).succeeds(&["config", "--format", "json"])).unwrap();
+    for (index, text) in texts.iter().enumerate() {
+        // Compose escapes again what it prints.
+        let seen = read["services"]["api"]["environment"][format!("V{index}")].as_str().unwrap().replace("$$", "$");
+        assert_eq!(&seen, text);
+    }
+}
+
+/// A text in which the manifest's own `{{` stands for itself.
+fn escaped(text: &str) -> String {
+    text.replace("{{", "{{ \"{{\" }}")
+}

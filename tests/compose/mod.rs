@@ -1,0 +1,3 @@
+//! The Compose target on a real engine.
+
+mod engine;
