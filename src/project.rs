@@ -70,6 +70,14 @@ impl Files for Folder {
         found.sort();
         Some(found)
     }
+
+    fn names(&self, folder: &str) -> Vec<String> {
+        let entries = self.resolve(folder).and_then(|path| fs::read_dir(path).map_err(unreadable));
+        let mut names: Vec<String> =
+            entries.into_iter().flatten().flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+        names.sort();
+        names
+    }
 }
 
 /// Looks for a manifest in a folder and in each folder around it.

@@ -126,6 +126,11 @@ pub trait Files: Sync {
 
     /// The paths of all files below a folder, sorted; `None` where it is no folder.
     fn list(&self, folder: &str) -> Option<Vec<String>>;
+
+    /// The names of the files that stand in a folder itself; none where that is not known.
+    fn names(&self, _folder: &str) -> Vec<String> {
+        Vec::new()
+    }
 }
 
 #[cfg(test)]

@@ -128,13 +128,16 @@ fn environment_block() -> &'static Block {
     }
 }
 
+/// The extensions of files that may hold a manifest.
+const EXTENSIONS: [&str; 4] = ["kdl", "yaml", "yml", "json"];
+
 /// The environments' own files: `landfall.NAME.kdl` beside `landfall.kdl`.
 fn read_files(loader: &mut Loader<'_>, manifest: &str, environments: &mut Environments) {
     let stem = manifest.rsplit_once('.').map_or(manifest, |(stem, _)| stem);
     for (name, written) in environments.iter_mut() {
         let layer = loader.layer(Layer::EnvironmentFile(name.to_string()));
         let root = Root { owner: &format!("environment `{name}`"), block: environment_block(), layer };
-        for extension in ["kdl", "yaml", "yml", "json"] {
+        for extension in EXTENSIONS {
             let path = format!("{stem}.{name}.{extension}");
             let Some(tree) = loader.optional_root(root, &path) else { continue };
             match &written.file {
@@ -143,6 +146,20 @@ fn read_files(loader: &mut Loader<'_>, manifest: &str, environments: &mut Enviro
             }
         }
     }
+    let (folder, stem) = stem.rsplit_once('/').unwrap_or(("", stem));
+    for file in loader.files.names(folder) {
+        if let Some(name) = environment_of(&file, stem).filter(|name| !environments.contains_key(*name)) {
+            let diagnostic = environment::unknown(environments.keys().map(|name| &**name), name);
+            let help = format!("`{file}` is the overlay of an environment `{name}`: declare it, or rename the file");
+            loader.diagnostics.push(diagnostic.help(help));
+        }
+    }
+}
+
+/// The environment that a file beside the manifest is the overlay of, by its name.
+fn environment_of<'f>(file: &'f str, stem: &str) -> Option<&'f str> {
+    let (name, extension) = file.strip_prefix(stem)?.strip_prefix('.')?.rsplit_once('.')?;
+    (EXTENSIONS.contains(&extension) && !name.contains('.') && name != "schema").then_some(name)
 }
 
 fn report_two(sources: &SourceMap, name: &str, first: Span, second: Span, diagnostics: &mut Diagnostics) {

@@ -335,3 +335,10 @@ fn what_a_mistake_cut_out_is_still_known() {
     let broken = merged.unwrap().broken;
     assert!(broken.contains("api"), "{broken:?}");
 }
+
+#[test]
+fn a_file_of_an_environment_that_is_not_there_is_an_error() {
+    let texts = Texts::new([("landfall.kdl", "app \"a\""), ("landfall.prodution.kdl", ""), ("landfall.schema.md", "")]);
+    let messages = run(&texts, "landfall.kdl", "dev", &given()).2;
+    assert_eq!(messages, ["unknown-environment  there is no environment `prodution`"]);
+}

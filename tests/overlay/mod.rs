@@ -32,6 +32,12 @@ impl Files for Texts {
         let inside = |path: &&String| folder.is_empty() || path.starts_with(&format!("{folder}/"));
         Some(self.0.keys().filter(inside).cloned().collect())
     }
+
+    fn names(&self, folder: &str) -> Vec<String> {
+        let inside = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+        let names = self.0.keys().filter_map(|path| path.strip_prefix(&inside));
+        names.filter(|name| !name.contains('/')).map(str::to_owned).collect()
+    }
 }
 
 pub(super) fn given() -> Given {
