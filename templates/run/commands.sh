@@ -57,7 +57,7 @@ stop_all() {
   for name in $backwards; do
     case $(state "$name") in
       running* | restarting*)
-        engine stop "$project-$name" >/dev/null || continue
+        quietly engine stop "$project-$name" || continue
         row "$name" stopped >&2
         ;;
     esac
@@ -84,7 +84,8 @@ down() {
     fail "the network $network is in use by other containers"
   if [ $# -gt 0 ]; then
     for volume in $(engine volume ls -q --filter "label=landfall.project=$project"); do
-      engine volume rm "$volume" >/dev/null && say "  the volume $volume is removed"
+      quietly engine volume rm "$volume" || fail "the volume $volume is in use by another container"
+      say "  the volume $volume is removed"
     done
   fi
   rm -rf "$here/.secrets"
@@ -96,7 +97,7 @@ restart() {
   # shellcheck disable=SC2046 # names
   [ $# -gt 0 ] || set -- $(services)
   for name do
-    engine restart "$project-$name" >/dev/null || fail "$name could not be restarted: ./run.sh up"
+    quietly engine restart "$project-$name" || fail "$name could not be restarted: ./run.sh up"
     eval "made_$(identifier "$name")=restarted"
     await "$name"
   done

@@ -32,6 +32,14 @@ find_engine() {
   }
 }
 
+# Without what a program prints, unless it fails.
+quietly() {
+  said=$("$@" 2>&1) || {
+    say "$said"
+    return 1
+  }
+}
+
 checksum() {
   if command -v sha256sum >/dev/null 2>&1; then sha256sum; else shasum -a 256; fi | cut -c 1-32
 }
