@@ -99,12 +99,22 @@ fn docker(words: &[&str]) -> String {
 
 /// What `http://127.0.0.1:PORT/` answers, asked until it does.
 fn get(port: u16) -> String {
+    until(port, "GET / HTTP/1.0\r\nHost: localhost\r\n\r\n", "200 OK")
+}
+
+fn post(port: u16, form: &str) -> String {
+    let head = "POST / HTTP/1.0\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded";
+    until(port, &format!("{head}\r\nContent-Length: {}\r\n\r\n{form}", form.len()), "200 OK")
+}
+
+/// The first answer to a request that holds a text.
+fn until(port: u16, request: &str, text: &str) -> String {
     let ask = || {
         let mut connection = TcpStream::connect(("127.0.0.1", port)).ok()?;
-        connection.write_all(b"GET / HTTP/1.0\r\nHost: localhost\r\n\r\n").ok()?;
+        connection.write_all(request.as_bytes()).ok()?;
         let mut answer = String::new();
         connection.read_to_string(&mut answer).ok()?;
-        answer.starts_with("HTTP/1.0 200").then_some(answer)
+        answer.contains(text).then_some(answer)
     };
     for _ in 0..100 {
         if let Some(answer) = ask() {
@@ -112,7 +122,7 @@ fn get(port: u16) -> String {
         }
         sleep(Duration::from_millis(200));
     }
-    panic!("port {port} does not answer")
+    panic!("port {port} does not answer with {text}")
 }
 
 fn published(file: &Value, service: &str) -> u16 {
@@ -189,6 +199,19 @@ fn the_shop_runs_takes_a_change_and_goes_without_a_trace() {
 
     project.succeeds(&["--profile", "*", "down", "-v"]);
     assert_eq!(project.traces("shop"), Vec::<String>::new());
+}
+
+#[test]
+#[ignore = "needs a Docker Engine with the images of tests/engines"]
+fn a_vote_is_counted() {
+    let (_, artifacts) = staging(&example("voting"));
+    let project = Project::new(&artifacts);
+    project.succeeds(&["up", "--wait", "--pull", "missing"]);
+    let file = file(&artifacts);
+    post(published(&file, "vote"), "vote=a");
+    until(published(&file, "result"), "GET / HTTP/1.0\r\nHost: localhost\r\n\r\n", "a: 1");
+    project.succeeds(&["down", "-v"]);
+    assert_eq!(project.traces("voting"), Vec::<String>::new());
 }
 
 /// Services of the API's image that only keep running.

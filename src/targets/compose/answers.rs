@@ -33,8 +33,8 @@ pub(super) static ANSWERS: &[Answer] = answers! {
         "workload.health.start.within", "workload.health.tcp", "workload.health.timeout", "workload.health.via",
         "workload.health.within", "workload.image.pull", "workload.image.reference", "workload.labels.*",
         "workload.ports.*.expose", "workload.ports.*.host-ip", "workload.ports.*.number", "workload.ports.*.protocol",
-        "workload.ports.*.publish", "workload.reach", "workload.resources.limit.cpu", "workload.resources.limit.memory",
-        "workload.resources.memory", "workload.restart", "workload.routes.*.host", "workload.routes.*.port", "workload.scale",
+        "workload.ports.*.publish", "workload.reach", "workload.resources.cpu", "workload.resources.limit.cpu", "workload.resources.limit.memory",
+        "workload.resources.memory", "workload.restart", "workload.routes.*.port", "workload.scale",
         "workload.scale.min", "workload.secret-files.*.secret", "workload.security.capabilities",
         "workload.security.devices", "workload.security.host-ipc", "workload.security.host-network",
         "workload.security.host-pid", "workload.security.privilege-escalation", "workload.security.privileged",
@@ -49,6 +49,9 @@ pub(super) static ANSWERS: &[Answer] = answers! {
     ];
     Weakened("Compose filters no addresses: what reaches out at all reaches everything, and so do all on its networks") => [
         "backing.*.external.cidr", "workload.egress",
+    ];
+    Weakened("the port answers whatever host is asked for") => [
+        "workload.routes.*.host",
     ];
     Weakened("the command runs when Compose stops the container, not when the engine does") => [
         "workload.stop.before",
@@ -65,11 +68,8 @@ pub(super) static ANSWERS: &[Answer] = answers! {
     Ignored("a volume of Docker's lies on its host, for every container of it") => [
         "platform.storage-class", "workload.volumes.*.access", "workload.volumes.*.class",
     ];
-    Ignored("Docker promises no CPU and no disk") => [
-        "workload.resources.cpu", "workload.resources.ephemeral",
-    ];
-    Ignored("Docker does not bound what a container logs and writes, but its logs are rotated and its root is read-only") => [
-        "workload.resources.limit.ephemeral",
+    Ignored("Docker counts no disk; logs are rotated, and what is written to scratch space is bounded by its size") => [
+        "workload.resources.ephemeral", "workload.resources.limit.ephemeral",
     ];
     Ignored("Compose has no autoscaler: the least run") => [
         "workload.scale.cpu", "workload.scale.max", "workload.scale.memory",

@@ -59,6 +59,8 @@ pub(super) struct Service {
     pub(super) cap_add: Vec<Word>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) cap_drop: Vec<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) cpu_shares: Option<u64>,
     #[serde(skip_serializing_if = "Deploy::is_empty")]
     pub(super) deploy: Deploy,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -92,6 +94,15 @@ pub(super) struct Service {
     pub(super) sysctls: BTreeMap<&'static str, &'static str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) tmpfs: Vec<Word>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) ulimits: BTreeMap<&'static str, Ulimit>,
+}
+
+/// A limit of the kernel's.
+#[derive(Debug, Serialize)]
+pub(super) struct Ulimit {
+    pub(super) soft: u32,
+    pub(super) hard: u32,
 }
 
 /// Entries by key, in the order of the manifest.

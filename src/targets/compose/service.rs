@@ -2,7 +2,7 @@
 
 use super::{
     amount,
-    file::{Amounts, Condition, DependsOn, Deploy, Entries, Hook, Logging, Port, Resources, Service},
+    file::{Amounts, Condition, DependsOn, Deploy, Entries, Hook, Logging, Port, Resources, Service, Ulimit},
     files, health, names,
     networks::Networks,
     order, storage,
@@ -12,12 +12,14 @@ use super::{
 use crate::{
     artifact::Notes,
     path::FieldPath,
-    plan::{Image, Kind, Logs, Plan, Pull, Replicas, Restart, RuntimeField, Security, Text, Transport, Workload},
+    plan::{Cpu, Image, Kind, Logs, Plan, Pull, Replicas, Restart, RuntimeField, Security, Text, Transport, Workload},
 };
 use std::collections::BTreeMap;
 
 /// The most processes of a container.
 const PROCESSES: u32 = 256;
+/// The most open files of a process; engines differ in what they allow.
+const OPEN_FILES: u32 = 65_536;
 /// Ports below it need a capability, or the kernel's leave.
 const FIRST_UNPRIVILEGED_PORT: u16 = 1024;
 
@@ -52,6 +54,7 @@ pub(super) fn service(context: &Context<'_>, workload: &Workload, notes: &mut No
         logging: logging(&context.plan.logs),
         labels: labels(context.plan, workload),
         annotations: entries(&workload.annotations),
+        cpu_shares: container.resources.requests.cpu.map(shares),
         deploy: deploy(workload, notes),
         memswap_limit: container.resources.limits.memory.map(amount::bytes),
         pre_stop: pre_stop(&scope, workload, notes),
@@ -60,6 +63,7 @@ pub(super) fn service(context: &Context<'_>, workload: &Workload, notes: &mut No
         stop_signal: container.stop.signal.as_ref().map(Word::literal),
         sysctls: sysctls(workload),
         tmpfs: storage::tmpfs(container),
+        ulimits: BTreeMap::from([("nofile", Ulimit { soft: OPEN_FILES, hard: OPEN_FILES })]),
         ..Service::default()
     };
     secure(&mut service, security);
@@ -226,6 +230,11 @@ fn deploy(workload: &Workload, notes: &mut Notes) -> Deploy {
         replicas: Some(replicas(workload, notes)).filter(|count| *count != 1),
         resources: Resources { limits, reservations },
     }
+}
+
+/// What a request of CPU is on Kubernetes as well: a weight that counts where the host has too little.
+fn shares(cpu: Cpu) -> u64 {
+    (cpu.0 * 1024 / 1000).max(2)
 }
 
 /// Beside other bounds of `deploy`, Compose refuses `pids_limit`.
