@@ -161,7 +161,7 @@ impl Writer {
 
     fn choice(&mut self, choice: &'static Choice, place: &str) -> Vec<Value> {
         let mut forms = self.bare(choice, place);
-        for variant in &choice.variants {
+        for variant in choice.variants {
             let content = self.shape(variant.shape, variant.name);
             forms.push(json!({
                 "type": "object", "description": variant.doc, "required": [variant.name],

@@ -13,6 +13,9 @@
 //!
 //! A scalar where a block stands fills its first argument.
 //!
+//! What is made from these types is committed, and remade after a change: `cargo test remake_the -- --ignored` writes
+//! `tree/language.rs` (the shapes that the reader goes by) and `schema/landfall.schema.json`.
+//!
 //! Nothing is required in a layer; what is `required` in the schema is checked after the merge. An overlay replaces one
 //! alternative of an enum with another, and merges within the same one.
 

@@ -106,7 +106,7 @@ impl Project {
         let root = fold(&layers, root_block(), manifest, diagnostics);
         let complete = tree::complete(&root, tree::language(), diagnostics)?;
         let manifest: Manifest = tree::deserialize(&complete, tree::language()).unwrap_or_else(|error| {
-            unreachable!("serde takes every tree that `complete` let through, as a test over random trees holds: {error}")
+            unreachable!("serde takes what `complete` let through, if the table of shapes is that of the types: {error}")
         });
         let parameters = parameters::values(&manifest);
         let mut broken = broken(&root, &complete);

@@ -146,7 +146,7 @@ impl Compiler {
             let known = block.field(field).ok_or_else(|| format!("`key` names `{field}`, which is no field"))?;
             names.push(known.name);
         }
-        Ok(Key::Fields { named, fields: names })
+        Ok(Key::Fields { named, fields: keep(names) })
     }
 
     fn list(&mut self, schema: &Schema, field: Option<&FieldForm>) -> Result<Form, String> {
@@ -157,27 +157,26 @@ impl Compiler {
     }
 
     fn block(&mut self, schema: &Schema, form: &TypeForm, place: &'static str) -> Result<Block, String> {
-        let mut block = Block { fields: Vec::new(), arguments: Vec::new(), members: Vec::new(), rest: None };
+        let mut parts = Parts::default();
         let required = required(schema);
         if let Some(properties) = schema.get("properties") {
             for (name, property) in object(properties)? {
                 let needed = required.contains(&name.as_str());
-                self.property(&mut block, name, object(property)?, needed, place)
+                self.property(&mut parts, name, object(property)?, needed, place)
                     .map_err(|error| format!("`{name}`: {error}"))?;
             }
         }
-        if let Some(twice) = repeated(&block.fields) {
+        if let Some(twice) = repeated(&parts.fields) {
             return Err(format!("two fields are written `{twice}`"));
         }
-        for argument in &form.args {
-            block.arguments.push(self.argument(argument, &block)?);
-        }
-        Ok(block)
+        let arguments = form.args.iter().map(|argument| self.argument(argument, &parts.fields)).collect::<Result<_, _>>()?;
+        let Parts { fields, members, rest } = parts;
+        Ok(Block { fields: keep(fields), arguments: keep(arguments), members: keep(members), rest })
     }
 
     fn property(
         &mut self,
-        block: &mut Block,
+        parts: &mut Parts,
         name: &str,
         schema: &Schema,
         required: bool,
@@ -192,38 +191,37 @@ impl Compiler {
             field.name = Some(name.to_owned());
             self.shape(schema, Some(&field), "")?
         };
-        block.members.push(Member { name, shape, required, inline: field.inline });
+        parts.members.push(Member { name, shape, required, inline: field.inline });
         let only = field.only.map(|places| self.places(&places));
         let allowed = only.is_none_or(|places| place.is_empty() || places.contains(&place));
         let written = Field { name, node, doc: self.doc(schema), shape, required, group: None, only, allowed };
         match &shape.form {
             Form::Block(inner) if field.inline => {
-                block.fields.extend(inner.fields.iter().cloned());
+                parts.fields.extend(inner.fields.iter().cloned());
             }
             Form::Choice(choice) if field.inline => {
-                block.fields.extend(choice.variants.iter().map(|variant| alternative(variant, &written)));
+                parts.fields.extend(choice.variants.iter().map(|variant| alternative(variant, &written)));
             }
             Form::Any if field.inline => {
-                block.rest = Some(name);
-                block.fields.push(written);
+                parts.rest = Some(name);
+                parts.fields.push(written);
             }
             _ if field.inline => return Err("`inline` wants a type with fields or alternatives".to_owned()),
-            _ => block.fields.push(written),
+            _ => parts.fields.push(written),
         }
         Ok(())
     }
 
     fn places(&mut self, places: &[String]) -> &'static [&'static str] {
-        let places: Vec<&'static str> = places.iter().map(|place| self.name(place)).collect();
-        Box::leak(places.into_boxed_slice())
+        keep(places.iter().map(|place| self.name(place)).collect())
     }
 
-    fn argument(&mut self, text: &str, block: &Block) -> Result<Argument, String> {
+    fn argument(&mut self, text: &str, fields: &[Field]) -> Result<Argument, String> {
         let (name, optional) = match text.strip_suffix('?') {
             Some(name) => (name, true),
             None => (text, false),
         };
-        let known = block.fields.iter().any(|field| field.name == name || field.group == Some(name));
+        let known = fields.iter().any(|field| field.name == name || field.group == Some(name));
         if !known {
             return Err(format!("`args` names `{name}`, which is no field"));
         }
@@ -233,17 +231,17 @@ impl Compiler {
     fn alternatives(&mut self, variants: &[Value], form: &TypeForm, place: &'static str) -> Result<Form, String> {
         let schemas = variants.iter().map(object).collect::<Result<Vec<_>, _>>()?;
         if schemas.iter().all(|schema| schema.contains_key("const")) {
-            return Ok(Form::Words(schemas.iter().map(|schema| self.word(schema)).collect()));
+            return Ok(Form::Words(keep(schemas.iter().map(|schema| self.word(schema)).collect())));
         }
         let variants = schemas.iter().map(|schema| self.variant(schema, place)).collect::<Result<Vec<_>, _>>()?;
         let mut named = |name: &String| match variants.iter().any(|variant| variant.name == name) {
             true => Ok(self.name(name)),
             false => Err(format!("`x-kdl` names `{name}`, which is no variant")),
         };
-        let plain = form.plain.iter().map(&mut named).collect::<Result<_, _>>()?;
+        let plain = keep(form.plain.iter().map(&mut named).collect::<Result<_, _>>()?);
         let block = form.block.as_ref().map(&mut named).transpose()?;
         let empty = form.empty.as_ref().map(&mut named).transpose()?;
-        Ok(Form::Choice(Choice { variants, plain, block, empty }))
+        Ok(Form::Choice(Choice { variants: keep(variants), plain, block, empty }))
     }
 
     fn word(&mut self, schema: &Schema) -> Word {
@@ -262,6 +260,19 @@ impl Compiler {
     fn doc(&mut self, schema: &Schema) -> &'static str {
         self.name(schema.get("description").and_then(Value::as_str).unwrap_or_default())
     }
+}
+
+/// The parts of a block while they are collected.
+#[derive(Default)]
+struct Parts {
+    fields: Vec<Field>,
+    members: Vec<Member>,
+    rest: Option<&'static str>,
+}
+
+/// A list that lives as long as the process.
+fn keep<T>(list: Vec<T>) -> &'static [T] {
+    list.leak()
 }
 
 /// An alternative of an `inline` choice, as a field of the outer type.

@@ -1,4 +1,4 @@
-//! The schema of the language's types, compiled for reading: once per process, and kept as long as it lives.
+//! The schema of the language's types, compiled for reading.
 
 mod compile;
 mod extension;
@@ -28,7 +28,7 @@ pub enum Form {
     /// Alternatives that exclude each other.
     Choice(Choice),
     /// One of some words.
-    Words(Vec<Word>),
+    Words(&'static [Word]),
     /// Entries by key.
     Map(Map),
     /// Items.
@@ -52,11 +52,11 @@ pub enum Form {
 #[derive(Debug)]
 pub struct Block {
     /// Every field that may be written, those of `inline` types among them.
-    pub fields: Vec<Field>,
+    pub fields: &'static [Field],
     /// The fields that stand as arguments in KDL, in order; a bare scalar fills the first.
-    pub arguments: Vec<Argument>,
+    pub arguments: &'static [Argument],
     /// The fields as serde knows them, `inline` ones as one.
-    pub members: Vec<Member>,
+    pub members: &'static [Member],
     /// The field that holds all children of a KDL node, as they are.
     pub rest: Option<&'static str>,
 }
@@ -108,9 +108,9 @@ pub struct Member {
 #[derive(Debug)]
 pub struct Choice {
     /// The alternatives.
-    pub variants: Vec<Variant>,
+    pub variants: &'static [Variant],
     /// Those that a bare value means, by its type.
-    pub plain: Vec<&'static str>,
+    pub plain: &'static [&'static str],
     /// The one that properties and children mean.
     pub block: Option<&'static str>,
     /// The one that nothing at all means.
@@ -162,7 +162,7 @@ pub enum Key {
         /// Whether a leading name stands in their place.
         named: bool,
         /// The fields.
-        fields: Vec<&'static str>,
+        fields: &'static [&'static str],
     },
 }
 
@@ -211,7 +211,7 @@ impl Shape {
 
 impl Block {
     /// The field of that name.
-    pub fn field(&self, name: &str) -> Option<&Field> {
+    pub fn field(&self, name: &str) -> Option<&'static Field> {
         self.fields.iter().find(|field| field.name == name)
     }
 
@@ -225,19 +225,19 @@ impl Block {
     }
 
     /// The field whose node has that name in KDL.
-    pub fn node(&self, name: &str) -> Option<&Field> {
+    pub fn node(&self, name: &str) -> Option<&'static Field> {
         self.fields.iter().find(|field| field.node == name)
     }
 }
 
 impl Choice {
     /// The alternative of that name.
-    pub fn variant(&self, name: &str) -> Option<&Variant> {
+    pub fn variant(&self, name: &str) -> Option<&'static Variant> {
         self.variants.iter().find(|variant| variant.name == name)
     }
 
     /// The alternative of that name, where it holds nothing.
-    pub fn bare(&self, name: &str) -> Option<&Variant> {
+    pub fn bare(&self, name: &str) -> Option<&'static Variant> {
         self.variant(name).filter(|variant| matches!(&variant.shape.form, Form::Block(block) if block.members.is_empty()))
     }
 }

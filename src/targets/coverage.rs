@@ -52,12 +52,12 @@ impl Fields {
             Form::Choice(choice) => {
                 let blocks = choice.variants.iter().filter_map(|variant| variant.shape.block());
                 let fields: Vec<_> =
-                    blocks.flat_map(|block| &block.fields).map(|field| (field.shape, inside(field.name))).collect();
+                    blocks.flat_map(|block| block.fields).map(|field| (field.shape, inside(field.name))).collect();
                 self.leaves.insert(path);
                 fields.into_iter().for_each(|(shape, path)| self.walk(shape, path));
             }
             Form::List(list) => {
-                let fields = list.item.block().into_iter().flat_map(|block| &block.fields).map(|field| inside(field.name));
+                let fields = list.item.block().into_iter().flat_map(|block| block.fields).map(|field| inside(field.name));
                 self.inner.extend(fields.collect::<Vec<_>>());
                 self.leaves.insert(path);
             }

@@ -17,7 +17,7 @@ pub(super) fn plain(choice: &'static Choice, scalar: Scalar<'_>) -> Option<&'sta
         (Scalar::Number(..), Form::Text(format)) => format.takes_numbers(),
         _ => false,
     };
-    match choice.plain.as_slice() {
+    match choice.plain {
         [only] => choice.variant(only).filter(|variant| variant.shape.is_scalar()),
         _ => plain_variants(choice).find(|variant| takes(&variant.shape.form)),
     }

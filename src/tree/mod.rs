@@ -9,6 +9,8 @@ mod fields;
 pub mod from_kdl;
 pub mod from_yaml;
 mod image;
+#[rustfmt::skip]
+mod language;
 mod layer;
 mod node;
 mod reading;
@@ -23,16 +25,9 @@ pub use layer::{Layer, Layers};
 pub use node::{Action, Entries, LayerId, Node, Value};
 pub use reading::{Language, Reading};
 
-use std::sync::OnceLock;
+use crate::shape::Shape;
 
-use crate::manifest::Manifest;
-use crate::shape::{self, Shape};
-
-/// The shape of a manifest, compiled from the types once per process.
+/// The shape of a manifest: a table that is made from the types, so that a run begins without a word of theirs.
 pub fn language() -> &'static Shape {
-    static LANGUAGE: OnceLock<&'static Shape> = OnceLock::new();
-    LANGUAGE.get_or_init(|| {
-        let schema = schemars::schema_for!(Manifest);
-        shape::compile(schema.as_value()).expect("a test holds that the schema of the types is understood")
-    })
+    language::MANIFEST
 }

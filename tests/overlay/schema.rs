@@ -17,7 +17,7 @@ fn committed() -> std::path::PathBuf {
 #[test]
 fn the_committed_schema_is_the_one_of_the_types() {
     let text = std::fs::read_to_string(committed()).unwrap_or_default();
-    assert!(text == landfall::schema::text(), "remake it: cargo test --test main remake_the_schema -- --ignored");
+    assert!(text == landfall::schema::text(), "remake it: cargo test remake_the -- --ignored");
 }
 
 #[test]

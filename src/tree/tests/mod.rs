@@ -2,6 +2,7 @@
 
 mod print;
 pub(crate) mod random;
+mod table;
 
 use proptest::prelude::*;
 use random::Dice;

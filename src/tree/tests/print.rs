@@ -93,7 +93,7 @@ fn block_rest(node: &Node, block: &'static Block, dice: &mut Dice) -> String {
         });
         return head + &body.unwrap_or_default();
     }
-    let positional = match block.arguments.as_slice() {
+    let positional = match block.arguments {
         [only] if dice.roll(2) == 0 => fields.iter().find(|(name, _)| *name == only.field),
         _ => None,
     };
