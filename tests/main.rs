@@ -11,6 +11,7 @@
 
 mod architecture;
 mod compose;
+mod docker;
 mod kdl;
 mod lower;
 mod overlay;

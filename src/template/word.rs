@@ -140,8 +140,13 @@ fn assignment(text: &str) -> (&str, &str) {
     }
 }
 
+/// Words of the shell's own language, which as an argument are harmless but look like a mistake.
+const RESERVED: &[&str] = &["case", "do", "done", "elif", "else", "esac", "fi", "for", "if", "in", "then", "until", "while"];
+
 fn is_harmless(text: &str) -> bool {
-    !text.starts_with('=') && text.chars().all(|character| character.is_ascii_alphanumeric() || "_-./:=,@%+".contains(character))
+    !text.starts_with('=')
+        && !RESERVED.contains(&text)
+        && text.chars().all(|character| character.is_ascii_alphanumeric() || "_-./:=,@%+".contains(character))
 }
 
 fn is_identifier(character: char) -> bool {
@@ -186,6 +191,7 @@ mod tests {
             ("it's", "\"it's\""),
             ("it's $5", r"'it'\''s $5'"),
             ("~/x", "'~/x'"),
+            ("done", "'done'"),
             ("a b=c", "'a b=c'"),
             ("line\r\n", "\"line${cr}\n\""),
         ] {

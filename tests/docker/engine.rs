@@ -1,0 +1,143 @@
+//! An engine runs the script: everything gets healthy, answers, takes a change, and goes without a trace.
+
+use super::script::Script;
+use landfall::artifact::checksum;
+use std::{
+    io::{Read, Write},
+    net::{TcpListener, TcpStream},
+    process::Command,
+};
+
+/// What `http://ADDRESS/` answers.
+fn get(url: &str) -> String {
+    let address = url.trim_start_matches("http://").trim_end_matches('/');
+    let mut connection = TcpStream::connect(address).unwrap();
+    connection.write_all(b"GET / HTTP/1.0\r\nHost: localhost\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    connection.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.0 200"), "{answer}");
+    answer
+}
+
+/// Where `status` says that a workload is reached.
+fn address(script: &Script, workload: &str) -> String {
+    let (table, _) = script.succeeds(&["status"]);
+    let row = table.lines().find(|line| line.split_whitespace().next() == Some(workload)).unwrap();
+    row.split_whitespace().find(|word| word.starts_with("http://")).unwrap().to_owned()
+}
+
+fn docker(words: &[&str]) -> String {
+    let output = Command::new("docker").args(words).output().expect("docker is there");
+    assert!(output.status.success(), "docker {words:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// The id of a container.
+fn id(name: &str) -> String {
+    docker(&["container", "inspect", "--format", "{{.Id}}", name])
+}
+
+/// The names of all that the engine keeps for an application.
+fn traces(project: &str) -> String {
+    let filter = format!("label=landfall.project={project}");
+    let lists: [&[&str]; 3] = [&["container", "ls", "-a"], &["network", "ls"], &["volume", "ls"]];
+    lists.into_iter().map(|list| docker(&[list, &["--quiet", "--filter", &filter]].concat())).collect()
+}
+
+#[test]
+#[ignore = "needs a Docker Engine with the images of tests/engines"]
+fn the_shop_runs_takes_a_change_and_goes_without_a_trace() {
+    let shop = Script::of_example("shop");
+    let missing = shop.fails(&["up", "-d"]);
+    assert!(missing.contains("lacks secrets") && missing.contains("STRIPE_KEY"), "{missing}");
+    let kept = shop.read("deploy/dev/.env");
+    shop.put("deploy/dev/.env", &format!("{kept}export stripe-key = \"sk_\\$5{{x}}\\\"'\\\\\" # a comment\n"));
+
+    let (_, progress) = shop.succeeds(&["up", "-d"]);
+    assert!(progress.contains("healthy") && progress.contains("http://"), "{progress}");
+    let page = get(&address(&shop, "web"));
+    for told in ["shop-web uid: 10001", "log level: debug", &checksum(b"sk_$5{x}\"'\\"), "read-timeout = \"10s\""] {
+        assert!(page.contains(told), "{told}: {page}");
+    }
+    assert!(shop.succeeds(&["run", "digest"]).0.contains("digest of 0 orders"));
+    let (shown, _) = shop.succeeds(&["env"]);
+    assert!(shown.contains("STRIPE_KEY=********") && !shown.contains("sk_"), "{shown}");
+
+    let (_, again) = shop.succeeds(&["up", "-d"]);
+    assert_eq!(again.matches("unchanged").count(), 5, "{again}");
+
+    let before = (id("shop-dev-order-api"), id("shop-dev-db"));
+    shop.put("config/api.toml", &shop.read("config/api.toml").replace("\"10s\"", "\"7s\""));
+    shop.render();
+    shop.succeeds(&["up", "-d"]);
+    assert_ne!(id("shop-dev-order-api"), before.0);
+    assert_eq!(id("shop-dev-db"), before.1);
+    assert!(get(&address(&shop, "web")).contains("read-timeout = \"7s\""));
+
+    shop.succeeds(&["down"]);
+    shop.succeeds(&["up", "-d"]);
+    shop.succeeds(&["down", "-v"]);
+    assert_eq!(traces("shop-dev"), "");
+    assert!(shop.read("deploy/dev/.env").contains("DB_PASSWORD="));
+}
+
+/// A service of the API's image with another body.
+fn service(name: &str, body: &str) -> String {
+    format!("service \"{name}\" {{ image \"ghcr.io/acme/shop-api:2.3.0\"; {body}; }}\n")
+}
+
+#[test]
+#[ignore = "needs a Docker Engine with the images of tests/engines"]
+fn a_container_writes_where_it_may_after_a_restart_too() {
+    let places = "port 80; entrypoint \"sleep\" \"1000\"; stop within=\"1s\"; volume \"data\" \"/var/lib/api\" size=\"1Gi\"; tmp \"/var/cache/api\"";
+    let script = Script::of(&format!("app \"landfall-places\"\n{}", service("api", places)));
+    let write =
+        |path: &str| script.succeeds(&["exec", "api", "sh", "-c", &format!("date >> {path}/x && mkdir -p -m 700 {path}/y")]);
+    script.succeeds(&["up", "-d"]);
+    for place in ["/var/lib/api", "/var/cache/api", "/tmp"] {
+        write(place);
+    }
+    script.succeeds(&["restart", "api"]);
+    write("/var/cache/api");
+    script.succeeds(&["down"]);
+    script.succeeds(&["up", "-d"]);
+    write("/var/lib/api");
+    let seen = script.succeeds(&["exec", "api", "sh", "-c", "grep -c . /var/lib/api/x; stat -c %u:%g /var/lib/api/y"]).0;
+    assert_eq!(seen, "2\n10001:10001\n");
+    assert!(!script.run(&["exec", "api", "touch", "/etc/x"]).status.success());
+}
+
+#[test]
+#[ignore = "needs a Docker Engine with the images of tests/engines"]
+fn a_failure_shows_the_end_of_the_log() {
+    let script = Script::of(&format!("app \"landfall-failure\"\n{}", service("api", "port 80; command \"nonsense\"")));
+    let said = script.fails(&["up", "-d"]);
+    assert!(said.contains("has ended with 1") && said.contains("| ") && said.contains("unknown command"), "{said}");
+}
+
+#[test]
+#[ignore = "needs a Docker Engine with the images of tests/engines"]
+fn a_port_that_is_taken_gets_a_clear_word() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port();
+    let script = Script::of(&format!("app \"landfall-port\"\n{}", service("api", &format!("port 80 publish={port}"))));
+    let said = script.fails(&["up", "-d"]);
+    assert!(said.contains("its port is taken on this host") && said.contains("publish="), "{said}");
+    assert_eq!(docker(&["ps", "-aq", "--filter", "label=landfall.project=landfall-port-dev"]), "");
+}
+
+#[test]
+#[ignore = "needs a Docker Engine with the images of tests/engines"]
+fn what_left_the_manifest_leaves_the_host() {
+    let manifest = |names: &[&str]| {
+        let sleepers = names.iter().map(|name| service(name, "port 80; entrypoint \"sleep\" \"1000\"; stop within=\"1s\""));
+        format!("app \"landfall-orphan\"\n{}", sleepers.collect::<String>())
+    };
+    let script = Script::of(&manifest(&["a", "b", "c"]));
+    script.succeeds(&["up", "-d"]);
+    script.put("landfall.kdl", &manifest(&["a", "c"]));
+    script.render();
+    let (_, said) = script.succeeds(&["up", "-d"]);
+    assert!(said.contains("removed, as it is no longer in the manifest") && said.contains("unchanged"), "{said}");
+    assert_eq!(docker(&["ps", "-q", "--filter", "name=landfall-orphan-dev-"]).lines().count(), 2);
+}

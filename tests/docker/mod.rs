@@ -1,0 +1,5 @@
+//! The script of the docker target on a real engine, and before its judge.
+
+mod engine;
+mod judge;
+mod script;

@@ -1,0 +1,128 @@
+//! A project's script in a folder of its own.
+
+use landfall::{
+    artifact::Artifacts,
+    catalogue::Catalogue,
+    compile::{analyze, render},
+    diagnostic::{Diagnostics, Severity},
+    overlay::Given,
+    project::Folder,
+};
+use std::{
+    fs,
+    os::unix::fs::PermissionsExt,
+    path::{Path, PathBuf},
+    process::{Command, Output},
+};
+
+/// A project with its output for dev, taken down in the end.
+pub(super) struct Script {
+    folder: tempfile::TempDir,
+}
+
+impl Script {
+    /// Of an example, whose files it copies.
+    pub(super) fn of_example(name: &str) -> Self {
+        let script = Self { folder: tempfile::tempdir().unwrap() };
+        let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(name);
+        copy(&example, script.folder.path());
+        script.render();
+        script
+    }
+
+    /// Of a manifest.
+    pub(super) fn of(manifest: &str) -> Self {
+        let script = Self { folder: tempfile::tempdir().unwrap() };
+        script.put("landfall.kdl", manifest);
+        script.render();
+        script
+    }
+
+    /// Writes a file of the project.
+    pub(super) fn put(&self, path: &str, content: &str) {
+        write(&self.folder.path().join(path), content.as_bytes(), 0o644);
+    }
+
+    /// A file of the project.
+    pub(super) fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.folder.path().join(path)).unwrap()
+    }
+
+    /// Writes the output anew.
+    pub(super) fn render(&self) {
+        for (path, artifact) in dev(self.folder.path()).iter() {
+            write(&self.here().join(path), &artifact.content, artifact.mode);
+        }
+    }
+
+    /// The script's folder.
+    pub(super) fn here(&self) -> PathBuf {
+        self.folder.path().join("deploy/dev")
+    }
+
+    /// Runs a command of the script, from elsewhere.
+    pub(super) fn run(&self, words: &[&str]) -> Output {
+        self.command(words).output().unwrap()
+    }
+
+    fn command(&self, words: &[&str]) -> Command {
+        let mut command = Command::new(self.here().join("run.sh"));
+        command.args(words).current_dir("/");
+        command
+    }
+
+    /// What a command prints, and says of its progress; it has to succeed.
+    #[track_caller]
+    pub(super) fn succeeds(&self, words: &[&str]) -> (String, String) {
+        let output = self.run(words);
+        let texts = (text(&output.stdout), text(&output.stderr));
+        assert!(output.status.success(), "run.sh {words:?}: {texts:?}");
+        texts
+    }
+
+    /// What a command says that has to fail.
+    #[track_caller]
+    pub(super) fn fails(&self, words: &[&str]) -> String {
+        let output = self.run(words);
+        assert_eq!(output.status.code(), Some(1), "run.sh {words:?}: {output:?}");
+        text(&output.stderr)
+    }
+}
+
+impl Drop for Script {
+    fn drop(&mut self) {
+        // Where nothing was rendered there is nothing to take down.
+        let _ = self.command(&["down", "-v"]).output();
+    }
+}
+
+fn dev(folder: &Path) -> Artifacts {
+    let files = Folder::new(folder).unwrap();
+    let mut diagnostics = Diagnostics::default();
+    let given = Given { backing: Catalogue::built_in().names().map(str::to_owned).collect(), ..Given::default() };
+    let analysis = analyze(&files, "landfall.kdl", &given, &["dev".into()], &mut diagnostics);
+    let rendered = analysis.environments.first().and_then(|analyzed| render(analyzed, &mut diagnostics));
+    let errors: Vec<_> = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+    rendered.expect("nothing is refused").artifacts
+}
+
+fn copy(from: &Path, to: &Path) {
+    for entry in fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let beside = to.join(path.file_name().unwrap());
+        if path.is_dir() { copy(&path, &beside) } else { write(&beside, &fs::read(&path).unwrap(), 0o644) }
+    }
+}
+
+fn write(path: &Path, content: &[u8], mode: u32) {
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    let beside = path.with_extension("new");
+    fs::write(&beside, content).unwrap();
+    fs::set_permissions(&beside, fs::Permissions::from_mode(mode)).unwrap();
+    fs::rename(beside, path).unwrap();
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
