@@ -8,13 +8,18 @@ use std::{
     process::Command,
 };
 
-/// What `http://ADDRESS/` answers.
-fn get(url: &str) -> String {
+/// What `http://ADDRESS/` answers to a request.
+fn ask(url: &str, request: &str) -> String {
     let address = url.trim_start_matches("http://").trim_end_matches('/');
     let mut connection = TcpStream::connect(address).unwrap();
-    connection.write_all(b"GET / HTTP/1.0\r\nHost: localhost\r\n\r\n").unwrap();
+    connection.write_all(request.as_bytes()).unwrap();
     let mut answer = String::new();
     connection.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+fn get(url: &str) -> String {
+    let answer = ask(url, "GET / HTTP/1.0\r\nHost: localhost\r\n\r\n");
     assert!(answer.starts_with("HTTP/1.0 200"), "{answer}");
     answer
 }
@@ -79,6 +84,25 @@ fn the_shop_runs_takes_a_change_and_goes_without_a_trace() {
     shop.succeeds(&["down", "-v"]);
     assert_eq!(traces("shop-dev"), "");
     assert!(shop.read("deploy/dev/.env").contains("DB_PASSWORD="));
+}
+
+#[test]
+#[ignore = "needs a Docker Engine with the images of tests/engines"]
+fn the_voting_application_counts_a_vote() {
+    let voting = Script::of_example("voting");
+    voting.succeeds(&["up", "-d"]);
+    let vote = address(&voting, "vote");
+    let answer =
+        ask(&vote, "POST / HTTP/1.0\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 6\r\n\r\nvote=a");
+    assert!(!answer.is_empty(), "{vote}");
+    let result = address(&voting, "result");
+    let counted = (0..50).any(|_| {
+        std::thread::sleep(std::time::Duration::from_millis(200));
+        get(&result).contains("a: 1")
+    });
+    assert!(counted, "{}", get(&result));
+    voting.succeeds(&["down", "-v"]);
+    assert_eq!(traces("voting-dev"), "");
 }
 
 /// A service of the API's image with another body.
