@@ -14,7 +14,7 @@ pub(super) struct Stack {
     takes_defaults: bool,
     parts: Vec<Part>,
     /// The mixins that lie under it so far, in order.
-    mixins: Vec<Arc<str>>,
+    mixins: Vec<Source>,
     has_body: bool,
     /// What took it away, and what it was.
     removed: Option<(Arc<Node>, Option<Arc<Node>>)>,
@@ -22,8 +22,20 @@ pub(super) struct Stack {
 
 struct Part {
     node: Arc<Node>,
-    of_defaults: bool,
+    source: Source,
 }
+
+/// What a part is of.
+#[derive(Clone, PartialEq, Eq)]
+struct Source {
+    /// `defaults`, or a mixin that they use.
+    of_defaults: bool,
+    /// The mixin.
+    mixin: Option<Arc<str>>,
+}
+
+const DEFAULTS: Source = Source { of_defaults: true, mixin: None };
+const BODY: Source = Source { of_defaults: false, mixin: None };
 
 impl Stack {
     pub(super) fn new(shape: &'static Shape, block: &'static Block, takes_defaults: bool) -> Self {
@@ -33,14 +45,17 @@ impl Stack {
     /// What a layer says for many: its `defaults`, and what it overlays of mixins that already lie here.
     pub(super) fn lay_shared(&mut self, layers: &[&Arc<Node>], height: usize, diagnostics: &mut Diagnostics) {
         let Some(layer) = layers.get(height) else { return };
-        for mixin in self.mixins.clone() {
-            if let Some(body) = layer.field("mixins").and_then(|mixins| mixins.entry(&mixin)) {
-                self.push(body, false);
-            }
-        }
+        let known = self.mixins.clone();
         if let Some(defaults) = layer.field("defaults").filter(|_| self.takes_defaults) {
             self.lay_mixins(layers, height, defaults, true, &mut Vec::new(), diagnostics);
-            self.push(defaults, true);
+            self.push(defaults, &DEFAULTS);
+        }
+        let mixins = layer.field("mixins");
+        for source in known {
+            let name = source.mixin.as_deref().unwrap_or_default();
+            if let Some(body) = mixins.and_then(|mixins| mixins.entry(name)) {
+                self.push(body, &source);
+            }
         }
     }
 
@@ -57,7 +72,7 @@ impl Stack {
             Action::Merge => body.clone(),
             Action::Replace | Action::Remove => Arc::new(Node { action: Action::Merge, ..Node::clone(body) }),
         };
-        self.parts.push(Part { node, of_defaults: false });
+        self.parts.push(Part { node, source: BODY });
         self.has_body = true;
     }
 
@@ -73,8 +88,8 @@ impl Stack {
             };
             self.removed = Some((by.clone(), was));
         }
-        self.parts.retain(|part| part.of_defaults);
-        self.mixins.clear();
+        self.parts.retain(|part| part.source.of_defaults);
+        self.mixins.retain(|source| source.of_defaults);
         self.has_body = false;
     }
 
@@ -113,10 +128,11 @@ impl Stack {
                 report_cycle(item, open, name, diagnostics);
                 continue;
             }
-            if self.mixins.contains(name) {
+            if self.mixins.iter().any(|known| known.mixin.as_ref() == Some(name)) {
                 continue;
             }
-            self.mixins.push(name.clone());
+            let source = Source { of_defaults, mixin: Some(name.clone()) };
+            self.mixins.push(source.clone());
             let bodies: Vec<&Arc<Node>> =
                 layers.iter().take(height + 1).filter_map(|layer| layer.field("mixins")?.entry(name)).collect();
             if bodies.is_empty() {
@@ -125,24 +141,27 @@ impl Stack {
             open.push(name.clone());
             for body in bodies {
                 self.lay_mixins(layers, height, body, of_defaults, open, diagnostics);
-                self.push(body, of_defaults);
+                self.push(body, &source);
             }
             open.pop();
         }
     }
 
-    /// A shared body, without the fields that make no sense for this kind of workload.
-    fn push(&mut self, body: &Arc<Node>, of_defaults: bool) {
+    /// A shared body, without the fields that make no sense for this kind of workload. One that replaces or takes away does so
+    /// to what lower layers say of the same `defaults` or mixin.
+    fn push(&mut self, body: &Arc<Node>, source: &Source) {
+        if body.action != Action::Merge {
+            self.parts.retain(|part| part.source != *source);
+        }
         let Value::Block(fields) = &body.value else { return };
         let fits = |name: &str| self.block.field(name).is_some_and(|field| field.allowed);
-        let node = if fields.iter().all(|(name, _)| fits(name)) {
+        let node = if body.action == Action::Merge && fields.iter().all(|(name, _)| fits(name)) {
             body.clone()
         } else {
-            let mut fitting = Node::clone(body);
-            fitting.value = Value::Block(fields.iter().filter(|(name, _)| fits(name)).cloned().collect());
-            Arc::new(fitting)
+            let fitting = fields.iter().filter(|(name, _)| fits(name)).cloned().collect();
+            Arc::new(Node { value: Value::Block(fitting), action: Action::Merge, ..Node::clone(body) })
         };
-        self.parts.push(Part { node, of_defaults });
+        self.parts.push(Part { node, source: source.clone() });
     }
 }
 

@@ -43,7 +43,7 @@ fn layers(seed: u64) -> Vec<Arc<Node>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(500))]
+    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn every_written_value_is_in_the_result_or_hidden_there_or_has_a_diagnostic(seed in any::<u64>()) {

@@ -209,7 +209,7 @@ fn walk<'t>(node: &'t Arc<Node>, layers: &'t Layers, steps: &mut Vec<Step<'t>>, 
         Value::Map(entries) if !entries.is_empty() => {
             entries.iter().for_each(|(key, inner)| below(Step::Key(key), inner, visit));
         }
-        Value::List(items) if items.iter().any(|item| has_parts(item)) => {
+        Value::List(items) if items.iter().any(has_parts) => {
             items.iter().enumerate().for_each(|(index, inner)| below(Step::Index(index), inner, visit));
         }
         Value::Removed => {}

@@ -3,27 +3,35 @@
 use std::sync::Arc;
 
 use super::scalar::one_of;
-use super::{Node, Value};
+use super::{Entries, Node, Value};
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::shape::{Block, Choice, Field, Form, List, Map, Shape};
 
 /// The tree without what is wrong, removed or incomplete; `None` where that is all of it.
 pub fn complete(node: &Arc<Node>, shape: &'static Shape, diagnostics: &mut Diagnostics) -> Option<Arc<Node>> {
-    Completing { diagnostics, thing: String::new(), owner: node.clone() }.node(node, shape)
+    Completing { diagnostics, thing: Thing { kind: shape.name, key: None } }.node(node, shape)
 }
+
+/// Bodies that are only complete once they lie under a workload.
+const UNFINISHED: [&str; 2] = ["defaults", "mixins"];
 
 struct Completing<'d> {
     diagnostics: &'d mut Diagnostics,
-    /// What messages call the innermost thing with a name, and where that stands.
-    thing: String,
-    owner: Arc<Node>,
+    thing: Thing,
+}
+
+/// What messages call the innermost thing with a name: `volume data`.
+#[derive(Clone)]
+struct Thing {
+    kind: &'static str,
+    key: Option<Arc<str>>,
 }
 
 impl Completing<'_> {
     fn node(&mut self, node: &Arc<Node>, shape: &'static Shape) -> Option<Arc<Node>> {
         match (&node.value, &shape.form) {
             (Value::Bad | Value::Removed, _) => None,
-            (Value::Block(fields), Form::Block(block)) => self.block(node, fields, block, shape),
+            (Value::Block(fields), Form::Block(block)) => self.block(node, fields, block),
             (Value::Map(entries), Form::Map(map)) => Some(self.map(node, entries, map)),
             (Value::List(items), Form::List(list)) => Some(self.list(node, items, list)),
             (Value::Variant(name, inner), Form::Choice(choice)) => self.variant(node, name, inner, choice),
@@ -31,80 +39,76 @@ impl Completing<'_> {
         }
     }
 
-    fn block(
-        &mut self,
-        node: &Arc<Node>,
-        fields: &[(&'static str, Arc<Node>)],
-        block: &'static Block,
-        shape: &Shape,
-    ) -> Option<Arc<Node>> {
-        let mut kept = Vec::with_capacity(fields.len());
+    fn block(&mut self, node: &Arc<Node>, fields: &[(&'static str, Arc<Node>)], block: &'static Block) -> Option<Arc<Node>> {
+        let mut kept: Option<Vec<(&'static str, Arc<Node>)>> = None;
         let mut whole = true;
-        for (name, inner) in fields {
-            let Some(field) = block.field(name) else { continue };
-            let outer = self.thing.clone();
-            let completed = self.field(field, inner);
-            self.thing = outer;
-            match completed {
-                Some(completed) => kept.push((*name, completed)),
-                None => whole &= !field.required || matches!(inner.value, Value::Removed),
+        for (at, (name, inner)) in fields.iter().enumerate() {
+            let completed = block.field(name).and_then(|field| {
+                let completed = self.field(field, inner);
+                whole &= completed.is_some() || !field.required || matches!(inner.value, Value::Removed);
+                completed
+            });
+            match (completed, &mut kept) {
+                (Some(same), None) if Arc::ptr_eq(&same, inner) => {}
+                (completed, kept) => {
+                    let kept = kept.get_or_insert_with(|| fields.iter().take(at).cloned().collect());
+                    kept.extend(completed.map(|completed| (*name, completed)));
+                }
             }
         }
         for missing in missing(block, fields) {
-            self.report(node, shape, &missing);
+            self.report(node, &missing);
             whole = false;
         }
-        let same = kept.len() == fields.len() && kept.iter().zip(fields).all(|(new, old)| Arc::ptr_eq(&new.1, &old.1));
-        match (whole, same) {
-            (false, _) => None,
-            (true, true) => Some(node.clone()),
-            (true, false) => Some(with_value(node, Value::Block(kept))),
+        match kept {
+            _ if !whole => None,
+            None => Some(node.clone()),
+            Some(kept) => Some(with_value(node, Value::Block(kept))),
         }
     }
 
-    fn field(&mut self, field: &Field, inner: &Arc<Node>) -> Option<Arc<Node>> {
-        if !matches!(field.shape.form, Form::Map(_)) {
-            field.node.clone_into(&mut self.thing);
-            self.owner = inner.clone();
-        } else {
-            field.node.clone_into(&mut self.thing);
+    fn field(&mut self, field: &'static Field, inner: &Arc<Node>) -> Option<Arc<Node>> {
+        if UNFINISHED.contains(&field.name) {
+            return complete(inner, field.shape, &mut Diagnostics::default());
         }
-        self.node(inner, field.shape)
+        let outer = std::mem::replace(&mut self.thing, Thing { kind: field.node, key: None });
+        let completed = self.node(inner, field.shape);
+        self.thing = outer;
+        completed
     }
 
-    fn map(&mut self, node: &Arc<Node>, entries: &super::Entries, map: &Map) -> Arc<Node> {
-        let kind = self.thing.clone();
-        let mut changed = false;
-        let mut kept = super::Entries::with_capacity(entries.len());
-        for (key, inner) in entries {
-            self.thing = format!("{kind} {key}");
-            self.owner = inner.clone();
-            match self.node(inner, map.entry) {
-                Some(completed) => {
-                    changed |= !Arc::ptr_eq(&completed, inner);
-                    kept.insert(key.clone(), completed);
+    fn map(&mut self, node: &Arc<Node>, entries: &Entries, map: &'static Map) -> Arc<Node> {
+        let mut kept: Option<Entries> = None;
+        for (at, (key, inner)) in entries.iter().enumerate() {
+            self.thing.key = Some(key.clone());
+            let completed = self.node(inner, map.entry);
+            match (completed, &mut kept) {
+                (Some(same), None) if Arc::ptr_eq(&same, inner) => {}
+                (completed, kept) => {
+                    let before = || entries.iter().take(at).map(|(key, node)| (key.clone(), node.clone())).collect();
+                    let kept = kept.get_or_insert_with(before);
+                    kept.extend(completed.map(|completed| (key.clone(), completed)));
                 }
-                None => changed = true,
             }
         }
-        self.thing = kind;
-        if changed { with_value(node, Value::Map(kept)) } else { node.clone() }
+        kept.map_or_else(|| node.clone(), |kept| with_value(node, Value::Map(kept)))
     }
 
-    fn list(&mut self, node: &Arc<Node>, items: &[Arc<Node>], list: &List) -> Arc<Node> {
+    fn list(&mut self, node: &Arc<Node>, items: &[Arc<Node>], list: &'static List) -> Arc<Node> {
         let kept: Vec<_> = items.iter().filter_map(|item| self.node(item, list.item)).collect();
         let same = kept.len() == items.len() && kept.iter().zip(items).all(|(new, old)| Arc::ptr_eq(new, old));
         if same { node.clone() } else { with_value(node, Value::List(kept)) }
     }
 
-    fn variant(&mut self, node: &Arc<Node>, name: &'static str, inner: &Arc<Node>, choice: &Choice) -> Option<Arc<Node>> {
+    fn variant(&mut self, node: &Arc<Node>, name: &'static str, inner: &Arc<Node>, choice: &'static Choice) -> Option<Arc<Node>> {
         let variant = choice.variant(name)?;
         let completed = self.node(inner, variant.shape)?;
         Some(if Arc::ptr_eq(&completed, inner) { node.clone() } else { with_value(node, Value::Variant(name, completed)) })
     }
 
-    fn report(&mut self, node: &Arc<Node>, shape: &Shape, missing: &Missing) {
-        let thing = if self.thing.is_empty() { shape.name } else { &self.thing };
+    fn report(&mut self, node: &Arc<Node>, missing: &Missing) {
+        let Thing { kind, key } = &self.thing;
+        let thing = key.as_ref().map_or_else(|| (*kind).to_owned(), |key| format!("{kind} {key}"));
         let message = format!("`{thing}` lacks {}", missing.name);
         let mut diagnostic = Diagnostic::error(&codes::MISSING_FIELD, message).at(node.name, "");
         let mut lower = node.hid.as_ref();
@@ -123,17 +127,24 @@ struct Missing {
 }
 
 fn missing(block: &'static Block, fields: &[(&'static str, Arc<Node>)]) -> Vec<Missing> {
-    let there = |name: &str| fields.iter().any(|(known, node)| *known == name && !matches!(node.value, Value::Removed));
-    let alone = block.fields.iter().filter(|field| field.required && field.group.is_none() && !there(field.name));
-    let mut missing: Vec<Missing> =
-        alone.map(|field| Missing { name: format!("`{}`", field.node), help: lower_first(field.doc) }).collect();
-    let mut groups: Vec<&str> = block.fields.iter().filter(|field| field.required).filter_map(|field| field.group).collect();
-    groups.dedup();
-    for group in groups {
-        let members = || block.fields.iter().filter(|field| field.group == Some(group));
-        if !members().any(|member| there(member.name)) {
-            let names = one_of(members().map(|member| member.name));
-            missing.push(Missing { name: format!("one of {names}"), help: format!("write one of {names}") });
+    let there = |field: &Field| {
+        let is_it = |name: &str| {
+            name == field.name || field.group.is_some() && block.field(name).is_some_and(|other| other.group == field.group)
+        };
+        fields.iter().any(|(known, node)| is_it(known) && !matches!(node.value, Value::Removed))
+    };
+    let mut missing = Vec::new();
+    let mut last_group = None;
+    for field in block.fields.iter().filter(|field| field.required && !there(field)) {
+        match field.group {
+            None => missing.push(Missing { name: format!("`{}`", field.node), help: lower_first(field.doc) }),
+            group if group == last_group => {}
+            group => {
+                let members = block.fields.iter().filter(|field| field.group == group);
+                let names = one_of(members.map(|member| member.name));
+                missing.push(Missing { name: format!("one of {names}"), help: format!("write one of {names}") });
+                last_group = group;
+            }
         }
     }
     missing

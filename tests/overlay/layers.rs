@@ -342,3 +342,11 @@ fn a_file_of_an_environment_that_is_not_there_is_an_error() {
     let messages = run(&texts, "landfall.kdl", "dev", &given()).2;
     assert_eq!(messages, ["unknown-environment  there is no environment `prodution`"]);
 }
+
+#[test]
+fn replaced_defaults_and_mixins_hide_the_lower_ones_and_no_body() {
+    let text = "app \"a\"\ndefaults { env { D \"1\" } }\nmixin \"m\" { env { M \"1\" } }\n\
+                service \"api\" { use \"m\"; env { A \"1\" } }\n\
+                environment \"dev\" { (replace)defaults { env { E \"2\" } }; (replace)mixin \"m\" { env { N \"2\" } } }\n";
+    assert_eq!(at(&merged(text, "dev"), "env"), "A=\"1\" E=\"2\" N=\"2\"");
+}

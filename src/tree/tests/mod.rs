@@ -73,7 +73,7 @@ fn sorted(open: char, parts: impl Iterator<Item = String>) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn serde_takes_every_tree_that_complete_lets_through(seed in any::<u64>()) {
