@@ -47,7 +47,13 @@ const LONGEST_KEY: usize = 1000;
 
 impl Emitter {
     pub(super) fn new(order: Order) -> Self {
-        Self { out: Vec::with_capacity(1024), order, place: Place::Document, indent: 0, entries: Vec::new(), spare: Vec::new() }
+        Self { out: Vec::new(), order, place: Place::Document, indent: 0, entries: Vec::new(), spare: Vec::new() }
+    }
+
+    /// Begins another document in the room of the last one.
+    pub(super) fn restart(&mut self) {
+        self.out.clear();
+        self.place = Place::Document;
     }
 
     /// A value on one line that needs no quotes.

@@ -8,14 +8,26 @@ use serde::Serialize;
 /// a literal block, long lines whole, and quotes around every text that some reader would take for something else. Keys must be
 /// texts and numbers finite.
 pub fn write(tree: &impl Serialize) -> String {
-    write_in_order(tree, |_| &[])
+    Writer::new(|_| &[]).write(tree)
 }
 
-/// As `write`, with the keys of structs in an order of their own.
-pub fn write_in_order(tree: &impl Serialize, order: Order) -> String {
-    let mut emitter = Emitter::new(order);
-    tree.serialize(&mut emitter).expect("keys of the outputs are texts, and numbers finite");
-    String::from_utf8(emitter.out).expect("a document is made of texts")
+/// Writes documents as `write` does, one after the other, with the keys of structs in an order of their own.
+pub struct Writer {
+    emitter: Emitter,
+}
+
+impl Writer {
+    /// A writer with that order of keys.
+    pub fn new(order: Order) -> Self {
+        Self { emitter: Emitter::new(order) }
+    }
+
+    /// One document.
+    pub fn write(&mut self, tree: &impl Serialize) -> String {
+        self.emitter.restart();
+        tree.serialize(&mut self.emitter).expect("keys of the outputs are texts, and numbers finite");
+        String::from_utf8(self.emitter.out.clone()).expect("a document is made of texts")
+    }
 }
 
 #[cfg(test)]
@@ -168,7 +180,7 @@ mod tests {
         let containers = [Container { args: vec!["x"], image: Inner { b: 1, a: 2 }, name: "api", unknown: true }];
         let order: Order = |name| if name == "Container" { &["name", "image", "args"] } else { &[] };
         assert_eq!(
-            write_in_order(&containers, order),
+            Writer::new(order).write(&containers),
             "- name: api\n  image:\n    b: 1\n    a: 2\n  args:\n  - x\n  unknown: true\n"
         );
     }

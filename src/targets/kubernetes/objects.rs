@@ -1,7 +1,7 @@
 //! The objects of the output: each is written at once, to a file of its own.
 
 use super::{meta::annotate, order, patch, phase::Phase, scene::Scene};
-use crate::{artifact::Notes, path::FieldPath, plan::GitopsLayout, yaml::write::write_in_order};
+use crate::{artifact::Notes, path::FieldPath, plan::GitopsLayout, yaml::write::Writer};
 use k8s_openapi::{Metadata, apimachinery::pkg::apis::meta::v1::ObjectMeta};
 use serde::Serialize;
 
@@ -26,12 +26,13 @@ pub(super) struct Objects<'s, 'p> {
     /// Where the patches stand that found their object.
     pub(super) patched: Vec<usize>,
     origin: FieldPath,
+    writer: Writer,
 }
 
 impl<'s, 'p> Objects<'s, 'p> {
     /// The objects that come from a place of the manifest.
     pub(super) fn new(scene: &'s Scene<'p>, origin: FieldPath) -> Self {
-        Self { scene, files: Vec::new(), notes: Notes::default(), patched: Vec::new(), origin }
+        Self { scene, files: Vec::new(), notes: Notes::default(), patched: Vec::new(), origin, writer: Writer::new(order::keys) }
     }
 
     /// Adds an object, patched where the user says so. `path` stands below the phase's folder, without an ending.
@@ -40,7 +41,7 @@ impl<'s, 'p> Objects<'s, 'p> {
             annotate(object.metadata_mut(), [("argocd.argoproj.io/sync-wave".to_owned(), wave.to_owned())]);
         }
         let name = object.metadata().name.clone().unwrap_or_default();
-        let mut content = write_in_order(&object, order::keys);
+        let mut content = self.writer.write(&object);
         let patches = self.scene.plan.patches.iter().enumerate();
         for (index, change) in patches.filter(|(_, patch)| patch.name == name && patch.kind == T::KIND) {
             self.patched.push(index);
