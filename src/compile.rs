@@ -3,13 +3,15 @@
 use crate::{
     artifact::{Artifacts, Notes, Outcome},
     catalogue::Catalogue,
-    diagnostic::{Diagnostic, Diagnostics, codes},
+    diagnostic::{Diagnostic, Diagnostics, Severity, codes, nearest},
     ledger::Ledger,
+    output::{Changes, Lock, hazards},
     overlay::{Given, Merged, Project},
+    path::FieldPath,
     plan::{self, Plan},
     policy::{self, Approved},
     source::Files,
-    targets::{self, Target},
+    targets::{self, TARGETS, Target},
 };
 use rayon::prelude::*;
 
@@ -46,6 +48,8 @@ impl Analyzed {
 /// The output of one environment.
 #[derive(Debug)]
 pub struct Rendered {
+    /// Its name.
+    pub environment: String,
     /// The files.
     pub artifacts: Artifacts,
     /// What became of each field.
@@ -73,7 +77,10 @@ pub fn analyze(files: &dyn Files, manifest: &str, given: &Given, names: &[String
 
 fn environment(files: &dyn Files, project: &Project, name: &str, diagnostics: &mut Diagnostics) -> Option<Analyzed> {
     let merged = project.merge(name, diagnostics)?;
-    let target = targets::by_name(&merged.environment.target)?;
+    let Some(target) = targets::by_name(&merged.environment.target) else {
+        diagnostics.push(unknown_target(&merged));
+        return None;
+    };
     let catalogue = Catalogue::built_in();
     let request = plan::Request { merged: &merged, sources: &project.sources, files, target: target.traits, catalogue };
     let plan = plan::lower(&request, diagnostics);
@@ -81,18 +88,63 @@ fn environment(files: &dyn Files, project: &Project, name: &str, diagnostics: &m
     Some(Analyzed { merged, target, judged })
 }
 
-/// Emits an environment; `None` where the policy did not let it through, or the target refuses a field, which is reported.
-pub fn render(analyzed: &Analyzed, diagnostics: &mut Diagnostics) -> Option<Rendered> {
+/// Emits the environments, on all cores. `losses` is how grave it is that a target weakens or ignores a field. Nothing comes out
+/// where an error was reported, before or now.
+pub fn render(analysis: &Analysis, losses: Option<Severity>, diagnostics: &mut Diagnostics) -> Vec<Rendered> {
+    if diagnostics.has_errors() {
+        return Vec::new();
+    }
+    let one = |analyzed: &Analyzed| {
+        let mut found = Diagnostics::default();
+        (emit(analyzed, losses, &mut found), found)
+    };
+    let results: Vec<_> = analysis.environments.par_iter().map(one).collect();
+    let rendered = results.into_iter().filter_map(|(rendered, found)| {
+        diagnostics.append(found);
+        rendered
+    });
+    let rendered: Vec<_> = rendered.collect();
+    if diagnostics.has_errors() { Vec::new() } else { rendered }
+}
+
+fn emit(analyzed: &Analyzed, losses: Option<Severity>, diagnostics: &mut Diagnostics) -> Option<Rendered> {
     let approved = analyzed.judged.as_ref().ok()?;
     let mut notes = Notes::default();
     let artifacts = (analyzed.target.emit)(approved, &mut notes);
     let trace = &analyzed.merged.trace;
-    let mut refused = false;
     for (path, outcome) in notes.iter() {
         let Outcome::Refused { why, cure } = outcome else { continue };
-        refused = true;
-        diagnostics.push(Diagnostic::error(&codes::TARGET_REFUSES, why).at_known(trace.span(path), "").help(cure));
+        diagnostics.push(Diagnostic::error(&codes::TARGET_REFUSES, why).at_known(trace.name_span(path), "").help(cure));
     }
     let ledger = Ledger::new(trace, &approved.plan().inferred, analyzed.target.answers, &notes);
-    (!refused).then_some(Rendered { artifacts, ledger })
+    let environment = &analyzed.merged.environment.name;
+    if let Some(severity) = losses {
+        diagnostics.append(ledger.diagnostics(trace, environment, severity));
+    }
+    Some(Rendered { environment: environment.clone(), artifacts, ledger })
+}
+
+/// What a change of the output does to what already runs, at the places of the workloads.
+pub fn endangered(analyzed: &Analyzed, rendered: &Rendered, old: Option<&Lock>, changes: &Changes) -> Diagnostics {
+    let mut diagnostics = Diagnostics::default();
+    for hazard in hazards::find(analyzed.plan(), old, changes, &rendered.artifacts) {
+        let workload = analyzed.plan().workload(&hazard.subject);
+        let place = workload.and_then(|workload| analyzed.merged.trace.name_span(&workload.path));
+        let message = format!("{} (in `{}`)", hazard.message, rendered.environment);
+        let warning = Diagnostic::warning(hazard.code, message).at_known(place, "");
+        diagnostics.push(hazard.steps.into_iter().fold(warning, Diagnostic::help));
+    }
+    diagnostics
+}
+
+fn unknown_target(merged: &Merged) -> Diagnostic {
+    let environment = &merged.environment;
+    let names = || TARGETS.iter().map(|target| target.traits.name);
+    let written = environment.chain.iter().rev().map(|name| FieldPath::new(["environments", name, "target"]));
+    let place = written.into_iter().find_map(|path| merged.trace.get(&path)).map(|entry| entry.span());
+    let help = match nearest(&environment.target, names()) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => format!("the targets are `{}`", names().collect::<Vec<_>>().join("`, `")),
+    };
+    Diagnostic::error(&codes::UNKNOWN_TARGET, format!("`{}` is no target", environment.target)).at_known(place, "").help(help)
 }

@@ -247,4 +247,12 @@ codes! {
         "`render` only replaces what it wrote itself: what it wrote is in `.landfall.json` beside the output. Move the file away, choose another folder with `--out`, or replace it with `--force`.";
     OUTPUT_FILE = "output-file": "a file of the output could not be read or written",
         "The message has the system's own words. Every file is either as it was or as it should be, and the next `render` mends the rest.";
+    FIELD_WEAKENED = "field-weakened": "a target expresses a field in part",
+        "The output holds part of what the field says, and the message says what is lost. `landfall render --ledger` lists what became of every field; `--strict` makes losses errors.";
+    FIELD_IGNORED = "field-ignored": "a target has no such thing as a field",
+        "The field says something that this target does not know, as a storage class says nothing to Docker. `landfall render --ledger` lists what became of every field; `--strict` makes losses errors.";
+    PROJECT_NOT_FOUND = "project-not-found": "no manifest was found",
+        "A project is a folder with a `landfall.kdl`, `landfall.yaml` or `landfall.json`. It is looked for in the folder where the command runs, and in every folder above it. `-f` names another.";
+    UNKNOWN_TARGET = "unknown-target": "an environment is compiled to something that is not known",
+        "The targets are `docker`, a script of `docker run`s; `compose`, a Compose file; and `kubernetes`, objects for a cluster.\n\n    environment \"qa\" target=\"compose\"";
 }
