@@ -90,13 +90,17 @@ fn environment(files: &dyn Files, project: &Project, name: &str, diagnostics: &m
 
 /// Emits the environments, on all cores. `losses` is how grave it is that a target weakens or ignores a field. Nothing comes out
 /// where an error was reported, before or now.
-pub fn render(analysis: &Analysis, losses: Option<Severity>, diagnostics: &mut Diagnostics) -> Vec<Rendered> {
+pub fn render_all(analysis: &Analysis, losses: Option<Severity>, diagnostics: &mut Diagnostics) -> Vec<Rendered> {
     if diagnostics.has_errors() {
         return Vec::new();
     }
     let one = |analyzed: &Analyzed| {
         let mut found = Diagnostics::default();
-        (emit(analyzed, losses, &mut found), found)
+        let rendered = render(analyzed, &mut found);
+        if let (Some(severity), Some(rendered)) = (losses, &rendered) {
+            found.append(rendered.ledger.diagnostics(&analyzed.merged.trace, &rendered.environment, severity));
+        }
+        (rendered, found)
     };
     let results: Vec<_> = analysis.environments.par_iter().map(one).collect();
     let rendered = results.into_iter().filter_map(|(rendered, found)| {
@@ -107,21 +111,21 @@ pub fn render(analysis: &Analysis, losses: Option<Severity>, diagnostics: &mut D
     if diagnostics.has_errors() { Vec::new() } else { rendered }
 }
 
-fn emit(analyzed: &Analyzed, losses: Option<Severity>, diagnostics: &mut Diagnostics) -> Option<Rendered> {
+/// Emits an environment; `None` where the policy did not let it through, or the target refuses a field, which is reported.
+pub fn render(analyzed: &Analyzed, diagnostics: &mut Diagnostics) -> Option<Rendered> {
     let approved = analyzed.judged.as_ref().ok()?;
     let mut notes = Notes::default();
     let artifacts = (analyzed.target.emit)(approved, &mut notes);
     let trace = &analyzed.merged.trace;
+    let mut refused = false;
     for (path, outcome) in notes.iter() {
         let Outcome::Refused { why, cure } = outcome else { continue };
+        refused = true;
         diagnostics.push(Diagnostic::error(&codes::TARGET_REFUSES, why).at_known(trace.name_span(path), "").help(cure));
     }
     let ledger = Ledger::new(trace, &approved.plan().inferred, analyzed.target.answers, &notes);
-    let environment = &analyzed.merged.environment.name;
-    if let Some(severity) = losses {
-        diagnostics.append(ledger.diagnostics(trace, environment, severity));
-    }
-    Some(Rendered { environment: environment.clone(), artifacts, ledger })
+    let environment = analyzed.merged.environment.name.clone();
+    (!refused).then_some(Rendered { environment, artifacts, ledger })
 }
 
 /// What a change of the output does to what already runs, at the places of the workloads.

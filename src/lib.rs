@@ -21,5 +21,7 @@ pub mod template;
 pub mod targets;
 pub mod output;
 pub mod compile;
+pub mod explain;
 pub mod schema;
 pub mod project;
+pub mod cli;

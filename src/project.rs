@@ -80,6 +80,14 @@ fn manifest_in(folder: &Path) -> Result<Option<&'static str>, NotFound> {
 }
 
 impl Folder {
+    /// The folder at that path.
+    ///
+    /// # Errors
+    /// Where there is none.
+    pub fn new(path: &Path) -> io::Result<Self> {
+        path.canonicalize().map(|root| Self { root })
+    }
+
     /// Its path, without symbolic links.
     pub fn root(&self) -> &Path {
         &self.root
@@ -121,9 +129,10 @@ impl Files for Folder {
     }
 
     fn names(&self, folder: &str) -> Vec<String> {
-        let entries = self.resolve(folder).and_then(|path| fs::read_dir(path).map_err(unreadable));
-        let mut names: Vec<String> =
-            entries.into_iter().flatten().flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+        #[expect(clippy::disallowed_methods, reason = "this is where sources are read")]
+        let entries = self.locate(folder).ok().and_then(|whole| fs::read_dir(whole).ok());
+        let entries = entries.into_iter().flatten().flatten();
+        let mut names: Vec<_> = entries.filter_map(|entry| entry.file_name().into_string().ok()).collect();
         names.sort();
         names
     }

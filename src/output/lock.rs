@@ -77,6 +77,12 @@ impl Lock {
         self.files.get(path) == Some(&sum) || self.unfinished.get(path).is_some_and(|sums| sums.contains(&sum))
     }
 
+    /// Whether both say the same of the output, whichever compiler wrote them.
+    pub fn agrees(&self, other: &Self) -> bool {
+        let Self { version: _, compiler: _, parameters, storage, files, unfinished } = self;
+        (parameters, storage, files, unfinished) == (&other.parameters, &other.storage, &other.files, &other.unfinished)
+    }
+
     /// Whether the last render came to its end.
     pub fn is_finished(&self) -> bool {
         self.unfinished.is_empty()

@@ -1,0 +1,233 @@
+//! What may stand on the command line.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// One manifest becomes what each environment runs.
+#[derive(Debug, Parser)]
+#[command(name = "landfall", version, about, infer_subcommands = false, after_help = EXAMPLES)]
+pub(super) struct Line {
+    /// What every command takes.
+    #[command(flatten)]
+    pub(super) common: Common,
+    /// What to do.
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  landfall check                              what is wrong, in every environment
+  landfall render                             write deploy/ENV for every environment
+  landfall render production --diff           what a render would change
+  landfall explain production services.api    where each value came from
+  landfall explain kdl-syntax                 what a diagnostic means";
+
+/// What every command takes.
+#[derive(Clone, Debug, Args)]
+pub(super) struct Common {
+    /// The manifest, or its folder; else it is looked for here and in the folders above
+    #[arg(short, long, global = true, value_name = "PATH")]
+    pub(super) file: Option<PathBuf>,
+    /// A parameter's value
+    #[arg(long = "param", global = true, value_name = "NAME=VALUE", value_parser = parameter)]
+    pub(super) parameters: Vec<(String, String)>,
+    /// Say only what is wrong
+    #[arg(short, long, global = true)]
+    pub(super) quiet: bool,
+    /// Say more: each file, each field that lost something
+    #[arg(short, long, global = true, conflicts_with = "quiet")]
+    pub(super) verbose: bool,
+    /// When to colour what is said
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    pub(super) color: Color,
+}
+
+/// When to colour what is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Color {
+    /// On a terminal, unless `NO_COLOR` or `CLICOLOR=0` is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Write the output of environments, all of them where none is named
+    #[command(after_help = RENDER)]
+    Render(Render),
+    /// Say what is wrong, and write nothing
+    #[command(after_help = CHECK)]
+    Check(Check),
+    /// Say where a value came from, or what a code or a rule means
+    #[command(after_help = EXPLAIN)]
+    Explain(Explain),
+    /// Print the JSON Schema of the manifest, or of what landfall writes for programs
+    Schema(Schema),
+    /// Make secrets from the place where their values are
+    Secrets {
+        /// What to make.
+        #[command(subcommand)]
+        command: Secrets,
+    },
+}
+
+const RENDER: &str = "\
+Examples:
+  landfall render                         every environment, into deploy/ENV
+  landfall render dev                     one of them
+  landfall render production --param tag=2.3.1
+  landfall render --check                 exit 3 where the output is not what the manifest says
+  landfall render production --diff       what would change, line by line
+  landfall render dev --stdout            to standard output, and nothing is written";
+
+const CHECK: &str = "\
+Examples:
+  landfall check
+  landfall check production --format github     annotations of a pull request
+  landfall check --format sarif > landfall.sarif";
+
+const EXPLAIN: &str = "\
+Examples:
+  landfall explain production services.api.scale     a value, where it came from, what it hid
+  landfall explain dev services.api                  all values of a block
+  landfall explain run-as-non-root                   a rule, or the code of a diagnostic";
+
+/// `render`.
+#[derive(Debug, Args)]
+pub(super) struct Render {
+    /// The environments
+    #[arg(value_name = "ENV")]
+    pub(super) environments: Vec<String>,
+    /// The folder that gets a folder for each environment; `deploy` beside the manifest by default
+    #[arg(short, long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+    /// Write nothing; say what would change, and exit with 3 if anything would
+    #[arg(long, conflicts_with = "stdout")]
+    pub(super) check: bool,
+    /// Write nothing; show what would change, line by line
+    #[arg(long, conflicts_with = "stdout")]
+    pub(super) diff: bool,
+    /// Write nothing; print the files
+    #[arg(long)]
+    pub(super) stdout: bool,
+    /// Replace files that were changed by hand, and files of others that are in the way
+    #[arg(long)]
+    pub(super) force: bool,
+    /// Print what became of every field of the manifest
+    #[arg(long, value_enum, num_args = 0..=1, default_missing_value = "text", require_equals = true, value_name = "FORM")]
+    pub(super) ledger: Option<LedgerForm>,
+    /// Make it an error that a target weakens or ignores a field
+    #[arg(long)]
+    pub(super) strict: bool,
+}
+
+/// How the ledger is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum LedgerForm {
+    /// A line for each field
+    Text,
+    /// For programs
+    Json,
+}
+
+/// `check`.
+#[derive(Debug, Args)]
+pub(super) struct Check {
+    /// The environments; all of them where none is named
+    #[arg(value_name = "ENV")]
+    pub(super) environments: Vec<String>,
+    /// For whom
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub(super) format: Format,
+    /// Make it an error that a target weakens or ignores a field
+    #[arg(long)]
+    pub(super) strict: bool,
+}
+
+/// For whom diagnostics are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// For people
+    Human,
+    /// For programs; `landfall schema diagnostics` describes it
+    Json,
+    /// For code scanning: SARIF 2.1.0
+    Sarif,
+    /// For GitHub: annotations of a pull request
+    Github,
+}
+
+/// `explain`.
+#[derive(Debug, Args)]
+pub(super) struct Explain {
+    /// An environment, or the code of a diagnostic, or a rule
+    #[arg(value_name = "ENV|CODE|RULE")]
+    pub(super) subject: String,
+    /// A path in the merged manifest of that environment: `services.api.image`
+    #[arg(value_name = "PATH")]
+    pub(super) path: Option<String>,
+}
+
+/// `schema`.
+#[derive(Debug, Args)]
+pub(super) struct Schema {
+    /// Of what
+    #[arg(value_enum, default_value_t = SchemaOf::Manifest)]
+    pub(super) of: SchemaOf,
+}
+
+/// What a schema may be printed of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum SchemaOf {
+    /// The manifest, for editors
+    Manifest,
+    /// `landfall check --format json`
+    Diagnostics,
+    /// `landfall render --ledger=json`
+    Ledger,
+    /// `.landfall.json` beside the output
+    Lock,
+}
+
+/// `secrets`.
+#[derive(Debug, Subcommand)]
+pub(super) enum Secrets {
+    /// Print the Secret objects of a `kubernetes` store, for `kubectl apply -f -`; never into a file
+    Render {
+        /// The environment
+        #[arg(value_name = "ENV")]
+        environment: String,
+    },
+    /// Write the files that an environment's secrets are read from, and make up the generated ones
+    Init {
+        /// The environment
+        #[arg(value_name = "ENV")]
+        environment: String,
+        /// The folder that `render` wrote to; `deploy` beside the manifest by default
+        #[arg(short, long, value_name = "DIR")]
+        out: Option<PathBuf>,
+    },
+}
+
+fn parameter(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
+        _ => Err("it is written NAME=VALUE, as in `--param tag=2.3.1`".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Line::command().debug_assert();
+    }
+}

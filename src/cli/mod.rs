@@ -1,0 +1,44 @@
+//! The command line: the only module that knows the process.
+
+mod arguments;
+mod batch;
+mod check;
+mod exit;
+mod explain;
+mod render;
+mod report;
+mod schema;
+
+mod session;
+mod start;
+mod summary;
+mod terminal;
+
+use arguments::{Command, Line};
+use clap::Parser;
+pub use exit::Exit;
+use terminal::Terminal;
+
+/// Runs the command that the process was started with.
+pub fn run() -> Exit {
+    let line = match Line::try_parse() {
+        Ok(line) => line,
+        Err(error) => return refuse(&error),
+    };
+    let mut terminal = Terminal::new(&line.common);
+    let exit = match &line.command {
+        None => start::run(&line.common, &mut terminal),
+        Some(Command::Render(options)) => render::run(&line.common, options, &mut terminal),
+        Some(Command::Check(options)) => check::run(&line.common, options, &mut terminal),
+        Some(Command::Explain(options)) => explain::run(&line.common, options, &mut terminal),
+        Some(Command::Schema(options)) => schema::run(options, &mut terminal),
+        Some(Command::Secrets { .. }) => Exit::Usage,
+    };
+    terminal.finish(exit)
+}
+
+/// Help and version are fine; anything else that clap says is a wrong command line.
+fn refuse(error: &clap::Error) -> Exit {
+    let _ = error.print();
+    if error.use_stderr() { Exit::Usage } else { Exit::Fine }
+}

@@ -1,0 +1,102 @@
+//! The project that a command works on.
+
+use super::arguments::Common;
+use super::{Exit, Terminal, report};
+use crate::{
+    catalogue::Catalogue,
+    diagnostic::{Diagnostic, Diagnostics, View, codes},
+    overlay::Given,
+    project::{self, Folder, NotFound},
+    source::SourceMap,
+};
+use std::collections::BTreeMap;
+use std::path::{Component, Path, PathBuf};
+
+/// The project that a command works on.
+#[derive(Debug)]
+pub(super) struct Session {
+    /// Its folder.
+    pub(super) folder: Folder,
+    /// The manifest's name in it.
+    pub(super) manifest: String,
+    /// What leads from the user's folder to the project's: empty, or it ends with a slash.
+    pub(super) prefix: String,
+    /// The values of `--param`.
+    pub(super) parameters: BTreeMap<String, String>,
+}
+
+impl Session {
+    /// Finds the project, or says why there is none.
+    pub(super) fn open(common: &Common, terminal: &mut Terminal) -> Result<Self, Exit> {
+        #[expect(clippy::disallowed_methods, reason = "the command line knows the process")]
+        let here = std::env::current_dir().unwrap_or_default();
+        let found = match &common.file {
+            Some(path) => project::at(path),
+            None => project::find(&here),
+        };
+        let found = found.map_err(|error| {
+            let mut diagnostics = Diagnostics::default();
+            diagnostics.push(not_found(common.file.as_deref(), &error));
+            report::human(&View::new(&SourceMap::default(), "", &diagnostics), &diagnostics, terminal);
+            Exit::File
+        })?;
+        let prefix = lead(&here, found.folder.root());
+        let parameters = common.parameters.iter().cloned().collect();
+        Ok(Self { folder: found.folder, manifest: found.manifest, prefix, parameters })
+    }
+
+    /// What reading the project is given.
+    pub(super) fn given(&self, parameters: BTreeMap<String, String>) -> Given {
+        Given { parameters, backing: Catalogue::built_in().names().map(str::to_owned).collect() }
+    }
+
+    /// The folder of the output, and how the user would name it.
+    pub(super) fn output(&self, out: Option<&Path>) -> (PathBuf, String) {
+        match out {
+            Some(out) => (out.to_owned(), out.display().to_string().trim_end_matches('/').to_owned()),
+            None => (self.folder.root().join("deploy"), format!("{}deploy", self.prefix)),
+        }
+    }
+}
+
+fn not_found(named: Option<&Path>, error: &NotFound) -> Diagnostic {
+    let path = named.map(|path| path.display().to_string()).unwrap_or_default();
+    let problem = |message: String| Diagnostic::error(&codes::PROJECT_NOT_FOUND, message);
+    match error {
+        NotFound::Nowhere => problem("there is no `landfall.kdl` here, or in any folder above".to_owned())
+            .help("write one, or name it with `-f PATH`: `landfall` alone shows how to begin"),
+        NotFound::Two(folder, first, second) => {
+            problem(format!("`{}` has two manifests: `{first}` and `{second}`", folder.display()))
+                .help(format!("keep one of them, or name it: `-f {first}`"))
+        }
+        NotFound::Missing => problem(format!("there is no manifest at `{path}`")),
+        NotFound::Failed(words) => problem(format!("the project cannot be read: {words}")),
+    }
+}
+
+/// The way from one folder to another, where one lies in the other; else the whole path.
+fn lead(here: &Path, folder: &Path) -> String {
+    let here = here.canonicalize().unwrap_or_else(|_| here.to_owned());
+    let steps = |path: &Path| path.components().filter(|part| matches!(part, Component::Normal(_))).count();
+    if let Ok(below) = here.strip_prefix(folder) {
+        return "../".repeat(steps(below));
+    }
+    match folder.strip_prefix(&here) {
+        Ok(below) => format!("{}/", below.display()),
+        Err(_) => format!("{}/", folder.display()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_lead_from_where_the_user_stands() {
+        let lead = |here: &str, folder: &str| lead(Path::new(here), Path::new(folder));
+        assert_eq!(lead("/none/shop", "/none/shop"), "");
+        assert_eq!(lead("/none/shop/config/a", "/none/shop"), "../../");
+        assert_eq!(lead("/none", "/none/shop"), "shop/");
+        assert_eq!(lead("/none/other", "/none/shop"), "/none/shop/");
+    }
+}

@@ -1,0 +1,148 @@
+//! What a render did, or would do, in few words.
+
+use super::arguments::Render;
+use super::render::Compared;
+use super::{Exit, Terminal};
+use crate::output::{ByHand, Kind, unified};
+
+/// How many reasons of losses are told of one environment without `-v`.
+const REASONS: usize = 3;
+
+/// One line for an environment that was written; with `-v` each file that changed.
+pub(super) fn print_line(one: &Compared<'_>, all: &[Compared<'_>], terminal: &mut Terminal) {
+    if terminal.quiet {
+        return;
+    }
+    let name = all.iter().map(|one| one.rendered.environment.len()).max().unwrap_or_default();
+    let folder = all.iter().map(|one| one.shown.chars().count()).max().unwrap_or_default();
+    let line = format!("{:name$}  {:folder$}  {}\n", one.rendered.environment, one.shown, counts(one));
+    terminal.result(&line);
+    if terminal.verbose {
+        terminal.result(&files(one));
+    }
+}
+
+fn counts(one: &Compared<'_>) -> String {
+    let changes = &one.changes;
+    let total = changes.kept() + changes.count(Kind::Create) + changes.count(Kind::Update);
+    let files = if total == 1 { "1 file".to_owned() } else { format!("{total} files") };
+    let kinds = [(Kind::Create, "new"), (Kind::Update, "changed"), (Kind::Remove, "removed")];
+    let parts = kinds.into_iter().filter(|(kind, _)| changes.count(*kind) > 0);
+    let parts: Vec<_> = parts.map(|(kind, word)| format!("{} {word}", changes.count(kind))).collect();
+    match parts.as_slice() {
+        [] => format!("{files}, unchanged"),
+        _ if changes.count(Kind::Create) == total => format!("{files}, new"),
+        parts => format!("{files}: {}", parts.join(", ")),
+    }
+}
+
+/// A line for each file that changes.
+fn files(one: &Compared<'_>) -> String {
+    let line = |(path, change): (&str, &crate::output::Change)| {
+        let word = match change.kind {
+            Kind::Create => "new",
+            Kind::Update => "changed",
+            Kind::Remove => "removed",
+        };
+        let hand = match change.by_hand {
+            None => "",
+            Some(ByHand::Changed) => ", changed by hand",
+            Some(ByHand::Foreign) => ", not written by landfall",
+        };
+        format!("  {}/{path}: {word}{hand}\n", one.shown)
+    };
+    one.changes.iter().map(line).collect()
+}
+
+/// What a render would change.
+pub(super) fn print_changes(compared: &[Compared<'_>], options: &Render, terminal: &mut Terminal) -> Exit {
+    for one in compared {
+        if options.diff {
+            terminal.result(&diff(one));
+        } else if !terminal.quiet {
+            print_check(one, terminal);
+        }
+    }
+    let current = compared.iter().all(Compared::is_current);
+    if options.check && !current { Exit::Differs } else { Exit::Fine }
+}
+
+fn print_check(one: &Compared<'_>, terminal: &mut Terminal) {
+    if one.is_current() {
+        return terminal.result(&format!("{}  {}  as the manifest says\n", one.rendered.environment, one.shown));
+    }
+    terminal.result(&format!("{}  {}  differs from what the manifest says\n{}", one.rendered.environment, one.shown, files(one)));
+    if one.changes.is_empty() {
+        terminal.result(&format!("  {}/{}: changed\n", one.shown, crate::output::LOCK));
+    }
+    let older = one.old.as_ref().map(|old| old.compiler.as_str()).filter(|version| *version != env!("CARGO_PKG_VERSION"));
+    if let Some(version) = older {
+        terminal.result(&format!("  it was rendered by landfall {version}, and this is {}\n", env!("CARGO_PKG_VERSION")));
+    }
+}
+
+fn diff(one: &Compared<'_>) -> String {
+    let files = one.changes.iter().map(|(path, change)| {
+        let new = one.rendered.artifacts.get(path).map(|artifact| artifact.content.as_slice());
+        let old = (change.kind != Kind::Create).then_some(change.old.as_slice());
+        unified(&format!("{}/{path}", one.shown), old, new)
+    });
+    files.collect()
+}
+
+/// The files themselves: one alone as it is, several behind a line each with their names.
+pub(super) fn print_files(one: &Compared<'_>, alone: bool, terminal: &mut Terminal) {
+    let files: Vec<_> = one.rendered.artifacts.iter().collect();
+    let bare = alone && files.len() == 1;
+    for (path, artifact) in files {
+        if !bare {
+            terminal.result(&format!("---\n# {}/{path}\n", one.shown));
+        }
+        terminal.bytes(&artifact.content);
+    }
+}
+
+/// The ledger in short: counts, and the first reasons for which something was lost.
+pub(super) fn print_losses(compared: &[Compared<'_>], terminal: &mut Terminal) {
+    if terminal.quiet {
+        return;
+    }
+    let mut text = String::from("\nfields of the manifest:\n");
+    for one in compared {
+        text += &format!("  {}: {}\n", one.rendered.environment, one.rendered.ledger.counts());
+        let losses = one.rendered.ledger.losses();
+        let shown = if terminal.verbose { losses.len() } else { REASONS };
+        losses.iter().take(shown).for_each(|loss| text += &format!("    {}\n", loss.text()));
+        if losses.len() > shown {
+            text += &format!(
+                "    and {} more reasons: `landfall render {} --ledger`\n",
+                losses.len() - shown,
+                one.rendered.environment
+            );
+        }
+    }
+    terminal.result(&text);
+}
+
+/// What to do with what was written.
+pub(super) fn print_next(compared: &[Compared<'_>], terminal: &mut Terminal) {
+    if terminal.quiet {
+        return;
+    }
+    let lines: Vec<_> = compared.iter().flat_map(next).collect();
+    if !lines.is_empty() {
+        terminal.result(&format!("\nnext:\n{}", lines.concat()));
+    }
+}
+
+fn next(one: &Compared<'_>) -> Vec<String> {
+    let has = |path: &str| one.rendered.artifacts.get(path).is_some();
+    let steps = [
+        ("run.sh", format!("sh {}/run.sh up", one.shown)),
+        ("SECRETS.md", format!("{}/SECRETS.md lists the secrets that must be there", one.shown)),
+        ("compose.yaml", format!("docker compose -f {}/compose.yaml up --wait", one.shown)),
+        ("apply.sh", format!("sh {}/apply.sh", one.shown)),
+    ];
+    let there = steps.into_iter().filter(|(path, _)| has(path));
+    there.map(|(_, step)| format!("  {}: {step}\n", one.rendered.environment)).collect()
+}

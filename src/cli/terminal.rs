@@ -1,0 +1,77 @@
+//! Where words go, and how they look there.
+
+use super::Exit;
+use super::arguments::{Color, Common};
+use crate::diagnostic::human::Look;
+use std::io::{self, ErrorKind, IsTerminal, Write};
+
+/// Standard output and standard error.
+#[derive(Debug)]
+pub(super) struct Terminal {
+    /// Whether only what is wrong is said.
+    pub(super) quiet: bool,
+    /// Whether more is said.
+    pub(super) verbose: bool,
+    /// How diagnostics look.
+    pub(super) look: Look,
+    failed: bool,
+}
+
+impl Terminal {
+    /// The process's own, as the command line and the environment want it.
+    pub(super) fn new(common: &Common) -> Self {
+        let color = match common.color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => wants_color(io::stderr().is_terminal()),
+        };
+        Self { quiet: common.quiet, verbose: common.verbose, look: Look { color, width: width() }, failed: false }
+    }
+
+    /// The result of the command, to standard output.
+    pub(super) fn result(&mut self, text: &str) {
+        let mut out = io::stdout().lock();
+        self.note(out.write_all(text.as_bytes()).and_then(|()| out.flush()));
+    }
+
+    /// The result of the command in bytes.
+    pub(super) fn bytes(&mut self, bytes: &[u8]) {
+        self.note(io::stdout().lock().write_all(bytes));
+    }
+
+    /// What is wrong, and other words beside the result, to standard error.
+    pub(super) fn say(&mut self, text: &str) {
+        self.note(io::stderr().lock().write_all(text.as_bytes()));
+    }
+
+    /// How the run ends, given whether its words could be written. A reader that went away is no mistake.
+    pub(super) fn finish(&self, exit: Exit) -> Exit {
+        if self.failed { exit.max(Exit::File) } else { exit }
+    }
+
+    fn note(&mut self, result: io::Result<()>) {
+        self.failed |= result.is_err_and(|error| error.kind() != ErrorKind::BrokenPipe);
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the command line knows the process")]
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+fn wants_color(is_terminal: bool) -> bool {
+    if variable("NO_COLOR").is_some() {
+        return false;
+    }
+    if variable("CLICOLOR_FORCE").is_some_and(|value| value != "0") {
+        return true;
+    }
+    let refused = variable("CLICOLOR").is_some_and(|value| value == "0") || variable("TERM").is_some_and(|term| term == "dumb");
+    is_terminal && !refused
+}
+
+fn width() -> usize {
+    let columns = variable("COLUMNS").and_then(|columns| columns.parse().ok());
+    let terminal = || terminal_size::terminal_size_of(io::stderr()).map(|(width, _)| usize::from(width.0));
+    columns.or_else(terminal).unwrap_or(100).clamp(40, 200)
+}
