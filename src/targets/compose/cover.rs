@@ -14,9 +14,6 @@ type Edge = (usize, usize);
 /// How many branches the search may look at.
 const STEPS: u32 = 20_000;
 
-/// The greedy cover that is too large for the search to bring it down to a number of networks that is worth having.
-const HOPELESS: usize = 24;
-
 /// The neighbours of each node.
 #[derive(Debug)]
 pub(super) struct Graph {
@@ -34,20 +31,18 @@ impl Graph {
         Self { neighbours }
     }
 
-    /// The groups, sorted; none where there is no edge.
-    pub(super) fn cover(&self) -> Vec<Clique> {
+    /// The groups, sorted; `None` where more than `most` are needed, or a cover of so few is not found.
+    pub(super) fn cover(&self, most: usize) -> Option<Vec<Clique>> {
         let edges: Vec<Edge> = self.edges().collect();
-        let mut best = self.greedy(&edges);
-        if best.len() <= HOPELESS {
-            let mut steps = STEPS;
-            while let Some(less) = best.len().checked_sub(1) {
-                let Some(fewer) = self.search(&edges, &mut Vec::new(), less, &mut steps) else { break };
-                best = fewer;
-            }
+        let mut best = self.greedy(&edges, most * 2)?;
+        let mut steps = STEPS;
+        while let Some(less) = best.len().checked_sub(1) {
+            let Some(fewer) = self.search(&edges, &mut Vec::new(), less, &mut steps) else { break };
+            best = fewer;
         }
         trim(&mut best);
         best.sort();
-        best
+        (best.len() <= most).then_some(best)
     }
 
     fn edges(&self) -> impl Iterator<Item = Edge> {
@@ -64,8 +59,8 @@ impl Graph {
         self.neighbours(left).intersection(self.neighbours(right)).copied().collect()
     }
 
-    /// A cover in which each clique grows by the node that covers most.
-    fn greedy(&self, edges: &[Edge]) -> Vec<Clique> {
+    /// A cover in which each clique grows by the node that covers most; `None` where that takes more than `most`.
+    fn greedy(&self, edges: &[Edge], most: usize) -> Option<Vec<Clique>> {
         let mut open: BTreeSet<Edge> = edges.iter().copied().collect();
         let mut cover = Vec::new();
         while let Some(edge) = open.first().copied() {
@@ -84,8 +79,11 @@ impl Graph {
             }
             open.retain(|edge| !covers(&clique, *edge));
             cover.push(clique);
+            if cover.len() > most {
+                return None;
+            }
         }
-        cover
+        Some(cover)
     }
 
     /// A cover of at most so many cliques beside the chosen ones; `None` where there is none, or no step is left.
@@ -220,7 +218,7 @@ mod tests {
         #[test]
         fn two_nodes_share_a_group_if_and_only_if_an_edge_connects_them((nodes, edges) in graphs(12)) {
             let graph = Graph::new(nodes, edges);
-            let cover = graph.cover();
+            let cover = graph.cover(100).unwrap();
             for from in 0..nodes {
                 for to in from + 1..nodes {
                     let shared = cover.iter().any(|clique| covers(clique, (from, to)));
@@ -232,15 +230,15 @@ mod tests {
         #[test]
         fn no_cover_has_fewer_groups((nodes, edges) in graphs(7)) {
             let graph = Graph::new(nodes, edges);
-            prop_assert_eq!(graph.cover().len(), least(&graph));
+            prop_assert_eq!(graph.cover(100).unwrap().len(), least(&graph));
         }
     }
 
     #[test]
     fn a_large_application_takes_no_long_search() {
         let chain = (0..3000).map(|node| (node, node + 1));
-        assert_eq!(Graph::new(3001, chain).cover().len(), 3000);
+        assert_eq!(Graph::new(3001, chain).cover(12), None);
         let all = (0..60).flat_map(|from| (0..60).map(move |to| (from, to)));
-        assert_eq!(Graph::new(60, all).cover(), [(0..60).collect::<Clique>()]);
+        assert_eq!(Graph::new(60, all).cover(12).unwrap(), [(0..60).collect::<Clique>()]);
     }
 }

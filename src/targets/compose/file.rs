@@ -94,15 +94,6 @@ pub(super) struct Service {
     pub(super) sysctls: BTreeMap<&'static str, &'static str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) tmpfs: Vec<Word>,
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub(super) ulimits: BTreeMap<&'static str, Ulimit>,
-}
-
-/// A limit of the kernel's.
-#[derive(Debug, Serialize)]
-pub(super) struct Ulimit {
-    pub(super) soft: u32,
-    pub(super) hard: u32,
 }
 
 /// Entries by key, in the order of the manifest.

@@ -3,15 +3,19 @@
 mod amount;
 mod answers;
 mod cover;
+mod dotenv;
 mod file;
 mod files;
 mod health;
 mod init;
+mod limits;
 mod names;
 mod networks;
 mod order;
+mod owner;
 mod patches;
 mod secrets;
+mod security;
 mod service;
 mod storage;
 mod subnets;
@@ -32,6 +36,7 @@ use crate::{
 };
 use file::{File, Ipam, Network, Subnet, Volume};
 use networks::Networks;
+use order::Order;
 use service::Context;
 use std::collections::BTreeMap;
 use variables::Variables;
@@ -52,12 +57,14 @@ pub static TRAITS: TargetTraits = TargetTraits {
 
 fn emit(approved: &Approved, notes: &mut Notes) -> Artifacts {
     let plan = approved.plan();
+    let order = Order::of(plan);
     let context = Context {
         plan,
         project: names::project(plan),
         variables: Variables::of(plan),
         networks: Networks::of(plan, notes),
-        profiles: order::profiles(plan),
+        profiles: order.profiles(),
+        order,
     };
     let mut artifacts = Artifacts::default();
     let file = file(&context, &mut artifacts, notes);
@@ -80,7 +87,7 @@ fn file(context: &Context<'_>, artifacts: &mut Artifacts, notes: &mut Notes) -> 
         let mut service = service::service(context, workload, notes);
         service.configs = files::configs(workload, &mut file.configs, artifacts, notes);
         service.secrets = files::secrets(plan, &context.variables, workload, &mut file.secrets, notes);
-        file.services.extend(service::owner(context, workload));
+        file.services.extend(owner::owner(context, workload));
         file.services.insert(workload.name.clone(), service);
         for volume in &workload.container.volumes {
             let existing = volume.existing.as_ref().map(Word::literal);

@@ -29,8 +29,9 @@ impl<'a> Networks<'a> {
         let joined: Vec<&Workload> = plan.workloads.iter().filter(|workload| !workload.container.security.host_network).collect();
         let names: Vec<&str> = joined.iter().map(|workload| workload.name.as_str()).collect();
         let edges = edges(plan, &names);
-        let groups = named(Graph::new(names.len(), edges.iter().copied()).cover().iter().map(|clique| members(&names, clique)));
-        if let Some(networks) = completed(groups, &joined, most) {
+        let cover = Graph::new(names.len(), edges.iter().copied()).cover(most);
+        let groups = cover.map(|cliques| named(cliques.iter().map(|clique| members(&names, clique))));
+        if let Some(networks) = groups.and_then(|groups| completed(groups, &joined, most)) {
             return networks;
         }
         let app = FieldPath::new(["app"]);

@@ -1,0 +1,50 @@
+//! How many containers of a workload run, and within which bounds.
+
+use super::{
+    amount,
+    file::{Amounts, Deploy, Resources},
+};
+use crate::{
+    artifact::Notes,
+    plan::{Cpu, Kind, Replicas, Workload},
+};
+/// The most processes of a container.
+const PROCESSES: u32 = 256;
+
+pub(super) fn deploy(workload: &Workload, notes: &mut Notes) -> Deploy {
+    let resources = &workload.container.resources;
+    let limits = Amounts {
+        cpus: resources.limits.cpu.map(amount::cores),
+        memory: resources.limits.memory.map(amount::bytes),
+        ..processes()
+    };
+    let promised = resources.requests.memory.filter(|memory| resources.limits.memory != Some(*memory));
+    let reservations = Amounts { memory: promised.map(amount::bytes), ..Amounts::default() };
+    Deploy {
+        replicas: Some(replicas(workload, notes)).filter(|count| *count != 1),
+        resources: Resources { limits, reservations },
+    }
+}
+
+/// What a request of CPU is on Kubernetes as well: a weight that counts where the host has too little.
+pub(super) fn shares(cpu: Cpu) -> u64 {
+    (cpu.0 * 1024 / 1000).max(2)
+}
+
+/// Beside other bounds of `deploy`, Compose refuses `pids_limit`.
+pub(super) fn processes() -> Amounts {
+    Amounts { pids: Some(PROCESSES), ..Amounts::default() }
+}
+
+/// How many run; the replicas of a stateful workload would share one volume.
+fn replicas(workload: &Workload, notes: &mut Notes) -> u32 {
+    let count = workload.replicas.least();
+    if let Replicas::Auto { .. } = workload.replicas {
+        notes.weakened(workload.field("scale"), format!("Compose has no autoscaler: {count} run, the least"));
+    }
+    if count > 1 && matches!(workload.kind, Kind::Stateful) && !workload.container.volumes.is_empty() {
+        notes.weakened(workload.field("scale"), "one runs instead of several: Compose would give all of them the same volume");
+        return 1;
+    }
+    count
+}
