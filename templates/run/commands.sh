@@ -22,13 +22,12 @@ up() {
   [ $# -gt 0 ] || set -- $workloads
   upped=$*
   [ -n "$detached" ] || trap interrupted INT TERM
-  for name do image "$name"; done
   prepare
+  for name do image "$name"; done
   make_network
   if [ "$*" = "$alone" ] && [ -z "$detached" ] && [ -t 0 ] && [ -t 1 ]; then
     show_addresses
     trap - INT TERM
-    remove "$project-$alone"
     as=once
     "run_$(identifier "$alone")"
     return
@@ -169,8 +168,8 @@ execute() {
 run() {
   [ $# -gt 0 ] || misused
   known "$1"
-  image "$1"
   prepare
+  image "$1"
   make_network
   for need in $(needs "$1"); do bring "$need"; done
   for need in $(needs "$1"); do await "$need"; done

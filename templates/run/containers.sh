@@ -44,13 +44,17 @@ keep() {
   echo "$made"
 }
 
-# One in the foreground that is removed when it ends. Beside a kept one of the same name it takes neither its name nor its ports.
+# One in the foreground that is removed when it ends. Beside a running one it takes neither its ports nor its name on the network.
 once() {
   beside=''
   case $(state "$name") in
-    running*) beside=yes && container=$container-run-$$ ;;
-    *) remove "$container" ;;
+    running*) beside=yes ;;
   esac
+  if [ "$name" = "$alone" ] && [ -z "$beside" ]; then
+    remove "$container"
+  else
+    container=$container-run-$$
+  fi
   prepare_volumes "$@"
   if [ -t 0 ] && [ -t 1 ]; then set -- -it "$@"; else set -- -i "$@"; fi
   engine_run --rm --name="$container" --label=landfall.project="$project" --label=landfall.workload="$name" "$@"
@@ -145,10 +149,10 @@ podman_tmpfs() {
 # The command of a check, with whichever tool the image has; nothing where it has none.
 check_command() {
   check=$1
-  while [ "$1" != -- ]; do shift; done
+  shift
   tools='command -v wget || command -v curl'
   [ "${check%% *}" != tcp-check ] || tools='command -v grep'
-  tool=$(engine run --rm --network=none --entrypoint=/bin/sh -- "$2" -c "$tools" 2>/dev/null) || tool=none
+  tool=$(engine run --rm --network=none --entrypoint=/bin/sh -- "$(image_among "$@")" -c "$tools" 2>/dev/null) || tool=none
   case $check:$tool in
     tcp-check*grep) printf '%s' "grep -qs '${check#* } [0-9A-F]*:0000 0A' /proc/net/tcp /proc/net/tcp6" ;;
     http-check*wget) printf '%s' "wget -q -O /dev/null ${check#* }" ;;
@@ -159,15 +163,35 @@ check_command() {
   esac
 }
 
+# image_among FLAG… -- IMAGE ARG…
+image_among() {
+  while [ "$1" != -- ]; do shift; done
+  printf '%s' "$2"
+}
+
+# The major version in an image's tag.
+major() {
+  tag=${1%%@*}
+  tag=${tag##*:}
+  printf '%s' "${tag%%[.-]*}"
+}
+
 # Makes the volumes of ours among the flags, and gives their folder to the container's user where the image does not.
 prepare_volumes() {
+  image=$(image_among "$@")
   for flag do
     case $flag in
       --) break ;;
       --mount=type=volume,source="$project"_*)
         volume=$(source_of "$flag")
-        engine volume inspect "$volume" >/dev/null 2>&1 ||
-          engine volume create --label=landfall.project="$project" "$volume" >/dev/null || fail "the volume $volume could not be made"
+        maker=$(engine volume inspect --format '{{index .Labels "landfall.image"}}' "$volume" 2>/dev/null) || {
+          maker=$image
+          engine volume create --label=landfall.project="$project" --label=landfall.image="$image" "$volume" >/dev/null ||
+            fail "the volume $volume could not be made"
+        }
+        if is_one_of "$name" "$backing" && [ "$(major "$maker")" != "$(major "$image")" ]; then
+          say "  the volume $volume was made by $maker, and $image may not read it: bring its data over by a dump, or remove it with ./run.sh down -v"
+        fi
         [ -z "$(owner "$volume")" ] || give "$volume" "$flag" "$(owner "$volume")" "$@"
         ;;
       --mount=type=volume,*)

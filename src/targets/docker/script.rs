@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     artifact::Notes,
-    plan::{Image, Kind, Plan, Published, Pull, Workload},
+    plan::{Image, Kind, Plan, Published, Pull, Role, Workload},
     template::{self, Word},
 };
 use minijinja::{Value, context};
@@ -54,6 +54,7 @@ fn head(plan: &Plan, names: &Names, containers: &[Value], cr: bool, node: &[&str
         workloads => list(started.iter().copied()),
         by_hand => list(by_hand),
         jobs => list(jobs),
+        backing => list(plan.in_order().filter(|workload| matches!(workload.role, Role::Backing(_)))),
         alone => match started.as_slice() { [only] if only.is_long_running() => only.name.as_str(), _ => "" },
         network => if one_network { names.project.as_str() } else { "" },
         subnet => names::subnet(plan).unwrap_or_default(),

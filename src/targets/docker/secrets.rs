@@ -22,6 +22,7 @@ pub(super) fn file(plan: &Plan) -> &str {
 pub(super) fn note(plan: &Plan, notes: &mut Notes) {
     match &plan.secrets.store {
         Store::Dotenv { .. } => {}
+        _ if plan.secrets.by_name.is_empty() => {}
         Store::Files { .. } | Store::Existing | Store::Kubernetes { .. } | Store::Vault(_) => {
             notes.ignored(FieldPath::new(["secrets"]), "the script reads secrets from `.env`");
         }

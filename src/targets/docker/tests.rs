@@ -1,10 +1,11 @@
 //! The script as a whole.
 
 use super::*;
+use crate::artifact::Outcome;
 use crate::plan::{Access, Bytes, Cpu, Encoding, Limits, PathType, Tool, User};
 use crate::plan::{
-    Condition, Config, Dependency, EnvValue, Handler, Health, Kind, Piece, Port, Probe, Published, Role, Route, RouteTls, Secret,
-    SecretFile, SecretUse, Start, Store, Text, Transport, Volume, Workload, sample,
+    Condition, Config, Dependency, EnvValue, Handler, Health, Kind, Piece, Port, Probe, Published, Role, Route, RouteTls,
+    RuntimeField, Secret, SecretFile, SecretUse, Start, Store, Text, Transport, Volume, Workload, sample,
 };
 use std::{
     collections::BTreeSet,
@@ -321,4 +322,78 @@ fn a_secret_stands_in_no_argument_and_in_no_file() {
         String::from_utf8(shown).unwrap(),
         "api\n  LITERAL=x\n  SECRET=********\n  COMPOSED=x********x\n  INHERITED (from the surroundings)\n"
     );
+}
+
+/// What is noted of a service, in order.
+fn noted(workload: Workload) -> Vec<String> {
+    let mut notes = Notes::default();
+    files(&sample::plan(vec![workload]), &mut notes);
+    let outcome = |outcome: &Outcome| match outcome {
+        Outcome::Weakened { .. } => "weakened",
+        Outcome::Ignored { .. } => "ignored",
+        Outcome::Refused { .. } => "refused",
+        Outcome::Emitted | Outcome::Inferred { .. } => "",
+    };
+    notes.iter().map(|(path, became)| format!("{path} {}", outcome(became))).collect()
+}
+
+#[test]
+fn a_check_is_noted_where_its_tool_is_not_known() {
+    let service = |health: Health| {
+        let mut workload = sample::service("api");
+        workload.container.health = health;
+        noted(workload)
+    };
+    let tcp = |via| ready(Handler::Tcp(8080), via);
+    assert_eq!(service(http("/", None)), ["services.api.health.ready weakened"]);
+    assert_eq!(service(http("/", Some(Tool::None))), ["services.api.health.ready weakened"]);
+    assert_eq!(service(tcp(Some(Tool::None))), ["services.api.health.ready weakened"]);
+    assert_eq!(service(ready(Handler::Grpc(1), Some(Tool::Wget))), ["services.api.health.ready weakened"]);
+    assert_eq!(service(http("/", Some(Tool::Curl))), Vec::<String>::new());
+    assert_eq!(service(tcp(Some(Tool::Bash))), Vec::<String>::new());
+}
+
+#[test]
+fn what_docker_cannot_say_is_noted() {
+    let mut workload = sample::service("api");
+    workload.container.env = [
+        ("PATH".to_owned(), EnvValue::Set(Text::secret("key"))),
+        ("a.b".to_owned(), EnvValue::Set(Text::secret("key"))),
+        ("c.d".to_owned(), EnvValue::Inherit),
+        ("POD".to_owned(), EnvValue::Set(Text { pieces: vec![Piece::Field(RuntimeField::PodName)] })),
+        ("IP".to_owned(), EnvValue::Set(Text { pieces: vec![Piece::Field(RuntimeField::PodIp)] })),
+    ]
+    .into_iter()
+    .collect();
+    workload.container.command = Some(vec![Text::secret("key")]);
+    assert_eq!(
+        noted(workload),
+        [
+            "services.api.env.PATH refused",
+            "services.api.env.\"a.b\" refused",
+            "services.api.env.\"c.d\" ignored",
+            "services.api.env.IP weakened",
+            "services.api.command weakened",
+        ]
+    );
+}
+
+#[test]
+fn a_script_of_one_service_makes_no_network() {
+    let one = script(&sample::plan(vec![web()]));
+    assert!(one.contains("alone=web") && one.contains("network='' ") && !one.contains("--network=shop"), "{one}");
+    assert!(!one.contains("read_env"), "an application without secrets reads no .env");
+}
+
+#[test]
+fn jobs_that_nothing_waits_for_and_crons_run_by_hand() {
+    let mut plan = shop();
+    plan.workloads.iter_mut().for_each(|workload| {
+        if let Kind::Job { before, .. } = &mut workload.kind {
+            before.clear();
+        }
+        workload.depends_on.retain(|dependency| dependency.on != "migrate");
+    });
+    let script = script(&plan);
+    assert!(script.contains("workloads='cache db order-api web' ") && script.contains("by_hand='migrate digest' "), "{script}");
 }
