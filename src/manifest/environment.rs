@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Environment {
-    /// What it is compiled to: `docker`, `compose` or `kubernetes`.
-    pub target: Option<String>,
+    /// What it is compiled to.
+    pub target: Option<TargetName>,
     /// The environment whose target, profile and overlay it takes.
     pub extends: Option<Name>,
     /// How strict the rules are.
@@ -18,6 +18,18 @@ pub struct Environment {
     #[serde(default)]
     #[schemars(extend("x-node" = {"inline": true}))]
     pub layer: Layer,
+}
+
+/// What an environment is compiled to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum TargetName {
+    /// A script of `docker run`.
+    Docker,
+    /// A Compose file.
+    Compose,
+    /// Objects of Kubernetes.
+    Kubernetes,
 }
 
 /// How strict the rules are.

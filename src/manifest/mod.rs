@@ -47,7 +47,7 @@ pub use backing::{Backing, External, InCluster, SecretValue, Tls};
 pub use build::{Build, Image, Pull};
 pub use command::{Restart, Stop};
 pub use config::{Config, SecretFile};
-pub use environment::{Environment, Gitops, GitopsLayout, Namespace, Patch, Profile, Registry};
+pub use environment::{Environment, Gitops, GitopsLayout, Namespace, Patch, Profile, Registry, TargetName};
 pub use health::{Handler, Health, Probe, Scheme, Tool};
 pub use layer::{Layer, Manifest};
 pub use network::{Destination, Egress, Ingress, Internet, Source};

@@ -15,3 +15,16 @@ fn the_whole_application_is_the_same_in_yaml_and_json() {
         }
     }
 }
+
+#[test]
+fn a_secret_file_is_marked_in_every_form() {
+    let kdl = "app \"a\"\nservice \"x\" { secret-file \"/k\" (secret)\"s\" }\n";
+    let yaml = "app: a\nservices: {x: {secret-files: {/k: !secret s}}}\n";
+    let json = r#"{"app": "a", "services": {"x": {"secret-files": {"/k": {"secret": "s"}}}}}"#;
+    let expected = merged(kdl, "dev").manifest;
+    for (path, text) in [("landfall.yaml", yaml), ("landfall.json", json)] {
+        let (_, other, messages) = run(&Texts::new([(path, text)]), path, "dev", &given());
+        assert_eq!(messages, Vec::<String>::new(), "{path}");
+        assert_eq!(other.expect("merges").manifest, expected, "{path}");
+    }
+}

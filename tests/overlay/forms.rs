@@ -91,6 +91,8 @@ mistakes! {
         "unknown-field landfall.kdl:2:1 `service` has no `imgae`",
         "out-of-range landfall.kdl:3:6 `port` takes a whole number from 1 to 65535, not 0",
         "argument-count landfall.kdl:4:1 `workdir` lacks its value";
+    a_route_lacks_its_host: "route { path \"/\" }" =>
+        "argument-count landfall.kdl:2:1 `route` lacks its `host`";
     a_removal_says_nothing_besides: "(remove)health \"/a\"" =>
         "argument-count landfall.kdl:2:16 `(remove)health` takes nothing besides its name",
         "nothing-to-remove landfall.kdl:2:9 there is nothing here to take away";
@@ -147,7 +149,7 @@ fn a_secret_store_is_named_first() {
 #[test]
 fn mistakes_of_yaml_are_told_in_its_words() {
     let cases = [
-        ("app: a\nservices: {x: {imgae: y}}", "unknown-field landfall.yaml:2:16 `services` has no `imgae`"),
+        ("app: a\nservices: {x: {imgae: y}}", "unknown-field landfall.yaml:2:16 `services.x` has no `imgae`"),
         ("app: a\nservice: {}", "unknown-field landfall.yaml:2:1 the manifest has no `service`"),
         ("app: a\nservices: {x: {image: y}, x: {image: z}}", "written-twice landfall.yaml:2:27 `services x` is written twice"),
         ("app: a\nservices: {x: {image: [y]}}", "wrong-type landfall.yaml:2:16 `image` takes an image"),
@@ -155,7 +157,7 @@ fn mistakes_of_yaml_are_told_in_its_words() {
         ("app: a\nservices: {x: {env: {A: true}}}", "wrong-type landfall.yaml:2:25 `A` takes text, not true or false"),
         ("app: a\nservices: {x: {env: {A: !sceret k}}}", "unknown-annotation landfall.yaml:2:25 `A` takes no `!sceret`"),
         ("app: a\nservices: {x: {configs: {/a: {text: x, mode: 0755}}}}", "wrong-type landfall.yaml:2:46 `mode` takes a mode"),
-        ("app: a\nservices: {x: {ports: {http: \"80\"}}}", "wrong-type landfall.yaml:2:30 `ports` takes a whole number"),
+        ("app: a\nservices: {x: {ports: {http: \"80\"}}}", "wrong-type landfall.yaml:2:30 `ports.http` takes a whole number"),
         ("app: a\nbacking: {db: {type: postgers}}", "unknown-word landfall.yaml:2:22 there is no type `postgers`"),
         ("app: a\nx: &a {<<: *a}", "yaml-unsupported"),
         ("app: a\n---\napp: b", "yaml-unsupported landfall.yaml:3:1 a manifest is one document"),

@@ -161,7 +161,7 @@ fn by_fields(
         None => block::read(reading, inner, parts),
     };
     let Some(key) = fields::key_of(&read, keys) else {
-        if !keys.iter().any(|key| read.get(key).is_some()) {
+        if keys.first().is_some_and(|key| read.get(key).is_none()) {
             missing_key(reading, keys, parts);
         }
         return;

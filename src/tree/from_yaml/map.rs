@@ -42,9 +42,10 @@ pub(super) fn read(reading: &mut Reading<'_>, map: &'static Map, slot: Slot<'_, 
 
 fn entry(reading: &mut Reading<'_>, map: &'static Map, kind: &str, slot: Slot<'_, '_>) -> Option<Node> {
     let Key::Fields { named, fields: keys } = &map.key else {
-        // Messages speak of the kind of thing, except where an entry is a value of its own.
-        let name = if map.entry.block().is_some() { kind } else { slot.name };
-        let node = value(reading, map.entry, Slot { name, ..slot });
+        let node = match map.entry.block() {
+            Some(_) => value(reading, map.entry, Slot { name: &format!("{kind}.{}", slot.name), ..slot }),
+            None => value(reading, map.entry, slot),
+        };
         check_type(reading, map, &node);
         return Some(node);
     };
@@ -52,7 +53,7 @@ fn entry(reading: &mut Reading<'_>, map: &'static Map, kind: &str, slot: Slot<'_
         return Some(value(reading, map.entry, slot));
     }
     let inner = map.entry.block()?;
-    let mut fields = block::fields(reading, inner, Slot { name: kind, ..slot })?;
+    let mut fields = block::fields(reading, inner, Slot { name: &format!("{kind}.{}", slot.name), ..slot })?;
     fill(reading, inner, *named, keys, slot, &mut fields);
     Some(Node { action: slot.action, ..reading.node(fields.into_value(), slot.datum.span, slot.place) })
 }

@@ -82,8 +82,9 @@ fn value(reading: &mut Reading<'_>, shape: &'static Shape, slot: Slot<'_, '_>) -
         Form::Map(map) => map::read(reading, map, slot),
         Form::Any => Value::Any(Arc::new(anything::read(slot.datum))),
     };
-    if !matches!(shape.form, Form::Choice(_) | Form::Text(_)) {
-        no_tag(reading, slot);
+    let holds_others = matches!(shape.form, Form::Block(_) | Form::List(_) | Form::Map(_) | Form::Any);
+    if let Some(tag) = slot.tag().filter(|_| holds_others && slot.scalar().is_none()) {
+        wrong_tag(reading, slot, tag);
     }
     Node { action: slot.action, ..reading.node(value, slot.datum.span, slot.place) }
 }
@@ -167,12 +168,6 @@ fn not_a(reading: &mut Reading<'_>, shape: &Shape, slot: Slot<'_, '_>) {
         if matches!(slot.datum.value, Data::Map(_) | Data::List(_) | Data::Nothing) { slot.place } else { slot.datum.span };
     let message = format!("`{}` takes {}, not {got}", slot.name, scalar::wants(shape));
     reading.mistake(&codes::WRONG_TYPE, message, span);
-}
-
-fn no_tag(reading: &mut Reading<'_>, slot: Slot<'_, '_>) {
-    if let Some(tag) = slot.tag() {
-        wrong_tag(reading, slot, tag);
-    }
 }
 
 fn wrong_tag(reading: &mut Reading<'_>, slot: Slot<'_, '_>, tag: &Tag) {
