@@ -105,6 +105,31 @@ fn the_voting_application_counts_a_vote() {
     assert_eq!(traces("voting-dev"), "");
 }
 
+#[test]
+#[ignore = "needs Podman, and a Docker Engine with the images of tests/engines"]
+fn the_shop_runs_with_podman() {
+    let images = [
+        "docker.io/library/postgres:16",
+        "docker.io/library/redis:7",
+        "ghcr.io/acme/shop-api:2.3.0",
+        "ghcr.io/acme/shop-web:2.3.0",
+    ];
+    let engines = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/engines/engines");
+    assert!(Command::new(engines).args(["load", "podman"]).args(images).status().unwrap().success());
+    let shop = Script::of_example_on("podman", "shop");
+    shop.put("deploy/dev/.env", "STRIPE_KEY=sk_test\n");
+    shop.succeeds(&["up", "-d"]);
+    let page = get(&address(&shop, "web"));
+    for told in ["shop-web uid: 10001", "/tmp: writable", "/var/cache/shop: writable", &checksum(b"sk_test")] {
+        assert!(page.contains(told), "{told}: {page}");
+    }
+    let (_, again) = shop.succeeds(&["up", "-d"]);
+    assert_eq!(again.matches("unchanged").count(), 5, "{again}");
+    shop.succeeds(&["down", "-v"]);
+    let left = Command::new("podman").args(["ps", "-aq", "--filter", "label=landfall.project=shop-dev"]).output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&left.stdout), "");
+}
+
 /// A service of the API's image with another body.
 fn service(name: &str, body: &str) -> String {
     format!("service \"{name}\" {{ image \"ghcr.io/acme/shop-api:2.3.0\"; {body}; }}\n")

@@ -18,12 +18,18 @@ use std::{
 /// A project with its output for dev, taken down in the end.
 pub(super) struct Script {
     folder: tempfile::TempDir,
+    engine: &'static str,
 }
 
 impl Script {
     /// Of an example, whose files it copies.
     pub(super) fn of_example(name: &str) -> Self {
-        let script = Self { folder: tempfile::tempdir().unwrap() };
+        Self::of_example_on("docker", name)
+    }
+
+    /// Of an example, for that engine.
+    pub(super) fn of_example_on(engine: &'static str, name: &str) -> Self {
+        let script = Self { folder: tempfile::tempdir().unwrap(), engine };
         let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(name);
         copy(&example, script.folder.path());
         script.render();
@@ -32,7 +38,7 @@ impl Script {
 
     /// Of a manifest.
     pub(super) fn of(manifest: &str) -> Self {
-        let script = Self { folder: tempfile::tempdir().unwrap() };
+        let script = Self { folder: tempfile::tempdir().unwrap(), engine: "docker" };
         script.put("landfall.kdl", manifest);
         script.render();
         script
@@ -67,7 +73,7 @@ impl Script {
 
     fn command(&self, words: &[&str]) -> Command {
         let mut command = Command::new(self.here().join("run.sh"));
-        command.args(words).current_dir("/");
+        command.args(words).current_dir("/").env("LANDFALL_ENGINE", self.engine);
         command
     }
 

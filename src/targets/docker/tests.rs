@@ -305,6 +305,27 @@ fn the_engine_gets_the_bytes_of_the_manifest_and_of_the_secrets() {
 }
 
 #[test]
+fn a_dotenv_file_is_read_one_way() {
+    for (line, value) in [
+        ("THE_SECRET=plain", "plain"),
+        ("the-secret = blanks around  ", "blanks around"),
+        ("export the.secret=a#b # comment", "a#b"),
+        ("THE_SECRET=$HOME \\n `id`", "$HOME \\n `id`"),
+        ("THE_SECRET='$HOME \\n \" #'  # comment", "$HOME \\n \" #"),
+        ("THE_SECRET='two\nlines'", "two\nlines"),
+        (r#"THE_SECRET="a\n\t\r\"\\\$ \x""#, "a\n\t\r\"\\$ \\x"),
+        ("THE_SECRET=\"two\r\nlines\"\r", "two\nlines"),
+        ("THE_SECRET=first\nTHE_SECRET=last", "last"),
+        ("\n# THE_SECRET=no\n  THE_SECRET=no end of line", "no end of line"),
+        ("THE_SECRET=a=b", "a=b"),
+    ] {
+        let printed = run_with_echo(&awkward_service("x"), line, "", &["run", "api"]);
+        let printed = String::from_utf8(printed).unwrap();
+        assert_eq!(printed.rsplit('\0').nth(3), Some(value), "{line:?}");
+    }
+}
+
+#[test]
 fn arguments_of_run_take_the_place_of_the_command() {
     let printed = run_with_echo(&awkward_service("x"), "THE_SECRET='a b'", "", &["run", "api", "--flag", "two words"]);
     let printed = String::from_utf8(printed).unwrap();

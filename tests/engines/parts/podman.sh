@@ -20,13 +20,13 @@ network_backend = "netavark"
 C
 }
 
-# load_into_podman IMAGE: under its full name, which the archive lacks
+# load_into_podman IMAGE: under its full name; the archive lacks the host, for which Podman puts `localhost` unless it knows better
 load_into_podman() {
   local short
   export_environment
   docker save "$1" | podman load -q >/dev/null
   short=${1#docker.io/}
   short=${short#library/}
-  [ "$short" = "$1" ] || podman tag "localhost/$short" "$1"
+  podman tag "localhost/$short" "$1" 2>/dev/null || podman image exists "$1"
   say "Podman has $1"
 }
