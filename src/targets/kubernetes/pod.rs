@@ -48,7 +48,7 @@ fn spec(scene: &Scene<'_>, workload: &Workload, container: Container, mounts: &M
         priority_class_name: scene.plan.platform.priority.clone(),
         termination_grace_period_seconds: Some(container::grace_period(scene, workload)),
         image_pull_secrets: some(secrets.map(|name| LocalObjectReference { name: name.clone() }).collect()),
-        security_context: Some(security::of_pod(scene, workload)),
+        security_context: Some(security::of_pod(workload)),
         topology_spread_constraints: some(scaling::spread(workload)),
         affinity: scaling::affinity(workload),
         containers: vec![container],

@@ -1,8 +1,7 @@
 //! As whom a container runs, what it may do to the host, and which level of Pod Security that meets.
 
-use super::scene::Scene;
 use crate::plan::{Security, Workload};
-use k8s_openapi::api::core::v1::{AppArmorProfile, Capabilities, PodSecurityContext, SeccompProfile, SecurityContext, Sysctl};
+use k8s_openapi::api::core::v1::{Capabilities, PodSecurityContext, SeccompProfile, SecurityContext, Sysctl};
 
 /// A level of Pod Security; the strictest comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -95,10 +94,10 @@ pub(super) fn of_container(security: &Security) -> SecurityContext {
     }
 }
 
-/// The security of a pod.
-pub(super) fn of_pod(scene: &Scene<'_>, workload: &Workload) -> PodSecurityContext {
+/// The security of a pod. AppArmor is not named: where a node has it, its runtime's profile holds without asking, and a node
+/// without it refuses each pod that asks.
+pub(super) fn of_pod(workload: &Workload) -> PodSecurityContext {
     let security = &workload.container.security;
-    let app_armor = !security.privileged && security.seccomp && scene.since(30);
     PodSecurityContext {
         run_as_non_root: security.user.map(|user| user.id != 0),
         run_as_user: security.user.map(|user| user.id.into()),
@@ -106,7 +105,6 @@ pub(super) fn of_pod(scene: &Scene<'_>, workload: &Workload) -> PodSecurityConte
         fs_group: security.user.map(|user| user.fs_group.into()),
         fs_group_change_policy: security.user.map(|_| "OnRootMismatch".to_owned()),
         seccomp_profile: seccomp(security),
-        app_armor_profile: app_armor.then(|| AppArmorProfile { type_: "RuntimeDefault".into(), localhost_profile: None }),
         sysctls: low_ports(workload)
             .then(|| vec![Sysctl { name: "net.ipv4.ip_unprivileged_port_start".into(), value: "0".into() }]),
         ..PodSecurityContext::default()

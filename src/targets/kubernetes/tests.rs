@@ -299,14 +299,18 @@ fn a_namespace_of_the_platform_is_left_alone() {
 
 #[test]
 fn fields_newer_than_the_oldest_cluster_are_not_written() {
-    let fields = ["/spec/template/spec/securityContext/appArmorProfile", "/spec/template/spec/containers/0/lifecycle"];
     for (minor, there) in [(29, false), (30, true)] {
         let mut plan = shop();
         plan.platform.kubernetes = minor;
         let deployment = object(&emitted(plan).0, DEPLOYMENT);
-        for field in fields {
-            assert_eq!(deployment.pointer(field).is_some(), there, "{field} in 1.{minor}");
-        }
+        assert_eq!(deployment.pointer(&format!("{CONTAINER}/lifecycle")).is_some(), there, "1.{minor}");
+    }
+    for (minor, there) in [(32, false), (33, true)] {
+        let mut plan = shop();
+        plan.platform.kubernetes = minor;
+        plan.platform.user_namespaces = true;
+        let deployment = object(&emitted(plan).0, DEPLOYMENT);
+        assert_eq!(deployment.pointer("/spec/template/spec/hostUsers").is_some(), there, "1.{minor}");
     }
 }
 
