@@ -3,6 +3,7 @@
 use super::scalar;
 
 /// The keys of a struct in the order in which people write them, by the struct's name; what is not named comes last, as it is.
+/// These keys are plain words.
 pub type Order = fn(&'static str) -> &'static [&'static str];
 
 /// Where the next value stands.
@@ -42,12 +43,15 @@ pub(super) struct Emitter {
     spare: Vec<u8>,
 }
 
+/// More than most documents need.
+const ROOM: usize = 8 << 10;
+
 /// Readers give up on a key that is longer, unless it is announced.
 const LONGEST_KEY: usize = 1000;
 
 impl Emitter {
     pub(super) fn new(order: Order) -> Self {
-        Self { out: Vec::new(), order, place: Place::Document, indent: 0, entries: Vec::new(), spare: Vec::new() }
+        Self { out: Vec::with_capacity(ROOM), order, place: Place::Document, indent: 0, entries: Vec::new(), spare: Vec::new() }
     }
 
     /// Begins another document in the room of the last one.
@@ -91,13 +95,20 @@ impl Emitter {
         self.place = Place::Value;
     }
 
-    /// The key of a struct's entry, which takes its place when the struct ends.
+    /// The key of a struct's entry, which takes its place when the struct ends. Keys with a place need no quotes.
     pub(super) fn ordered_key(&mut self, key: &'static str, keys: &[&'static str]) {
-        if !keys.is_empty() {
-            let rank = keys.iter().position(|known| *known == key).unwrap_or(keys.len());
-            self.entries.push(Entry { rank, start: self.out.len() });
+        if keys.is_empty() {
+            return self.key(key);
         }
-        self.key(key);
+        let known = keys.iter().position(|known| known.as_bytes().first() == key.as_bytes().first() && *known == key);
+        self.entries.push(Entry { rank: known.unwrap_or(keys.len()), start: self.out.len() });
+        if known.is_none() {
+            return self.key(key);
+        }
+        self.spaces(self.indent);
+        self.out.extend_from_slice(key.as_bytes());
+        self.out.push(b':');
+        self.place = Place::Value;
     }
 
     pub(super) fn begin_map(&mut self) -> Frame {

@@ -183,6 +183,12 @@ mod tests {
     use super::*;
 
     #[test]
+    fn keys_are_plain_words() {
+        let mut keys = ORDER.iter().flat_map(|(_, keys)| keys.iter());
+        assert!(keys.all(|key| key.chars().all(|char| char.is_ascii_alphabetic()) && !["y", "n", "on", "no"].contains(key)));
+    }
+
+    #[test]
     fn the_table_is_sorted() {
         assert!(ORDER.is_sorted_by(|left, right| (left.0.len(), left.0) < (right.0.len(), right.0)));
     }
