@@ -13,5 +13,6 @@ mod architecture;
 mod compose;
 mod docker;
 mod kdl;
+mod kubernetes;
 mod lower;
 mod overlay;

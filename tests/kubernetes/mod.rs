@@ -1,0 +1,5 @@
+//! The Kubernetes target before its judges, and on a real control plane.
+
+mod cluster;
+mod judge;
+mod output;
