@@ -178,6 +178,8 @@ fn the_shop_runs_takes_a_change_and_goes_without_a_trace() {
     }
     let (plan, artifacts) = staging(folder.path());
     let project = Project::new(&artifacts);
+    let without = project.compose(&["up", "--wait"]);
+    assert!(String::from_utf8_lossy(&without.stderr).contains("missing a value: run landfall secrets init staging"));
     project.init_secrets(&plan, &BTreeMap::from([("stripe-key".to_owned(), "sk_$5{x}\"'\\".to_owned())]));
     project.succeeds(&["config", "-q"]);
     project.succeeds(&["up", "--wait", "--pull", "missing"]);
@@ -251,7 +253,7 @@ fn a_volume_belongs_to_the_container_s_user_after_a_restart_too() {
 #[ignore = "needs a Docker Engine with the images of tests/engines"]
 fn only_what_has_an_edge_finds_each_other() {
     let manifest = format!(
-        "app \"landfall-reach\"\n{}{}{}{}",
+        "app \"landfall-reach\"\nplatform {{ subnets from=\"10.213.0.0/24\"; }}\n{}{}{}{}",
         sleeper("a", "reach \"b\""),
         sleeper("b", "reach \"c\""),
         sleeper("c", "reach \"a\"; egress \"internet\" port=443"),
@@ -260,6 +262,11 @@ fn only_what_has_an_edge_finds_each_other() {
     let (_, artifacts) = staging_of(&manifest);
     let project = Project::new(&artifacts);
     project.succeeds(&["up", "--wait", "--pull", "missing"]);
+    let networks = file(&artifacts)["networks"].clone();
+    assert_eq!(networks.as_object().unwrap().len(), 2);
+    for network in networks.as_object().unwrap().values() {
+        assert!(network["ipam"]["config"][0]["subnet"].as_str().unwrap().starts_with("10.213.0."));
+    }
     let finds = |from: &str, to: &str| {
         project.compose(&["exec", from, "sh", "-c", &format!("nslookup {to} || ping -c1 -W1 {to}")]).status.success()
     };
