@@ -6,7 +6,7 @@ use indexmap::IndexSet;
 
 use super::merge::merge;
 use super::stack::Stack;
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::shape::{Block, Field, Form, Map};
 use crate::tree::{Action, Entries, LayerId, Node, Value};
 
@@ -36,11 +36,24 @@ pub(super) fn fold(layers: &[&Arc<Node>], root: &'static Block, top: &Node, diag
         if let Some(field) = root.field(name)
             && let Some(node) = workloads(layers, field, diagnostics)
         {
+            report_changed_types(&node, diagnostics);
             fields.push((field.name, node));
         }
     }
     let root = Node { value: Value::Block(fields), action: Action::Merge, hid: None, layer: LayerId(0), ..*top_place(top) };
     Arc::new(root)
+}
+
+/// A backing service is of one type in all layers.
+fn report_changed_types(map: &Arc<Node>, diagnostics: &mut Diagnostics) {
+    for (name, entry) in entries(map).into_iter().flatten() {
+        let Some(kind) = entry.field("type") else { continue };
+        let Some(below) = kind.hid.as_ref().filter(|below| below.text() != kind.text()) else { continue };
+        let (Some(upper), Some(lower)) = (kind.text(), below.text()) else { continue };
+        let message = format!("`{name}` is a `{upper}` here and a `{lower}` below");
+        let diagnostic = Diagnostic::error(&codes::TYPE_CHANGED, message).at(kind.span, "").at(below.span, "written below");
+        diagnostics.push(diagnostic.help(format!("write `{lower} \"{name}\"`, or `(replace){upper} \"{name}\"` to start anew")));
+    }
 }
 
 fn top_place(top: &Node) -> Box<Node> {

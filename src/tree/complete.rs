@@ -31,7 +31,7 @@ impl Completing<'_> {
     fn node(&mut self, node: &Arc<Node>, shape: &'static Shape) -> Option<Arc<Node>> {
         match (&node.value, &shape.form) {
             (Value::Bad | Value::Removed, _) => None,
-            (Value::Block(fields), Form::Block(block)) => self.block(node, fields, block),
+            (Value::Block(fields), Form::Block(block)) => self.block(node, node, fields, block),
             (Value::Map(entries), Form::Map(map)) => Some(self.map(node, entries, map)),
             (Value::List(items), Form::List(list)) => Some(self.list(node, items, list)),
             (Value::Variant(name, inner), Form::Choice(choice)) => self.variant(node, name, inner, choice),
@@ -39,7 +39,14 @@ impl Completing<'_> {
         }
     }
 
-    fn block(&mut self, node: &Arc<Node>, fields: &[(&'static str, Arc<Node>)], block: &'static Block) -> Option<Arc<Node>> {
+    /// A block; what it lacks is told at `thing`, which is itself or the choice that it is an alternative of.
+    fn block(
+        &mut self,
+        node: &Arc<Node>,
+        thing: &Arc<Node>,
+        fields: &[(&'static str, Arc<Node>)],
+        block: &'static Block,
+    ) -> Option<Arc<Node>> {
         let mut kept: Option<Vec<(&'static str, Arc<Node>)>> = None;
         let mut whole = true;
         for (at, (name, inner)) in fields.iter().enumerate() {
@@ -57,7 +64,7 @@ impl Completing<'_> {
             }
         }
         for missing in missing(block, fields) {
-            self.report(node, &missing);
+            self.report(thing, &missing);
             whole = false;
         }
         match kept {
@@ -102,7 +109,10 @@ impl Completing<'_> {
 
     fn variant(&mut self, node: &Arc<Node>, name: &'static str, inner: &Arc<Node>, choice: &'static Choice) -> Option<Arc<Node>> {
         let variant = choice.variant(name)?;
-        let completed = self.node(inner, variant.shape)?;
+        let completed = match (&inner.value, &variant.shape.form) {
+            (Value::Block(fields), Form::Block(block)) => self.block(inner, node, fields, block),
+            _ => self.node(inner, variant.shape),
+        }?;
         Some(if Arc::ptr_eq(&completed, inner) { node.clone() } else { with_value(node, Value::Variant(name, completed)) })
     }
 

@@ -170,3 +170,32 @@ fn mistakes_of_yaml_are_told_in_its_words() {
         assert!(found.first().is_some_and(|found| found.starts_with(expected)), "{text}: {found:?}");
     }
 }
+
+#[test]
+fn a_mistake_of_syntax_is_one_message_and_the_rest_is_read() {
+    let bodies = [
+        "resources cpu=100m memory=\"64Mi\"",
+        "stop within=30s",
+        "image ghcr.io/acme/web:1",
+        "tmp /tmp",
+        "labels { app.kubernetes.io/name \"x\" }",
+        "image: \"nginx:1\"",
+        "image = \"nginx:1\"",
+        "env { A: \"x\" }",
+        "command \"a\", \"b\"",
+        "security { read-only true }",
+        "image 'nginx:1'",
+        "volume \"data\" /data",
+        "config \"/a\" text=\"x",
+        "env { A \"\\d\" }",
+        "port 0x",
+        "scale min=1 max=",
+    ];
+    for body in bodies {
+        let text = format!("app \"a\"\nservice \"x\" {{\n    {body}\n}}\nservice \"y\" {{\n    port 81\n}}\n");
+        let (_, merged, messages) = run(&Texts::new([("landfall.kdl", &text)]), "landfall.kdl", "dev", &given());
+        assert_eq!(messages.len(), 1, "{body}: {messages:#?}");
+        let services = merged.unwrap().manifest.layer.services;
+        assert!(services.contains_key("x") && services["y"].ports.contains_key("81"), "{body}");
+    }
+}

@@ -350,3 +350,74 @@ fn replaced_defaults_and_mixins_hide_the_lower_ones_and_no_body() {
                 environment \"dev\" { (replace)defaults { env { E \"2\" } }; (replace)mixin \"m\" { env { N \"2\" } } }\n";
     assert_eq!(at(&merged(text, "dev"), "env"), "A=\"1\" E=\"2\" N=\"2\"");
 }
+
+#[test]
+fn what_an_overlay_lacks_is_told_in_both_files() {
+    let texts = Texts::new([
+        ("landfall.kdl", "app \"a\"\nservice \"api\" { scale 2 }\n"),
+        ("landfall.production.kdl", "service \"api\" { scale max=5 }\n"),
+    ]);
+    let mut diagnostics = landfall::diagnostic::Diagnostics::default();
+    let project = landfall::overlay::Project::read(&texts, "landfall.kdl", &given(), &mut diagnostics);
+    project.merge("production", &mut diagnostics);
+    let labels = diagnostics.iter().flat_map(|one| &one.labels).map(|label| project.sources.locate(label.span));
+    assert_eq!(labels.collect::<Vec<_>>(), ["landfall.production.kdl:1:17", "landfall.kdl:2:17"]);
+}
+
+#[test]
+fn another_type_of_a_backing_service_is_an_error_unless_it_starts_anew() {
+    let text = "app \"a\"\npostgres \"db\" version=\"16\"\nenvironment \"dev\" { mysql \"db\" }\n";
+    assert_eq!(mistakes(text), ["type-changed landfall.kdl:3:21 `db` is a `mysql` here and a `postgres` below"]);
+    let text = "app \"a\"\npostgres \"db\" version=\"16\"\nenvironment \"dev\" { (replace)mysql \"db\" }\n";
+    let db = &merged(text, "dev").manifest.layer.backing["db"];
+    assert_eq!((db.r#type.as_str(), &db.version), ("mysql", &None));
+}
+
+#[test]
+fn yaml_and_json_take_away_and_replace() {
+    let base =
+        "app \"a\"\nservice \"api\" { env { A \"1\"; B \"1\" }; command \"x\"; reach \"y\" \"z\"; scale 2 }\nservice \"old\"\n";
+    let forms = [
+        (
+            "landfall.dev.yaml",
+            "services: {api: {env: {A: !remove }, command: !remove , reach: [!remove y], labels: !replace {l: m}}, old: !remove }",
+        ),
+        (
+            "landfall.dev.json",
+            r#"{"services": {"api": {"env": {"A": null}, "command": null, "reach": {"$replace": ["z"]}, "labels": {"$replace": {"l": "m"}}}, "old": null}}"#,
+        ),
+        (
+            "landfall.dev.kdl",
+            "service \"api\" { (remove)env \"A\"; (remove)command; (remove)reach \"y\"; (replace)labels { l \"m\" } }\n(remove)service \"old\"\n",
+        ),
+    ];
+    let manifests = forms.map(|(path, text)| {
+        let (_, merged, messages) = run(&Texts::new([("landfall.kdl", base), (path, text)]), "landfall.kdl", "dev", &given());
+        assert_eq!(messages, Vec::<String>::new(), "{path}");
+        merged.unwrap().manifest
+    });
+    assert!(!manifests[0].layer.services.contains_key("old"));
+    assert_eq!(manifests[0], manifests[1]);
+    assert_eq!(manifests[0], manifests[2]);
+}
+
+#[test]
+fn a_value_that_an_alias_repeats_is_read_again() {
+    let text = "app: a\nservices:\n  x: {resources: &small {cpu: 100m, memory: 64Mi}}\n  y: {resources: *small}\n";
+    let (_, merged, messages) = run(&Texts::new([("landfall.yaml", text)]), "landfall.yaml", "dev", &given());
+    assert_eq!(messages, Vec::<String>::new());
+    let services = merged.unwrap().manifest.layer.services;
+    assert_eq!(services["x"].resources, services["y"].resources);
+}
+
+#[test]
+fn aliases_are_bounded() {
+    let mut text = String::from("app: a\nx0: &x0 [a, a, a, a, a, a, a, a, a, a]\n");
+    for level in 1..9 {
+        let below = vec![format!("*x{}", level - 1); 10].join(", ");
+        text.push_str(&format!("x{level}: &x{level} [{below}]\n"));
+    }
+    let messages = run(&Texts::new([("landfall.yaml", &text)]), "landfall.yaml", "dev", &given()).2;
+    assert_eq!(messages.len(), 1, "{messages:?}");
+    assert!(messages[0].starts_with("yaml-unsupported"), "{messages:?}");
+}
