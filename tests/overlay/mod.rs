@@ -1,6 +1,7 @@
 //! From texts to the manifest of an environment.
 
 mod agreement;
+mod broken;
 mod examples;
 mod forms;
 mod layers;
