@@ -1,7 +1,7 @@
 //! `SECRETS.md`: what must exist before the application is applied, and the commands that make it; never a value.
 
 use super::secret::remote_path;
-use crate::plan::{Plan, RouteTls, Secret, Store, Vault};
+use crate::plan::{Encoding, Plan, RouteTls, Secret, Store, Vault};
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt::Write,
@@ -29,12 +29,24 @@ fn introduction(plan: &Plan) -> String {
 
 type ByObject<'p> = BTreeMap<String, Vec<(&'p String, &'p Secret)>>;
 
-fn table(list: &mut String, secrets: &[(&String, &Secret)]) {
+const IN_URL: &str = "stands in a URL: letters, digits, `-` and `_` alone";
+
+fn table(list: &mut String, secrets: &[(&String, &Secret)], encoded: bool) {
     list.push_str("\n| key | what it is | used by |\n| --- | --- | --- |\n");
     for (_, secret) in secrets {
         let users: Vec<String> = secret.used_by.iter().map(|user| format!("`{user}`")).collect();
-        let description = secret.description.as_deref().unwrap_or_default().replace('\n', " ").replace('|', "\\|");
+        let description = described(secret, encoded);
         line(list, format_args!("| `{}` | {description} | {} |", secret.key, users.join(", ")));
+    }
+}
+
+/// What a secret is; a value that stands in a URL as it is has to be one that needs no encoding.
+fn described(secret: &Secret, encoded: bool) -> String {
+    let description = secret.description.as_deref().unwrap_or_default().replace('\n', " ").replace('|', "\\|");
+    match (secret.encodings.contains(&Encoding::Url) && !encoded, description.is_empty()) {
+        (false, _) => description,
+        (true, true) => IN_URL.to_owned(),
+        (true, false) => format!("{description}; {IN_URL}"),
     }
 }
 
@@ -55,7 +67,7 @@ fn secrets(list: &mut String, plan: &Plan, rendered: bool) {
     }
     for (object, secrets) in objects {
         line(list, format_args!("\n## Secret `{object}`"));
-        table(list, &secrets);
+        table(list, &secrets, false);
         let keys: BTreeSet<&String> = secrets.iter().map(|(_, secret)| &secret.key).collect();
         let files: Vec<String> = keys.into_iter().map(|key| format!("  --from-file={key}=./{key} \\\n")).collect();
         line(
@@ -75,7 +87,7 @@ fn items(list: &mut String, plan: &Plan, vault: &Vault) {
     }
     for (path, secrets) in objects {
         line(list, format_args!("\n## Vault: `{}/{path}`", vault.mount));
-        table(list, &secrets);
+        table(list, &secrets, true);
         let keys: BTreeSet<&String> = secrets.iter().map(|(_, secret)| &secret.key).collect();
         let values: Vec<String> = keys.into_iter().map(|key| format!(" {key}=@{key}")).collect();
         line(list, format_args!("\n```sh\nvault kv put -mount={} {path}{}\n```", vault.mount, values.concat()));

@@ -1,7 +1,7 @@
 //! Names, labels and selectors of objects.
 
 use super::scene::Scene;
-use crate::plan::{GitopsLayout, Kind, Role, Workload};
+use crate::plan::{Application, GitopsLayout, Kind, Plan, Role, Workload};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, ObjectMeta};
 use std::collections::BTreeMap;
 
@@ -20,9 +20,7 @@ const LONGEST_VALUE: usize = 63;
 impl Scene<'_> {
     /// The metadata of an object that belongs to no workload.
     pub(super) fn shared_metadata(&self, name: impl Into<String>) -> ObjectMeta {
-        let mut labels = Labels::new();
-        self.label_application(&mut labels);
-        self.named(name, labels)
+        self.named(name, of_application(&self.plan.application))
     }
 
     /// The metadata of an object that belongs to a workload.
@@ -60,18 +58,7 @@ impl Scene<'_> {
     }
 
     fn labels(&self, workload: &Workload) -> Labels {
-        let mut labels = selector_labels(workload);
-        labels.insert(COMPONENT.into(), label_value(component(workload)));
-        self.label_application(&mut labels);
-        labels
-    }
-
-    fn label_application(&self, labels: &mut Labels) {
-        labels.insert(PART_OF.into(), label_value(&self.plan.application.part_of));
-        labels.insert(MANAGED_BY.into(), "landfall".into());
-        if let Some(owner) = &self.plan.application.owner {
-            labels.insert("owner".into(), label_value(owner));
-        }
+        self.labels.get(workload.name.as_str()).cloned().unwrap_or_default()
     }
 
     fn named(&self, name: impl Into<String>, labels: Labels) -> ObjectMeta {
@@ -82,6 +69,24 @@ impl Scene<'_> {
             ..ObjectMeta::default()
         }
     }
+}
+
+/// The labels of all objects of each workload.
+pub(super) fn of_workloads(plan: &Plan) -> BTreeMap<&str, Labels> {
+    let shared = of_application(&plan.application);
+    let labels = |workload: &Workload| {
+        let mut labels = shared.clone();
+        labels.extend(selector_labels(workload));
+        labels.insert(COMPONENT.into(), label_value(component(workload)));
+        labels
+    };
+    plan.workloads.iter().map(|workload| (workload.name.as_str(), labels(workload))).collect()
+}
+
+fn of_application(application: &Application) -> Labels {
+    let owner = application.owner.iter().map(|owner| ("owner".to_owned(), label_value(owner)));
+    let labels = [(PART_OF.to_owned(), label_value(&application.part_of)), (MANAGED_BY.to_owned(), "landfall".to_owned())];
+    owner.chain(labels).collect()
 }
 
 /// The labels that select a workload's pods; they never change.

@@ -42,7 +42,7 @@ use crate::{
 use objects::{File, Objects};
 use rayon::prelude::*;
 use scene::Scene;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// Kubernetes.
 pub static TARGET: Target = Target { traits: &TRAITS, answers: answers::ANSWERS, emit };
@@ -106,9 +106,11 @@ fn unmatched(notes: &mut Notes, plan: &Plan, patched: &BTreeSet<usize>) {
 
 /// Two objects of one kind and name would overwrite each other.
 fn collisions(notes: &mut Notes, files: &[File]) {
-    let mut seen = BTreeMap::new();
-    for file in files {
-        if let Some(other) = seen.insert((file.kind, file.name.as_str()), file) {
+    let mut sorted: Vec<&File> = files.iter().collect();
+    sorted.sort_by_key(|file| (&file.name, file.kind));
+    for pair in sorted.windows(2) {
+        let [other, file] = pair else { continue };
+        if (&file.name, file.kind) == (&other.name, other.kind) {
             let why = format!("it makes a {} `{}`, and so does `{}`", file.kind, file.name, other.origin);
             notes.refused(file.origin.clone(), why, "rename one of the two");
         }

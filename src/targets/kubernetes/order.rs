@@ -35,6 +35,7 @@ static ORDER: &[(&str, &[&str])] = &[
             "enableServiceLinks",
             "hostUsers",
             "hostNetwork",
+            "dnsPolicy",
             "hostPID",
             "hostIPC",
             "priorityClassName",

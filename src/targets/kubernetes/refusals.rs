@@ -8,7 +8,10 @@ use super::{
 use crate::{
     artifact::Notes,
     path::FieldPath,
-    plan::{Container, Destination, Encoding, EnvValue, Kind, LogFormat, Plan, Restart, RouteTls, Store, Text, Volume, Workload},
+    plan::{
+        Container, Destination, Encoding, EnvValue, GitopsLayout, Kind, LogFormat, Plan, Restart, RouteTls, Store, Text, Volume,
+        Workload,
+    },
 };
 
 /// The longest name of a Service or Job, and of what makes objects with a longer name.
@@ -19,7 +22,7 @@ const LONGEST_OF_MAKERS: usize = 52;
 pub(super) fn check(objects: &mut Objects<'_, '_>, workload: &Workload, configuration: &Configuration) {
     let plan = objects.scene.plan;
     let notes = &mut objects.notes;
-    name(notes, workload);
+    name(notes, plan, workload);
     workload.container.volumes.iter().for_each(|volume| durable(notes, workload, volume));
     if configuration.size > LARGEST {
         notes.refused(
@@ -49,9 +52,13 @@ fn at(workload: &Workload, field: &str) -> FieldPath {
     field.split('.').fold(workload.path.clone(), |path, segment| path.join(segment))
 }
 
-fn name(notes: &mut Notes, workload: &Workload) {
+fn name(notes: &mut Notes, plan: &Plan, workload: &Workload) {
+    let open = || workload.ports.iter().filter(|port| port.service.is_some());
+    let partly = open().any(|port| port.expose.is_some()) && open().any(|port| port.expose.is_none());
     let (what, longest) = match workload.kind {
+        Kind::Service if partly => ("a workload with a Service of its own for exposed ports", LONGEST - "-external".len()),
         Kind::Service => ("a Service", LONGEST),
+        Kind::Job { .. } if plan.gitops.layout == GitopsLayout::Flux => ("a Job that is named by its content", LONGEST_OF_MAKERS),
         Kind::Job { .. } => ("a Job", LONGEST),
         Kind::Stateful => ("a StatefulSet, whose pods it names,", LONGEST_OF_MAKERS),
         Kind::Cron { .. } => ("a CronJob, whose Jobs it names,", LONGEST_OF_MAKERS),

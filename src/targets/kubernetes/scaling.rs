@@ -4,6 +4,7 @@ use super::{
     duration::count,
     meta::{self, selector},
     objects::Objects,
+    scene::Scene,
 };
 use crate::plan::{Kind, Replicas, Workload};
 use k8s_openapi::{
@@ -37,11 +38,12 @@ pub(super) fn written_replicas(workload: &Workload) -> Option<i32> {
 }
 
 /// Spreads replicas over zones.
-pub(super) fn spread(workload: &Workload) -> Vec<TopologySpreadConstraint> {
+pub(super) fn spread(scene: &Scene<'_>, workload: &Workload) -> Vec<TopologySpreadConstraint> {
     if !is_plural(workload) {
         return Vec::new();
     }
-    let of_revision = matches!(workload.kind, Kind::Service).then(|| vec!["pod-template-hash".to_owned()]);
+    let by_revision = matches!(workload.kind, Kind::Service) && scene.since(27);
+    let of_revision = by_revision.then(|| vec!["pod-template-hash".to_owned()]);
     vec![TopologySpreadConstraint {
         max_skew: 1,
         topology_key: "topology.kubernetes.io/zone".into(),

@@ -1,6 +1,9 @@
 //! What every object of an environment has to know: the plan, who reaches whom, and which phase each workload belongs to.
 
-use super::phase::{self, Phase};
+use super::{
+    meta::{self, Labels},
+    phase::{self, Phase},
+};
 use crate::plan::{Edge, GitopsLayout, Plan, SecretUse, Transport, Workload};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,6 +14,8 @@ pub(super) struct Scene<'p> {
     pub(super) outgoing: BTreeMap<&'p str, Vec<&'p Edge>>,
     /// Who reaches each workload.
     pub(super) incoming: BTreeMap<&'p str, Vec<&'p Edge>>,
+    /// The labels of each workload's objects.
+    pub(super) labels: BTreeMap<&'p str, Labels>,
     workloads: BTreeMap<&'p str, &'p Workload>,
     phases: BTreeMap<&'p str, Phase>,
 }
@@ -25,7 +30,7 @@ impl<'p> Scene<'p> {
         }
         let workloads = plan.workloads.iter().map(|workload| (workload.name.as_str(), workload)).collect();
         let phases = phase::of_workloads(plan, &workloads);
-        Self { plan, outgoing, incoming, workloads, phases }
+        Self { plan, outgoing, incoming, labels: meta::of_workloads(plan), workloads, phases }
     }
 
     /// The ports of an edge: all of the callee's where the caller names none.
