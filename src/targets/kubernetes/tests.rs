@@ -173,6 +173,13 @@ fn is_refused(outcome: &Outcome) -> bool {
     matches!(outcome, Outcome::Refused { .. })
 }
 
+fn snapshot(name: &str, artifacts: &Artifacts, path: &str) {
+    let text = String::from_utf8(artifacts.get(path).unwrap_or_else(|| panic!("no {path}")).content.clone()).unwrap();
+    insta::with_settings!({snapshot_path => "../../../snapshots/kubernetes", prepend_module_to_snapshot => false, omit_expression => true}, {
+        insta::assert_snapshot!(name, text);
+    });
+}
+
 const DEPLOYMENT: &str = "app/order-api/deployment.yaml";
 const CONTAINER: &str = "/spec/template/spec/containers/0";
 
@@ -212,6 +219,18 @@ fn every_object_has_a_file_in_its_phase() {
             "kustomization.yaml",
         ]
     );
+}
+
+#[test]
+fn objects_are_what_people_would_write() {
+    let (artifacts, _) = emitted(shop());
+    snapshot("deployment", &artifacts, DEPLOYMENT);
+    snapshot("stateful_set", &artifacts, "base/db/stateful-set.yaml");
+    snapshot("cron_job", &artifacts, "app/digest/cron-job.yaml");
+    snapshot("network_policy", &artifacts, "base/order-api/network-policy.yaml");
+    snapshot("ingress", &artifacts, "app/order-api/ingress.yaml");
+    snapshot("secrets_page", &artifacts, "SECRETS.md");
+    snapshot("apply_script", &artifacts, "apply.sh");
 }
 
 #[test]
