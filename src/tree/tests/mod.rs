@@ -3,6 +3,7 @@
 mod print;
 pub(crate) mod random;
 mod table;
+mod types;
 
 use proptest::prelude::*;
 use random::Dice;
