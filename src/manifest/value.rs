@@ -59,3 +59,18 @@ pub enum RuntimeField {
     #[serde(rename = "limits.memory")]
     MemoryLimit,
 }
+
+impl RuntimeField {
+    /// What a manifest calls it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::PodName => "pod.name",
+            Self::PodNamespace => "pod.namespace",
+            Self::PodIp => "pod.ip",
+            Self::NodeName => "node.name",
+            Self::NodeIp => "node.ip",
+            Self::CpuLimit => "limits.cpu",
+            Self::MemoryLimit => "limits.memory",
+        }
+    }
+}

@@ -64,7 +64,7 @@ pub struct Secret {
     pub description: Option<String>,
     /// Whether dev and staging make it themselves, once, from URL-safe characters.
     pub generated: bool,
-    /// The object that holds it in the store: a Kubernetes Secret, or a path below the store's.
+    /// The object that holds it in the store: a Kubernetes Secret, or a path below the store's, empty for the store's own.
     pub object: String,
     /// Its key in that object.
     pub key: String,

@@ -69,6 +69,16 @@ impl Text {
         }
     }
 
+    /// The text for people: a secret by its name, a run-time field by its own.
+    pub fn shown(&self) -> String {
+        let piece = |piece: &Piece| match piece {
+            Piece::Literal(text) => text.clone(),
+            Piece::Secret(secret) => format!("(secret){}", secret.name),
+            Piece::Field(field) => format!("(field){}", field.name()),
+        };
+        self.pieces.iter().map(piece).collect()
+    }
+
     /// The secret, where the text is the value of one and nothing else.
     pub fn as_secret(&self) -> Option<&SecretUse> {
         match self.pieces.as_slice() {

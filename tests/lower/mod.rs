@@ -5,6 +5,7 @@ mod network;
 mod references;
 mod secrets;
 mod shop;
+mod speed;
 
 use landfall::{
     catalogue::Catalogue,

@@ -10,6 +10,16 @@ fn shop() -> Texts {
 }
 
 #[test]
+fn online_boutique_lowers_for_all_environments_without_an_error() {
+    let texts = Texts::default().with("landfall.kdl", include_str!("../../examples/boutique/landfall.kdl"));
+    for environment in ["dev", "staging", "production"] {
+        let (_, messages) = lowered(&texts, environment);
+        let errors: Vec<_> = messages.iter().filter(|(severity, _)| *severity == Severity::Error).collect();
+        assert!(errors.is_empty(), "{environment}: {errors:#?}");
+    }
+}
+
+#[test]
 fn the_whole_application_lowers_for_all_environments_without_an_error() {
     for environment in ["dev", "staging", "production"] {
         let (_, messages) = lowered(&shop(), environment);

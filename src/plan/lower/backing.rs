@@ -72,7 +72,7 @@ pub(super) fn read<'a>(
     let encrypted = external.is_some_and(|external| tls_mode(of, external, written, path, report).is_some());
     let port = external.and_then(|external| external.port).map(|port| port.0);
     let port = port.or(of.tls_port.filter(|_| encrypted)).unwrap_or(of.port);
-    let (tag, image) = image(of, written);
+    let (tag, image) = image(scope, of, written, path, report);
     let major = catalogue::major_version(&tag);
     let storage = of.storage(major);
     let user = of.alpine_user.filter(|_| tag.contains("alpine")).unwrap_or(of.user);
@@ -114,14 +114,28 @@ fn in_production(name: &str, written: &Backing, path: &FieldPath, report: &mut R
 }
 
 /// The tag, and the whole image where the manifest names none.
-fn image(of: &BackingType, written: &Backing) -> (String, String) {
+fn image<'a>(
+    scope: &Scope<'a>,
+    of: &BackingType,
+    written: &Backing,
+    path: &FieldPath,
+    report: &mut Report<'a>,
+) -> (String, String) {
     if let Some(image) = &written.workload.image {
         let name = image.reference.as_str().split('@').next().unwrap_or_default();
         let tag = name.rsplit('/').next().and_then(|last| last.split_once(':')).map_or("", |(_, tag)| tag);
         return (tag.to_owned(), String::new());
     }
-    let tag = written.version.as_ref().map_or(of.version.as_str(), |version| version.as_str());
-    (tag.to_owned(), format!("{}:{tag}", of.image))
+    let mut draft = Draft::new(scope, report, None);
+    let version = written.version.as_ref().map(|version| draft.plain(version.as_str(), &path.join("version"), "a version"));
+    let tag = version.unwrap_or_else(|| {
+        if written.external.is_none() {
+            report.infer(path.join("version"), of.version.clone(), CATALOGUE, "the version that the catalogue names");
+        }
+        of.version.clone()
+    });
+    let image = format!("{}:{tag}", of.image);
+    (tag, image)
 }
 
 /// Declares the type's port, where the manifest says no more of it.

@@ -31,9 +31,10 @@ fn literal(draft: &mut Draft<'_, '_>, text: &str, whole: bool, path: &FieldPath)
                 && after.chars().nth(1).is_some_and(|char| char.is_ascii_digit())
                 && !before.ends_with('/'))
             || ((before.ends_with("://") || before.ends_with('@')) && (after.is_empty() || after.starts_with([':', '/'])));
-        let Some(subject) = draft.scope.subjects.get(name).filter(|subject| is_host && Some(subject.name) != own) else {
+        if !is_host || Some(name) == own {
             continue;
-        };
+        }
+        let Some(subject) = draft.scope.subjects.get(name) else { continue };
         let output = if before.ends_with("://") && before.len() == "http://".len() { "url" } else { "host" };
         let message = format!("`{name}` is written out as a host, which gives no reach to the {}", subject.sort.word());
         let help = format!("write `{{{{ {name}.{output} }}}}` in its place");

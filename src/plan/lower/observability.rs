@@ -104,8 +104,8 @@ pub(super) fn tracing(draft: &mut Draft<'_, '_>, subject: &Subject<'_>, tag: Opt
         variables.push(("OTEL_TRACES_SAMPLER", literal("parentbased_always_on")));
     }
     let base = subject.path.join("env");
-    for (name, _) in variables.iter().filter(|(name, _)| !subject.body.env.contains_key(*name)) {
-        draft.report.infer(base.join(*name), "by `traces`", "tracing-otlp", "the environment sends its traces to a collector");
+    for (name, text) in variables.iter().filter(|(name, _)| !subject.body.env.contains_key(*name)) {
+        draft.report.infer(base.join(*name), text.shown(), "tracing-otlp", "the environment sends its traces to a collector");
     }
     variables
 }
