@@ -194,7 +194,7 @@ fn entry(path: FieldPath, outcome: Outcome) -> Entry {
 }
 
 /// What a target noted, by the segments of the paths.
-type Noted<'a> = BTreeMap<&'a [String], (&'a FieldPath, &'a Outcome)>;
+type Noted<'a> = BTreeMap<&'a [std::sync::Arc<str>], (&'a FieldPath, &'a Outcome)>;
 
 /// Whether the field or a block around it has a note, which stands for it.
 fn is_noted(noted: &Noted<'_>, path: &FieldPath) -> bool {

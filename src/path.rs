@@ -1,22 +1,23 @@
 //! The name of a place in the merged manifest, as `explain` and the ledger write it.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 /// A path through the merged manifest: `services.api.env.LOG_LEVEL`. A key that is no plain word is quoted.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct FieldPath(Vec<String>);
+pub struct FieldPath(Vec<Arc<str>>);
 
 impl FieldPath {
     /// The path of these segments.
-    pub fn new<S: Into<String>>(segments: impl IntoIterator<Item = S>) -> Self {
-        Self(segments.into_iter().map(Into::into).collect())
+    pub fn new<S: AsRef<str>>(segments: impl IntoIterator<Item = S>) -> Self {
+        Self(segments.into_iter().map(|segment| Arc::from(segment.as_ref())).collect())
     }
 
     /// The path of something inside.
     #[must_use]
-    pub fn join(&self, segment: impl Into<String>) -> Self {
-        let mut segments = self.0.clone();
-        segments.push(segment.into());
+    pub fn join(&self, segment: impl AsRef<str>) -> Self {
+        let mut segments = Vec::with_capacity(self.0.len() + 1);
+        segments.extend_from_slice(&self.0);
+        segments.push(Arc::from(segment.as_ref()));
         Self(segments)
     }
 
@@ -27,7 +28,7 @@ impl FieldPath {
     }
 
     /// Its segments, from the root.
-    pub fn segments(&self) -> &[String] {
+    pub fn segments(&self) -> &[Arc<str>] {
         &self.0
     }
 
@@ -43,7 +44,7 @@ impl FieldPath {
             if segment.is_empty() {
                 return None;
             }
-            segments.push(segment.to_owned());
+            segments.push(Arc::from(segment));
             rest = match after.strip_prefix('.') {
                 Some("") => return None,
                 Some(inner) => inner,

@@ -63,7 +63,9 @@ pub fn lower(request: &Request<'_>, diagnostics: &mut Diagnostics) -> Plan {
     let scope = Scope::new(request, &mut report);
     let mut drafts: Vec<(Workload, Uses<'_>)> = Vec::with_capacity(scope.subjects.len());
     for subject in scope.subjects.values().filter(|subject| !subject.is_external()) {
+        let start = report.filled_in();
         drafts.push(workload::lower(&scope, &mut report, subject));
+        report.sort_since(start);
     }
     let application = setting::application(&scope, &mut report);
     let namespace = setting::namespace(&scope, &mut report);

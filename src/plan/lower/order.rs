@@ -24,8 +24,12 @@ pub(super) fn order(
 ) -> Vec<String> {
     let mut graph = explicit(scope, report);
     let circles = components(&graph);
-    for circle in circles.values().collect::<BTreeSet<_>>() {
-        report_circle(scope, &graph, circle, &circles, report);
+    let mut sizes: BTreeMap<&str, usize> = BTreeMap::new();
+    circles.values().for_each(|circle| *sizes.entry(circle).or_default() += 1);
+    for (circle, size) in sizes {
+        if size > 1 || graph.get(circle).is_some_and(|to| to.contains(circle)) {
+            report_circle(scope, &graph, circle, &circles, report);
+        }
     }
     graph.iter_mut().for_each(|(from, to)| to.retain(|to| *from != *to && !same(&circles, from, to)));
     let mut whole = graph.clone();
@@ -107,11 +111,6 @@ fn condition(scope: &Scope<'_>, name: &str) -> Option<Condition> {
 
 fn report_circle(scope: &Scope<'_>, graph: &Graph<'_>, first: &str, circles: &BTreeMap<&str, &str>, report: &mut Report<'_>) {
     let inside = |name: &str| same(circles, first, name);
-    let own = graph.get(first).is_some_and(|to| to.contains(first));
-    let others = circles.values().filter(|component| **component == first).count() > 1;
-    if !own && !others {
-        return;
-    }
     let mut circle = vec![first];
     while let Some(next) = circle.last().and_then(|last| graph.get(last)).and_then(|to| to.iter().find(|to| inside(to))) {
         if let Some(start) = circle.iter().position(|name| name == next) {

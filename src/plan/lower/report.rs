@@ -75,6 +75,18 @@ impl<'a> Report<'a> {
         self.inferred.push(Inferred { path, value: value.into(), rule, why });
     }
 
+    /// How much has been filled in.
+    pub(super) fn filled_in(&self) -> usize {
+        self.inferred.len()
+    }
+
+    /// Sorts what was filled in since then, so that sorting all of it finds long runs.
+    pub(super) fn sort_since(&mut self, start: usize) {
+        if let Some(since) = self.inferred.get_mut(start..) {
+            since.sort();
+        }
+    }
+
     /// What was filled in, sorted by path.
     pub(super) fn finish(self) -> Vec<Inferred> {
         let mut inferred = self.inferred;
