@@ -1,0 +1,46 @@
+//! An application of any size, as a person would write it: 17 lines a service.
+
+use std::fmt::Write;
+
+/// The manifest of an application with that many services, each of which calls the one before it.
+pub fn manifest(services: usize) -> String {
+    let mut text = String::from("app \"bench\" owner=\"platform\"\n\nlet \"registry\" \"ghcr.io/acme\"\n");
+    for number in 0..services {
+        service(&mut text, number);
+    }
+    text.push_str("\nenvironment \"staging\" {\n    service \"svc-0\" { env { LOG_LEVEL \"debug\"; }; }\n}\n");
+    text.push_str("\nenvironment \"production\" {\n    platform { kubernetes \"1.33\"; edge class=\"nginx\" namespace=\"ingress-nginx\"; }\n");
+    text.push_str("    service \"svc-0\" { scale min=3 max=10 cpu=70; }\n}\n");
+    text
+}
+
+fn service(text: &mut String, number: usize) {
+    let upstream = match number.checked_sub(1) {
+        Some(before) => format!("{{{{ svc-{before}.url }}}}"),
+        None => String::from("http://upstream.example.com"),
+    };
+    let route = if number.is_multiple_of(10) { format!("\n    route \"svc-{number}.example.com\"") } else { String::new() };
+    write!(
+        text,
+        r#"
+service "svc-{number}" {{
+    image "{{{{ registry }}}}/svc-{number}:1.{number}.0"
+    port 8080{route}
+    env {{
+        LOG_LEVEL "info"
+        UPSTREAM  "{upstream}"
+        WORKERS   4
+        API_KEY   (secret)"api-key"
+    }}
+    config "/etc/app/config.toml" text="[server]\nlisten = \"0.0.0.0:8080\"\nname = \"svc-{number}\"\n"
+    tmp "/var/cache/app" size="64Mi"
+    health {{
+        ready "/ready"
+        live "/healthz"
+    }}
+    resources cpu="100m" memory="128Mi"
+}}
+"#
+    )
+    .unwrap();
+}

@@ -1,0 +1,1 @@
+//! The stages within a process, one after the other on one core.
