@@ -1,8 +1,7 @@
 //! What a target gives: files in memory, and what became of each field.
 
 use crate::path::FieldPath;
-use sha2::{Digest, Sha256};
-use std::{collections::BTreeMap, fmt::Write};
+use std::collections::BTreeMap;
 
 /// The files of one environment's output.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -39,14 +38,6 @@ impl Artifacts {
     pub fn get(&self, path: &str) -> Option<&Artifact> {
         self.files.get(path)
     }
-}
-
-/// The SHA-256 of some bytes, in hexadecimal digits.
-pub fn checksum(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut text, byte| {
-        write!(text, "{byte:02x}").expect("a String takes all that is written");
-        text
-    })
 }
 
 /// What became of a field in one target.

@@ -4,6 +4,7 @@
 
 pub mod source;
 pub mod path;
+pub mod checksum;
 pub mod diagnostic;
 pub mod kdl;
 pub mod yaml;

@@ -167,6 +167,8 @@ fn words(error: &io::Error) -> Unreadable {
 
 #[cfg(all(test, unix))]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
     use super::*;
     use std::os::unix::fs::symlink;
 

@@ -15,4 +15,5 @@ mod docker;
 mod kdl;
 mod kubernetes;
 mod lower;
+mod mistakes;
 mod overlay;

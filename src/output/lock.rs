@@ -1,7 +1,8 @@
 //! The lock beside an environment's output: which files are ours, and what they were made from.
 
 use super::{Failure, Storage, Trouble};
-use crate::artifact::{Artifacts, checksum};
+use crate::artifact::Artifacts;
+use crate::checksum::checksum;
 use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -121,7 +121,7 @@ impl Reading<'_> {
             (Some(meant), _) => diagnostic.suggest(format!("did you mean `{meant}`?"), span, meant.clone()),
             (None, Some(ours)) if spellings().any(|spelling| spelling == ours.0) => diagnostic.help(ours.1),
             (None, _) if known.len() <= 12 => diagnostic.help(format!("it has {}", scalar::one_of(spellings()))),
-            (None, _) => diagnostic,
+            (None, _) => diagnostic.help("`landfall schema` lists every field of the language"),
         };
         let field = known.iter().find(|field| Some(self.spelling(field)) == meant.as_deref()).copied();
         self.report(diagnostic);

@@ -1,8 +1,9 @@
 //! `docker compose` takes the output: it is created, gets healthy, answers, takes a change, and goes without a trace.
 
 use landfall::{
-    artifact::{Artifacts, checksum},
+    artifact::Artifacts,
     catalogue::Catalogue,
+    checksum::checksum,
     compile::{analyze, render},
     diagnostic::{Diagnostics, Severity},
     overlay::Given,

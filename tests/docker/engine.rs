@@ -1,7 +1,7 @@
 //! An engine runs the script: everything gets healthy, answers, takes a change, and goes without a trace.
 
 use super::script::Script;
-use landfall::artifact::checksum;
+use landfall::checksum::checksum;
 use std::{
     io::{Read, Write},
     net::{TcpListener, TcpStream},

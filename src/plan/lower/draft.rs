@@ -35,11 +35,13 @@ pub(super) struct Draft<'d, 'a> {
     pub(super) uses: Uses<'a>,
     /// The constants that are being evaluated.
     pub(super) constants: Vec<&'a str>,
+    /// How many parts of texts have no value, which was reported.
+    pub(super) unresolved: usize,
 }
 
 impl<'d, 'a> Draft<'d, 'a> {
     pub(super) fn new(scope: &'d Scope<'a>, report: &'d mut Report<'a>, subject: Option<&'d Subject<'a>>) -> Self {
-        Self { scope, report, subject, uses: Uses::default(), constants: Vec::new() }
+        Self { scope, report, subject, uses: Uses::default(), constants: Vec::new(), unresolved: 0 }
     }
 
     /// Evaluates a text.
@@ -111,8 +113,12 @@ impl<'d, 'a> Draft<'d, 'a> {
             text::Subject::Literal(literal) => Text::literal(literal.clone()),
             text::Subject::Path(names) => match references::resolve(self, names) {
                 Ok(value) => value,
-                Err(Problem::Silent) => return Text::default(),
+                Err(Problem::Silent) => {
+                    self.unresolved += 1;
+                    return Text::default();
+                }
                 Err(Problem::Wrong { code, message, help }) => {
+                    self.unresolved += 1;
                     let place = self.report.part(path, text, &expression.at);
                     self.report.push(Diagnostic::error(code, message).at_known(place, "").help(help));
                     return Text::default();

@@ -11,15 +11,18 @@ use crate::{
 pub(super) fn image(draft: &mut Draft<'_, '_>, subject: &Subject<'_>) -> Image {
     let path = subject.path.join("image");
     let written = subject.body.image.as_ref();
+    let unresolved = draft.unresolved;
     let reference = written.map(|image| draft.plain(image.reference.as_str(), &path, "the name of an image"));
     let reference = match reference {
         None => {
-            missing(draft, subject);
+            if !draft.report.is_written(&path) {
+                missing(draft, subject);
+            }
             String::new()
         }
         Some(reference) if is_reference(&reference) => full_name(&reference),
         Some(reference) => {
-            if !reference.is_empty() {
+            if !reference.is_empty() && draft.unresolved == unresolved {
                 let help = "an image is `repository[:tag][@digest]`, in lower case: `ghcr.io/acme/web:2.3.0`";
                 draft.report.error(&codes::IMAGE_REFERENCE, &path, format!("`{reference}` is no image"), help);
             }

@@ -7,7 +7,7 @@ use super::{
     scope::{Scope, Sort, Subject},
 };
 use crate::{
-    artifact::checksum,
+    checksum::checksum,
     diagnostic::{Code, Diagnostic, codes},
     plan::{Edge, Port, Profile, Published, Text, Transport, Workload},
 };

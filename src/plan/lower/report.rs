@@ -48,6 +48,11 @@ impl<'a> Report<'a> {
         Some(found.map_or(whole, within))
     }
 
+    /// Whether something was written there, be it wrong.
+    pub(super) fn is_written(&self, path: &FieldPath) -> bool {
+        self.trace.get(path).is_some()
+    }
+
     pub(super) fn push(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
     }

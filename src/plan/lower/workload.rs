@@ -71,7 +71,7 @@ fn kind(draft: &mut Draft<'_, '_>, subject: &Subject<'_>) -> Kind {
         Sort::Stateful | Sort::Backing => Kind::Stateful,
         Sort::Job => Kind::Job { before: subject.body.before.iter().map(|name| name.as_str().to_owned()).collect(), timeout },
         Sort::Cron => {
-            if subject.body.schedule.is_none() {
+            if subject.body.schedule.is_none() && !draft.report.is_written(&subject.path.join("schedule")) {
                 let help = format!("write it behind the name: cron \"{}\" \"0 7 * * *\" {{ … }}", subject.name);
                 let message = format!("the cron `{}` has no schedule", subject.name);
                 draft.report.error_at_name(&codes::CRON_SCHEDULE, &subject.path, message, help);

@@ -9,6 +9,7 @@ mod no_host_path;
 mod no_privilege_escalation;
 mod no_privileged;
 mod read_only_root_fs;
+mod readiness_required;
 mod run_as_non_root;
 mod seccomp_runtime_default;
 mod writable_paths_bounded;
@@ -25,4 +26,5 @@ pub static RULES: &[&Rule] = &[
     &writable_paths_bounded::RULE,
     &no_host_namespaces::RULE,
     &no_host_path::RULE,
+    &readiness_required::RULE,
 ];

@@ -1,7 +1,7 @@
 //! The names of what the script makes on the host. They are documented, and never change.
 
 use crate::{
-    artifact::checksum,
+    checksum::checksum,
     plan::{Plan, Volume, Workload},
 };
 

@@ -2,7 +2,7 @@
 
 use super::scene::Scene;
 use crate::{
-    artifact::checksum,
+    checksum::checksum,
     plan::{Config, Workload},
 };
 use k8s_openapi::{

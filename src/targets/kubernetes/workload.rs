@@ -124,7 +124,7 @@ fn add_job(objects: &mut Objects<'_, '_>, phase: Phase, mut metadata: ObjectMeta
         ),
         GitopsLayout::Flux => {
             let content = serde_json::to_vec(&spec).expect("a Job's keys are texts");
-            let digest: String = crate::artifact::checksum(&content).chars().take(10).collect();
+            let digest: String = crate::checksum::checksum(&content).chars().take(10).collect();
             metadata.name = Some(format!("{}-{digest}", workload.name));
         }
     }

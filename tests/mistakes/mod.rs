@@ -1,0 +1,95 @@
+//! Mistakes, each with the diagnostic that it gets: `// error[code] TEXT` stands at the line, and TEXT is what is underlined.
+//!
+//! A case whose first line is `// in ENV` is compiled for that environment, the others for `dev`. A case gets the diagnostics that
+//! it expects and no other: one mistake, one message.
+
+mod folder;
+
+use folder::Texts;
+use landfall::{
+    catalogue::Catalogue,
+    compile,
+    diagnostic::{Diagnostics, Severity},
+    overlay::Given,
+};
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// Codes whose message says what would be right: the words, the range, the type, the number of arguments.
+const SAYS_WHAT_IS_TAKEN: [&str; 4] = ["unknown-word", "out-of-range", "wrong-type", "argument-count"];
+
+/// A line, a code, and the text that is underlined.
+type Expectation = (usize, String, String);
+
+fn cases(folder: &Path) -> Vec<PathBuf> {
+    let mut found: Vec<PathBuf> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .flat_map(|path| if path.is_dir() { cases(&path) } else { vec![path] })
+        .collect();
+    found.sort();
+    found
+}
+
+fn expected(text: &str) -> Vec<Expectation> {
+    let marks = text.lines().enumerate().filter_map(|(index, line)| Some((index + 1, line.split_once("// error[")?.1)));
+    marks
+        .map(|(line, mark)| {
+            let (code, underlined) = mark.split_once(']').unwrap();
+            (line, code.to_owned(), underlined.trim().to_owned())
+        })
+        .collect()
+}
+
+fn found(text: &str) -> Vec<Expectation> {
+    let environment = text.lines().next().and_then(|line| line.strip_prefix("// in ")).unwrap_or("dev");
+    let mut diagnostics = Diagnostics::default();
+    let files = Texts::new([("landfall.kdl", text)]);
+    let given = Given { backing: Catalogue::built_in().names().map(str::to_owned).collect(), ..Given::default() };
+    let analysis = compile::analyze(&files, "landfall.kdl", &given, &[environment.to_owned()], &mut diagnostics);
+    if !diagnostics.has_errors() {
+        analysis.environments.iter().for_each(|analyzed| drop(compile::render(analyzed, &mut diagnostics)));
+    }
+    diagnostics.sort();
+    let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
+    errors
+        .map(|error| {
+            let has_cure =
+                !error.helps.is_empty() || !error.suggestions.is_empty() || SAYS_WHAT_IS_TAKEN.contains(&error.code.name);
+            let cure = if has_cure { "" } else { " without a cure" };
+            let sources = &analysis.project.sources;
+            let place =
+                error.labels.first().map(|label| (sources.position(label.span).line, sources.slice(label.span).to_owned()));
+            let (line, text) = place.unwrap_or_default();
+            (line, format!("{}{cure}", error.code.name), text)
+        })
+        .collect()
+}
+
+#[test]
+fn every_mistake_gets_its_diagnostic_and_no_other() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/mistakes/cases");
+    let cases = cases(&folder);
+    assert!(cases.len() >= 100, "there are {} cases", cases.len());
+    let mut wrong = String::new();
+    for case in &cases {
+        let text = fs::read_to_string(case).unwrap();
+        let (expected, found) = (expected(&text), found(&text));
+        if expected != found {
+            wrong +=
+                &format!("{}\n  expected {expected:?}\n  found    {found:?}\n", case.strip_prefix(&folder).unwrap().display());
+        }
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+#[test]
+fn mistakes_show_many_kinds_of_diagnostic() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/mistakes/cases");
+    let codes: BTreeSet<String> =
+        cases(&folder).iter().flat_map(|case| expected(&fs::read_to_string(case).unwrap())).map(|(_, code, _)| code).collect();
+    assert!(codes.len() >= 60, "only {} codes: {codes:?}", codes.len());
+}
