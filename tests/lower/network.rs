@@ -193,3 +193,11 @@ fn two_routes_with_one_address_are_named_both() {
     let text = "app \"shop\"\nservice \"a\" { image \"a:1\"; port 80; route \"x.y\" }\nservice \"b\" { image \"b:1\"; port 81; route \"x.y\" }";
     assert_eq!(lower_text(text, "staging").1, ["route-twice landfall.kdl:3:43 `x.y/` leads to `a` and to `b`"]);
 }
+
+#[test]
+fn ingress_at_a_port_that_is_not_there_opens_nothing() {
+    let text = "app \"shop\"\nservice \"a\" { image \"a:1\"; port 80 publish=80; ingress namespace=\"x\" port=81 }";
+    let (plan, messages) = lower_text(text, "dev");
+    assert!(messages.len() == 1 && messages[0].starts_with("unknown-port"), "{messages:?}");
+    assert!(plan.workload("a").unwrap().ingress.is_empty());
+}

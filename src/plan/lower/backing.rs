@@ -1,23 +1,22 @@
 //! Backing services: a container with the type's defaults, or what somebody else runs.
 
+mod body;
+mod outputs;
+
+pub(super) use outputs::{OUTPUTS, output};
+
 use super::{
     draft::{Draft, Uses},
-    references::{self, Problem},
-    report::{CATALOGUE, LANGUAGE, Report},
-    scope::{Scope, Subject},
+    report::{CATALOGUE, Report},
+    scope::Scope,
 };
 use crate::{
-    catalogue::{self, BackingType, Login, Word},
+    catalogue::{self, BackingType, Login},
     diagnostic::{Diagnostic, codes, nearest},
-    manifest::{self, Backing, External, Profile, SecretValue, Tls, Value, Workload},
+    manifest::{Backing, External, Profile, SecretValue, Tls, Workload},
     path::FieldPath,
-    plan::{Encoding, Piece, SecretUse, Text},
-    text::Filter,
 };
 use std::collections::BTreeMap;
-
-/// What every backing service may offer.
-pub(super) const OUTPUTS: [&str; 6] = ["host", "port", "name", "username", "password", "url"];
 
 /// More of a backing service than of a workload.
 pub(super) struct Facts<'a> {
@@ -79,13 +78,9 @@ pub(super) fn read<'a>(
     let owned = storage.filter(|storage| storage.owned).map(|storage| storage.path.as_str());
     let facts = Facts { written, of, external, login, user, port, password, owned };
     let mut body = written.workload.clone();
-    open(&mut body, port);
+    body::open(&mut body, port);
     if external.is_none() {
-        if body.image.is_none() {
-            report.infer(path.join("image"), image.clone(), CATALOGUE, "the type's own image");
-            body.image = Some(manifest::Image { reference: manifest::ImageReference(image), pull: None });
-        }
-        complete(name, &mut body, &facts, storage, path, report);
+        body::Completion { name, facts: &facts, path, report }.complete(&mut body, image, storage);
     }
     Some((body, facts))
 }
@@ -138,94 +133,6 @@ fn image<'a>(
     (tag, image)
 }
 
-/// Declares the type's port, where the manifest says no more of it.
-fn open(body: &mut Workload, port: u16) {
-    if body.ports.values().any(|written| written.number.0 == port) {
-        return;
-    }
-    let plain = manifest::Port {
-        number: manifest::PortNumber(port),
-        protocol: None,
-        service: None,
-        expose: None,
-        node_port: None,
-        publish: None,
-        host_ip: None,
-        labels: manifest::Map::new(),
-        annotations: manifest::Map::new(),
-    };
-    body.ports.shift_insert(0, port.to_string(), plain);
-}
-
-/// Fills in what the type says and the manifest does not.
-fn complete(
-    name: &str,
-    body: &mut Workload,
-    facts: &Facts<'_>,
-    storage: Option<&catalogue::Storage>,
-    path: &FieldPath,
-    report: &mut Report<'_>,
-) {
-    let Facts { login, written, of, .. } = facts;
-    let own = |secret: &str| manifest::SecretName(format!("{name}-{secret}"));
-    let template = |text: &String| manifest::Template(text.clone());
-    let mut env = manifest::Map::new();
-    for (key, value) in storage.map_or(&[][..], |storage| &storage.env) {
-        env.insert(key.clone(), Value::Public(template(value)));
-    }
-    for (key, word) in &login.env {
-        let value = match word {
-            Word::Text(text) => Value::Public(template(text)),
-            Word::Secret(secret) => Value::Secret(own(secret)),
-        };
-        env.insert(key.clone(), value);
-    }
-    for key in env.keys().filter(|key| !body.env.contains_key(*key)) {
-        report.infer(path.join("env").join(key), "as the image wants it", CATALOGUE, "the type's variable");
-    }
-    env.extend(std::mem::take(&mut body.env));
-    body.env = env;
-    let words =
-        |words: &[String]| words.iter().map(|word| manifest::Argument::Public(manifest::Template(word.clone()))).collect();
-    if body.command.is_none() && body.entrypoint.is_none() && !login.command.is_empty() {
-        report.infer(path.join("command"), "the type's own", CATALOGUE, "how the image takes its settings");
-        body.command = Some(words(&login.command));
-    }
-    for (file, secret) in &login.secret_files {
-        body.secret_files.entry(file.clone()).or_insert(manifest::SecretFile { secret: own(secret), mode: None });
-    }
-    for tmp in &of.tmps {
-        body.tmp.entry(tmp.clone()).or_default();
-    }
-    if let Some(storage) = storage.filter(|storage| body.volumes.values().all(|volume| volume.path.as_str() != storage.path)) {
-        let size = written.storage.clone().unwrap_or_else(|| {
-            report.infer(path.join("storage"), storage.size.clone(), CATALOGUE, "enough for a small application");
-            manifest::Size(storage.size.clone())
-        });
-        body.volumes.entry("data".to_owned()).or_insert(manifest::Volume {
-            path: manifest::Path(storage.path.clone()),
-            size: Some(size),
-            class: None,
-            access: None,
-            read_only: None,
-            existing: None,
-        });
-    }
-    if body.health.is_none() {
-        let duration = |text: &Option<String>| text.clone().map(manifest::Duration);
-        let shared = manifest::Probe {
-            handler: Some(manifest::Handler::Exec(words(&login.health.command))),
-            interval: duration(&login.health.interval),
-            timeout: duration(&login.health.timeout).or(Some(manifest::Duration("3s".to_owned()))),
-            ..manifest::Probe::default()
-        };
-        body.health = Some(manifest::Health { shared, ..manifest::Health::default() });
-    }
-    if written.database.is_none() && of.database.is_some() {
-        report.infer(path.join("database"), "the application's name", LANGUAGE, "one application, one database");
-    }
-}
-
 /// The mode of encryption; `None` where the connection is in the clear.
 fn tls_mode(
     of: &BackingType,
@@ -246,91 +153,13 @@ fn tls_mode(
     Some(mode)
 }
 
+/// The mode that is asked for; empty where the type has none.
 fn mode(of: &BackingType, external: &External) -> Option<String> {
     match external.tls.as_ref()? {
         Tls::On(false) => None,
         Tls::On(true) => Some(of.tls_modes.first().cloned().unwrap_or_default()),
         Tls::Mode(mode) => Some(mode.clone()),
     }
-}
-
-/// What a backing service offers under a name. The URL of its type is made of these, and of `credentials` and `tls`.
-pub(super) fn output<'d, 'a>(draft: &mut Draft<'d, 'a>, subject: &'d Subject<'a>, output: &str) -> Result<Text, Problem> {
-    let Some(facts) = &subject.backing else { return Err(Problem::Silent) };
-    match output {
-        "host" => Ok(Text::literal(facts.external.map_or(subject.name, |external| external.host.as_str()))),
-        "port" => Ok(Text::literal(facts.port.to_string())),
-        "name" => database(draft, subject, facts),
-        "username" => username(draft, subject, facts),
-        "password" => password(subject, facts, Encoding::Plain),
-        "url" => Ok(url(draft, subject, facts)),
-        "credentials" => credentials(draft, subject, facts),
-        "tls" => Ok(Text::literal(facts.external.and_then(|external| mode(facts.of, external)).unwrap_or_default())),
-        _ => Err(references::unknown_output(subject, output)),
-    }
-}
-
-fn url<'d, 'a>(draft: &mut Draft<'d, 'a>, subject: &'d Subject<'a>, facts: &'d Facts<'a>) -> Text {
-    let encrypted = facts.external.and_then(|external| mode(facts.of, external)).is_some();
-    let template = facts.login.tls_url.as_ref().filter(|_| encrypted).unwrap_or(&facts.login.url);
-    let caller = draft.subject.replace(subject);
-    let url = draft.text(template, &subject.path);
-    draft.subject = caller;
-    url
-}
-
-fn database(draft: &mut Draft<'_, '_>, subject: &Subject<'_>, facts: &Facts<'_>) -> Result<Text, Problem> {
-    let Some(default) = &facts.of.database else { return Err(references::unknown_output(subject, "name")) };
-    let template = facts.written.database.as_ref().map_or(default.as_str(), |database| database.as_str());
-    Ok(draft.text(template, &subject.path.join("database")))
-}
-
-fn username(draft: &mut Draft<'_, '_>, subject: &Subject<'_>, facts: &Facts<'_>) -> Result<Text, Problem> {
-    let path = subject.path.join("external").join("username");
-    match facts.external.and_then(|external| external.username.as_ref()) {
-        Some(Value::Text(text) | Value::Public(text)) => Ok(draft.text(text.as_str(), &path)),
-        Some(Value::Secret(secret)) => Ok(Text::secret(secret.as_str())),
-        Some(Value::Field(_) | Value::Inherit {}) | None => match &facts.of.username {
-            Some(template) => Ok(draft.text(template, &path)),
-            None => Err(references::unknown_output(subject, "username")),
-        },
-    }
-}
-
-fn password(subject: &Subject<'_>, facts: &Facts<'_>, encoding: Encoding) -> Result<Text, Problem> {
-    let Some(secret) = &facts.password else {
-        let message = format!("`{}` has no password in this environment", subject.name);
-        let help = match facts.external {
-            Some(_) => format!("say which secret it is: external … {{ password (secret)\"{}-password\"; }}", subject.name),
-            None => "leave `auth=#false` out".to_owned(),
-        };
-        return Err(Problem::unknown(message, help));
-    };
-    Ok(Text { pieces: vec![Piece::Secret(SecretUse { name: secret.clone(), encoding })] })
-}
-
-/// `user:password@`, percent-encoded; as much of it as there is.
-fn credentials(draft: &mut Draft<'_, '_>, subject: &Subject<'_>, facts: &Facts<'_>) -> Result<Text, Problem> {
-    let has_name = facts.of.username.is_some() || facts.external.is_some_and(|external| external.username.is_some());
-    let mut whole = Text::default();
-    if has_name {
-        let name = username(draft, subject, facts)?;
-        for piece in name.pieces {
-            whole.push(match piece {
-                Piece::Literal(text) => Piece::Literal(Filter::UrlEncode.apply(&text)),
-                Piece::Secret(secret) => Piece::Secret(SecretUse { name: secret.name, encoding: Encoding::Url }),
-                Piece::Field(field) => Piece::Field(field),
-            });
-        }
-    }
-    if facts.password.is_some() {
-        whole.push(Piece::Literal(":".to_owned()));
-        password(subject, facts, Encoding::Url)?.pieces.into_iter().for_each(|piece| whole.push(piece));
-    }
-    if !whole.pieces.is_empty() {
-        whole.push(Piece::Literal("@".to_owned()));
-    }
-    Ok(whole)
 }
 
 /// Warns of workloads that reach a backing service, and use no password though it has one.

@@ -1,6 +1,6 @@
 //! Variables of the environment.
 
-use super::{draft::Draft, hosts, observability, scope::Subject, suspicion};
+use super::{draft::Draft, hosts, observability, report::CATALOGUE, scope::Subject, suspicion};
 use crate::{
     diagnostic::codes,
     manifest::Value,
@@ -16,6 +16,7 @@ pub(super) fn env(draft: &mut Draft<'_, '_>, subject: &Subject<'_>, image_tag: O
     for (name, value) in &subject.body.env {
         let path = base.join(name);
         if let Some(value) = variable(draft, name, value, &path) {
+            of_type(draft, subject, name, &value, path);
             env.insert(name.clone(), value);
         }
     }
@@ -23,6 +24,16 @@ pub(super) fn env(draft: &mut Draft<'_, '_>, subject: &Subject<'_>, image_tag: O
         env.entry(name.to_owned()).or_insert(EnvValue::Set(text));
     }
     env
+}
+
+/// Notes a variable that the type of a backing service gave.
+fn of_type(draft: &mut Draft<'_, '_>, subject: &Subject<'_>, name: &str, value: &EnvValue, path: FieldPath) {
+    let given = subject.backing.as_ref().is_some_and(|facts| !facts.written.workload.env.contains_key(name));
+    if let EnvValue::Set(text) = value
+        && given
+    {
+        draft.report.infer(path, text.shown(), CATALOGUE, "the type's variable");
+    }
 }
 
 fn variable(draft: &mut Draft<'_, '_>, name: &str, value: &Value, path: &FieldPath) -> Option<EnvValue> {

@@ -1,6 +1,7 @@
 //! Lowers a merged manifest to a plan: references resolved, defaults filled in, each default with the rule that gave it.
 
 mod backing;
+mod circles;
 mod command;
 mod config;
 mod draft;

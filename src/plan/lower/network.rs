@@ -1,12 +1,20 @@
 //! Who reaches whom: within the application, out of it, and into it.
 
-use super::{draft::Uses, observability, report::Report, scope::Scope};
+use super::{
+    draft::Uses,
+    observability,
+    report::Report,
+    scope::{Scope, Subject},
+};
 use crate::{
     diagnostic::{Diagnostic, codes},
     manifest,
     plan::{Destination, Edge, Egress, Ingress, Kind, Platform, Port, Profile, Role, Source, Transport, Workload},
 };
 use std::collections::{BTreeMap, BTreeSet};
+
+/// The label that all pods of a workload have, with its name.
+const INSTANCE: &str = "app.kubernetes.io/instance";
 
 /// Whom each workload reaches within the application, sorted.
 pub(super) fn edges(scope: &Scope<'_>, uses: &BTreeMap<&str, Uses<'_>>) -> Vec<Edge> {
@@ -77,64 +85,94 @@ fn external(scope: &Scope<'_>, name: &str) -> Option<Egress> {
 
 /// Who reaches each workload from outside the application, sorted.
 pub(super) fn ingress(scope: &Scope<'_>, platform: &Platform, workloads: &mut [Workload], report: &mut Report<'_>) {
-    let mut edgeless = None;
+    let edge = edge_sources(platform);
     for workload in workloads.iter_mut() {
         let Some(subject) = scope.subjects.get(workload.name.as_str()) else { continue };
-        let mut by_source: BTreeMap<Source, BTreeSet<(Transport, u16)>> = BTreeMap::new();
-        let mut whole = BTreeSet::new();
-        let mut open = |source: Source, port: Option<(Transport, u16)>| {
-            let ports = by_source.entry(source.clone()).or_default();
-            match port {
-                Some(port) => _ = ports.insert(port),
-                None => _ = whole.insert(source),
-            }
-        };
-        for written in &subject.body.ingress {
-            let port = written.port.and_then(|number| workload.ports.iter().find(|port| port.container == number.0)).map(at);
-            let source = match &written.from {
-                manifest::Source::Namespace(name) => Source::Namespace(name.as_str().to_owned()),
-                manifest::Source::Cidr(cidr) => Source::Cidr(cidr.as_str().to_owned()),
-            };
-            open(source, port);
-        }
-        let limited: BTreeSet<u16> = subject.body.ingress.iter().filter_map(|written| written.port).map(|port| port.0).collect();
-        for port in workload.ports.iter().filter(|port| port.expose.is_some() && !limited.contains(&port.container)) {
-            open(Source::Anywhere, Some(at(port)));
-        }
+        let mut doors = Doors::default();
+        stated(subject, workload, &mut doors, report);
         for route in &workload.routes {
-            let Some(port) = workload.ports.iter().find(|port| port.name == route.port) else { continue };
-            let sources = edge_sources(platform);
-            if sources.is_empty() {
-                edgeless = edgeless.or_else(|| Some(subject.path.join("routes").join(&route.key)));
-                open(Source::Anywhere, Some(at(port)));
+            if let Some(port) = workload.port(&route.port) {
+                edge.iter().for_each(|source| doors.open(source.clone(), at(port)));
             }
-            sources.into_iter().for_each(|source| open(source, Some(at(port))));
         }
         if let (Some(metrics), Some(namespace)) = (&workload.metrics, &platform.monitoring) {
-            open(Source::Namespace(namespace.clone()), Some((Transport::Tcp, metrics.port)));
+            doors.open(Source::Namespace(namespace.clone()), (Transport::Tcp, metrics.port));
         }
         if workload.kind == Kind::Stateful && workload.role == Role::Own && !workload.ports.is_empty() {
-            let label = "app.kubernetes.io/instance".to_owned();
-            open(Source::Pods { label, value: workload.name.clone() }, None);
+            doors.whole.insert(Source::Pods { label: INSTANCE.to_owned(), value: workload.name.clone() });
         }
-        let ports = |source: &Source, ports| if whole.contains(source) { BTreeSet::new() } else { ports };
-        workload.ingress = by_source.into_iter().map(|(from, set)| Ingress { ports: ports(&from, set), from }).collect();
+        workload.ingress = doors.ingress();
     }
-    if let Some(path) = edgeless.filter(|_| scope.in_cluster()) {
-        let diagnostic = Diagnostic::warning(&codes::ROUTE_EDGE, "the platform does not say where traffic comes from")
-            .at_known(report.name(&path), "this route is open to everybody in the cluster")
-            .help("say it: platform { edge class=\"…\" namespace=\"ingress-nginx\"; }, or `cidr=` of its load balancer");
-        report.push(diagnostic);
+    if edge.contains(&Source::Anywhere) && scope.in_cluster() {
+        no_edge(workloads, report);
     }
+}
+
+/// Those who may come in: at these ports, or at all of them.
+#[derive(Default)]
+struct Doors {
+    at: BTreeMap<Source, BTreeSet<(Transport, u16)>>,
+    whole: BTreeSet<Source>,
+}
+
+impl Doors {
+    fn open(&mut self, source: Source, port: (Transport, u16)) {
+        self.at.entry(source).or_default().insert(port);
+    }
+
+    fn ingress(mut self) -> Vec<Ingress> {
+        self.at.retain(|source, _| !self.whole.contains(source));
+        self.at.extend(self.whole.into_iter().map(|source| (source, BTreeSet::new())));
+        self.at.into_iter().map(|(from, ports)| Ingress { from, ports }).collect()
+    }
+}
+
+/// What the manifest says: `ingress`, and exposed ports that it does not limit.
+fn stated(subject: &Subject<'_>, workload: &Workload, doors: &mut Doors, report: &mut Report<'_>) {
+    let mut limited = BTreeSet::new();
+    for (index, written) in subject.body.ingress.iter().enumerate() {
+        let source = match &written.from {
+            manifest::Source::Namespace(name) => Source::Namespace(name.as_str().to_owned()),
+            manifest::Source::Cidr(cidr) => Source::Cidr(cidr.as_str().to_owned()),
+        };
+        let Some(number) = written.port.map(|port| port.0) else {
+            doors.whole.insert(source);
+            continue;
+        };
+        limited.insert(number);
+        match workload.ports.iter().find(|port| port.container == number) {
+            Some(port) => doors.open(source, at(port)),
+            None => {
+                let path = subject.path.join("ingress").join(index.to_string()).join("port");
+                let message = format!("`{}` has no port {number}, which its ingress opens", subject.name);
+                report.error(&codes::UNKNOWN_PORT, &path, message, format!("add to `{}`: port {number}", subject.name));
+            }
+        }
+    }
+    for port in workload.ports.iter().filter(|port| port.expose.is_some() && !limited.contains(&port.container)) {
+        doors.open(Source::Anywhere, at(port));
+    }
+}
+
+/// Warns that routes are open to everybody in the cluster.
+fn no_edge(workloads: &[Workload], report: &mut Report<'_>) {
+    let route = workloads.iter().find_map(|workload| workload.routes.first().map(|route| (workload, route)));
+    let Some((workload, route)) = route else { return };
+    let diagnostic = Diagnostic::warning(&codes::ROUTE_EDGE, "the platform does not say where traffic comes from")
+        .at_known(report.name(&workload.field("routes").join(&route.key)), "this route is open to everybody in the cluster")
+        .help("say it: platform { edge class=\"…\" namespace=\"ingress-nginx\"; }, or `cidr=` of its load balancer");
+    report.push(diagnostic);
 }
 
 fn at(port: &Port) -> (Transport, u16) {
     (port.transport, port.container)
 }
 
+/// Where the requests of routes come from; anywhere, if the platform does not say.
 fn edge_sources(platform: &Platform) -> Vec<Source> {
     let namespace = platform.edge.namespace.iter().cloned().map(Source::Namespace);
-    namespace.chain(platform.edge.cidrs.iter().cloned().map(Source::Cidr)).collect()
+    let sources: Vec<_> = namespace.chain(platform.edge.cidrs.iter().cloned().map(Source::Cidr)).collect();
+    if sources.is_empty() { vec![Source::Anywhere] } else { sources }
 }
 
 /// Warns of workloads that listen where nobody is known to call.

@@ -113,36 +113,37 @@ pub(super) fn publish(
             && !reached.contains(subject.name);
         let routed: BTreeSet<&str> = workload.routes.iter().map(|route| route.port.as_str()).collect();
         for (index, port) in workload.ports.iter_mut().enumerate() {
-            let written = subject.body.ports.get(&port.key);
-            let stated = written.is_some_and(|port| port.publish.is_some()) || port.expose.is_some();
+            let stated = written(subject, port).is_some() || port.expose.is_some();
             let wanted = public.contains(subject.name) && first.as_ref() == Some(&port.key);
             let open = unreached && port.service.is_some();
             if !(stated || wanted || open || routed.contains(port.name.as_str())) {
                 continue;
             }
             let number = scope.host_ports.get(&(subject.name, index)).copied().unwrap_or(port.container);
-            let address = written.and_then(|port| port.host_ip.clone());
-            let path = subject.path.join("ports").join(&port.key);
-            if written.is_none_or(|port| port.publish.is_none()) {
-                let why = if number == port.container {
-                    "its own number is unique"
-                } else {
-                    "a stable number, as its own is not unique"
-                };
-                report.infer(path.join("publish"), number.to_string(), LANGUAGE, why);
-            }
-            if address.is_none() {
-                report.infer(path.join("host-ip"), LOOPBACK, "loopback-bind", "Docker opens ports past the host's firewall");
-            }
+            port.published = Some(published(subject, port, number, report));
             let here = (subject.name.to_owned(), port.key.clone());
             if let Some(other) = taken.insert((port.transport, number), here) {
                 collision(scope, number, (&other.0, &other.1), (subject.name, &port.key), report);
             }
-            let http = port.application == Some("http") || (port.transport == Transport::Tcp && port.name == "http");
-            port.published = Some(Published { address: address.unwrap_or_else(|| LOOPBACK.to_owned()), port: number, http });
         }
         several(subject, workload, report);
     }
+}
+
+/// Where a port is published, with what was filled in.
+fn published(subject: &Subject<'_>, port: &Port, number: u16, report: &mut Report<'_>) -> Published {
+    let path = subject.path.join("ports").join(&port.key);
+    if written(subject, port).is_none() {
+        let own = number == port.container;
+        let why = if own { "its own number is unique" } else { "a stable number, as its own is not unique" };
+        report.infer(path.join("publish"), number.to_string(), LANGUAGE, why);
+    }
+    let address = subject.body.ports.get(&port.key).and_then(|port| port.host_ip.clone()).unwrap_or_else(|| {
+        report.infer(path.join("host-ip"), LOOPBACK, "loopback-bind", "Docker opens ports past the host's firewall");
+        LOOPBACK.to_owned()
+    });
+    let http = port.application == Some("http") || (port.transport == Transport::Tcp && port.name == "http");
+    Published { address, port: number, http }
 }
 
 fn collision(scope: &Scope<'_>, number: u16, one: (&str, &str), other: (&str, &str), report: &mut Report<'_>) {

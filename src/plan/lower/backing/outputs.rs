@@ -1,0 +1,101 @@
+//! What a backing service offers to those who use it.
+
+use super::{
+    super::{
+        draft::Draft,
+        references::{self, Problem},
+        scope::Subject,
+    },
+    Facts, mode,
+};
+use crate::{
+    manifest::Value,
+    plan::{Encoding, Piece, SecretUse, Text},
+    text::Filter,
+};
+
+/// What every backing service may offer.
+pub(in super::super) const OUTPUTS: [&str; 6] = ["host", "port", "name", "username", "password", "url"];
+
+/// What a backing service offers under a name. The URL of its type is made of these, and of `credentials` and `tls`.
+pub(in super::super) fn output<'d, 'a>(
+    draft: &mut Draft<'d, 'a>,
+    subject: &'d Subject<'a>,
+    output: &str,
+) -> Result<Text, Problem> {
+    let Some(facts) = &subject.backing else { return Err(Problem::Silent) };
+    match output {
+        "host" => Ok(Text::literal(facts.external.map_or(subject.name, |external| external.host.as_str()))),
+        "port" => Ok(Text::literal(facts.port.to_string())),
+        "name" => database(draft, subject, facts),
+        "username" => username(draft, subject, facts),
+        "password" => password(subject, facts, Encoding::Plain),
+        "url" => Ok(url(draft, subject, facts)),
+        "credentials" => credentials(draft, subject, facts),
+        "tls" => Ok(Text::literal(facts.external.and_then(|external| mode(facts.of, external)).unwrap_or_default())),
+        _ => Err(references::unknown_output(subject, output)),
+    }
+}
+
+fn url<'d, 'a>(draft: &mut Draft<'d, 'a>, subject: &'d Subject<'a>, facts: &'d Facts<'a>) -> Text {
+    let encrypted = facts.external.and_then(|external| mode(facts.of, external)).is_some();
+    let template = facts.login.tls_url.as_ref().filter(|_| encrypted).unwrap_or(&facts.login.url);
+    let caller = draft.subject.replace(subject);
+    let url = draft.text(template, &subject.path);
+    draft.subject = caller;
+    url
+}
+
+fn database(draft: &mut Draft<'_, '_>, subject: &Subject<'_>, facts: &Facts<'_>) -> Result<Text, Problem> {
+    let Some(default) = &facts.of.database else { return Err(references::unknown_output(subject, "name")) };
+    let template = facts.written.database.as_ref().map_or(default.as_str(), |database| database.as_str());
+    Ok(draft.text(template, &subject.path.join("database")))
+}
+
+fn username(draft: &mut Draft<'_, '_>, subject: &Subject<'_>, facts: &Facts<'_>) -> Result<Text, Problem> {
+    let path = subject.path.join("external").join("username");
+    match facts.external.and_then(|external| external.username.as_ref()) {
+        Some(Value::Text(text) | Value::Public(text)) => Ok(draft.text(text.as_str(), &path)),
+        Some(Value::Secret(secret)) => Ok(Text::secret(secret.as_str())),
+        Some(Value::Field(_) | Value::Inherit {}) | None => match &facts.of.username {
+            Some(template) => Ok(draft.text(template, &path)),
+            None => Err(references::unknown_output(subject, "username")),
+        },
+    }
+}
+
+fn password(subject: &Subject<'_>, facts: &Facts<'_>, encoding: Encoding) -> Result<Text, Problem> {
+    let Some(secret) = &facts.password else {
+        let message = format!("`{}` has no password in this environment", subject.name);
+        let help = match facts.external {
+            Some(_) => format!("say which secret it is: external … {{ password (secret)\"{}-password\"; }}", subject.name),
+            None => "leave `auth=#false` out".to_owned(),
+        };
+        return Err(Problem::unknown(message, help));
+    };
+    Ok(Text { pieces: vec![Piece::Secret(SecretUse { name: secret.clone(), encoding })] })
+}
+
+/// `user:password@`, percent-encoded; as much of it as there is.
+fn credentials(draft: &mut Draft<'_, '_>, subject: &Subject<'_>, facts: &Facts<'_>) -> Result<Text, Problem> {
+    let has_name = facts.of.username.is_some() || facts.external.is_some_and(|external| external.username.is_some());
+    let mut whole = Text::default();
+    if has_name {
+        let name = username(draft, subject, facts)?;
+        for piece in name.pieces {
+            whole.push(match piece {
+                Piece::Literal(text) => Piece::Literal(Filter::UrlEncode.apply(&text)),
+                Piece::Secret(secret) => Piece::Secret(SecretUse { name: secret.name, encoding: Encoding::Url }),
+                Piece::Field(field) => Piece::Field(field),
+            });
+        }
+    }
+    if facts.password.is_some() {
+        whole.push(Piece::Literal(":".to_owned()));
+        password(subject, facts, Encoding::Url)?.pieces.into_iter().for_each(|piece| whole.push(piece));
+    }
+    if !whole.pieces.is_empty() {
+        whole.push(Piece::Literal("@".to_owned()));
+    }
+    Ok(whole)
+}
