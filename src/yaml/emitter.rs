@@ -1,6 +1,7 @@
 //! Lines of YAML: where a value stands, how deep, and in which order the entries of a struct come.
 
 use super::scalar;
+use std::{fmt::Display, io::Write};
 
 /// The keys of a struct in the order in which people write them, by the struct's name; what is not named comes last, as it is.
 /// These keys are plain words.
@@ -65,6 +66,12 @@ impl Emitter {
         self.lead();
         self.out.extend_from_slice(text.as_bytes());
         self.out.push(b'\n');
+    }
+
+    /// A number.
+    pub(super) fn displayed(&mut self, value: impl Display) {
+        self.lead();
+        writeln!(self.out, "{value}").expect("a Vec takes all that is written");
     }
 
     /// A text, in the form that fits it and its place.

@@ -25,7 +25,7 @@ pub(super) fn style(text: &str) -> Style {
         && opens_plain(*first)
         && *last != b' '
         && !(seen & MARK != 0 && has_syntax(text))
-        && !(bytes.len() <= LONGEST_WORD && is_word(text))
+        && !is_word(text)
         && !is_like_a_number(text);
     match (plain, seen & QUOTE != 0) {
         (true, _) => Style::Plain,
@@ -90,13 +90,18 @@ fn opens_plain(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'_' | b'.' | b'-' | b'+' | b'$' | b'(')
 }
 
-const LONGEST_WORD: usize = 8;
-
-/// What some reader takes for a truth value or nothing.
+/// What some reader takes for a truth value, a number or nothing.
 fn is_word(text: &str) -> bool {
-    const WORDS: [&str; 16] =
-        ["y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf", ".nan", ".inf", "+.inf", "-.inf", "infinity"];
-    WORDS.iter().any(|word| word.eq_ignore_ascii_case(text))
+    let words: &[&str] = match text.len() {
+        1 => &["y", "n"],
+        2 => &["no", "on"],
+        3 => &["yes", "off", "nan", "inf"],
+        4 => &["true", "null", ".nan", ".inf"],
+        5 => &["false", "+.inf", "-.inf"],
+        8 => &["infinity"],
+        _ => &[],
+    };
+    words.iter().any(|word| word.eq_ignore_ascii_case(text))
 }
 
 /// Numbers of every base, with every separator, to sixty, and times: all that begins like one and holds nothing else.

@@ -60,6 +60,12 @@ impl Emitter {
         Ok(())
     }
 
+    fn number(&mut self, value: impl fmt::Display) -> Result<(), Error> {
+        self.no_key()?;
+        self.displayed(value);
+        Ok(())
+    }
+
     fn no_key(&self) -> Result<(), Error> {
         if self.place == Place::Key { Err(Error::custom("a key is a text")) } else { Ok(()) }
     }
@@ -100,35 +106,35 @@ impl<'a> Serializer for &'a mut Emitter {
     }
 
     fn serialize_i8(self, value: i8) -> Result<(), Error> {
-        self.scalar(&value.to_string())
+        self.number(value)
     }
 
     fn serialize_i16(self, value: i16) -> Result<(), Error> {
-        self.scalar(&value.to_string())
+        self.number(value)
     }
 
     fn serialize_i32(self, value: i32) -> Result<(), Error> {
-        self.scalar(&value.to_string())
+        self.number(value)
     }
 
     fn serialize_i64(self, value: i64) -> Result<(), Error> {
-        self.scalar(&value.to_string())
+        self.number(value)
     }
 
     fn serialize_u8(self, value: u8) -> Result<(), Error> {
-        self.scalar(&value.to_string())
+        self.number(value)
     }
 
     fn serialize_u16(self, value: u16) -> Result<(), Error> {
-        self.scalar(&value.to_string())
+        self.number(value)
     }
 
     fn serialize_u32(self, value: u32) -> Result<(), Error> {
-        self.scalar(&value.to_string())
+        self.number(value)
     }
 
     fn serialize_u64(self, value: u64) -> Result<(), Error> {
-        self.scalar(&value.to_string())
+        self.number(value)
     }
 
     fn serialize_f32(self, value: f32) -> Result<(), Error> {

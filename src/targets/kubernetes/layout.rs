@@ -30,7 +30,7 @@ impl<'f> Kustomization<'f> {
 }
 
 /// Adds a kustomization for each phase that has objects, and one for all of them; gives the phases.
-pub(super) fn kustomizations(artifacts: &mut Artifacts, files: &[File]) -> Vec<Phase> {
+pub(super) fn kustomizations(artifacts: &mut Artifacts, files: &[File<'_>]) -> Vec<Phase> {
     let mut phases: BTreeMap<Phase, Vec<&str>> = BTreeMap::new();
     for file in files {
         phases.entry(file.phase).or_default().push(&file.path);

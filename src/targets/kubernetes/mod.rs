@@ -59,10 +59,11 @@ static TRAITS: TargetTraits = TargetTraits {
 fn emit(approved: &Approved, notes: &mut Notes) -> Artifacts {
     let plan = approved.plan();
     let scene = Scene::of(plan);
+    let application = FieldPath::new(["app"]);
     let parts: Vec<Objects<'_, '_>> = plan.workloads.par_iter().map(|workload| workload::emit(&scene, workload)).collect();
     let mut files = Vec::new();
     let mut patched = BTreeSet::new();
-    for part in std::iter::once(shared(&scene)).chain(parts) {
+    for part in std::iter::once(shared(&scene, &application)).chain(parts) {
         notes.append(part.notes);
         patched.extend(part.patched);
         files.extend(part.files);
@@ -73,15 +74,15 @@ fn emit(approved: &Approved, notes: &mut Notes) -> Artifacts {
 }
 
 /// What belongs to no workload.
-fn shared<'s, 'p>(scene: &'s Scene<'p>) -> Objects<'s, 'p> {
-    let mut objects = Objects::new(scene, FieldPath::new(["app"]));
+fn shared<'s, 'p>(scene: &'s Scene<'p>, origin: &'p FieldPath) -> Objects<'s, 'p> {
+    let mut objects = Objects::new(scene, origin);
     namespace::emit(&mut objects);
     policy::emit_shared(&mut objects);
     external::emit(&mut objects);
     objects
 }
 
-fn write(scene: &Scene<'_>, notes: &mut Notes, files: Vec<File>) -> Artifacts {
+fn write(scene: &Scene<'_>, notes: &mut Notes, files: Vec<File<'_>>) -> Artifacts {
     let mut artifacts = Artifacts::default();
     let phases = layout::kustomizations(&mut artifacts, &files);
     layout::gitops(&mut artifacts, notes, scene.plan, &phases);
@@ -105,7 +106,7 @@ fn unmatched(notes: &mut Notes, plan: &Plan, patched: &BTreeSet<usize>) {
 }
 
 /// Two objects of one kind and name would overwrite each other.
-fn collisions(notes: &mut Notes, files: &[File]) {
+fn collisions(notes: &mut Notes, files: &[File<'_>]) {
     let mut sorted: Vec<&File> = files.iter().collect();
     sorted.sort_by_key(|file| (&file.name, file.kind));
     for pair in sorted.windows(2) {

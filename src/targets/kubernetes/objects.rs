@@ -7,31 +7,31 @@ use serde::Serialize;
 
 /// An object, written.
 #[derive(Debug)]
-pub(super) struct File {
+pub(super) struct File<'p> {
     pub(super) phase: Phase,
     /// Below the folder of its phase.
     pub(super) path: String,
     pub(super) kind: &'static str,
     pub(super) name: String,
     /// What it comes from.
-    pub(super) origin: FieldPath,
+    pub(super) origin: &'p FieldPath,
     pub(super) content: String,
 }
 
 /// What a part of the output consists of.
 pub(super) struct Objects<'s, 'p> {
     pub(super) scene: &'s Scene<'p>,
-    pub(super) files: Vec<File>,
+    pub(super) files: Vec<File<'p>>,
     pub(super) notes: Notes,
     /// Where the patches stand that found their object.
     pub(super) patched: Vec<usize>,
-    origin: FieldPath,
+    origin: &'p FieldPath,
     writer: Writer,
 }
 
 impl<'s, 'p> Objects<'s, 'p> {
     /// The objects that come from a place of the manifest.
-    pub(super) fn new(scene: &'s Scene<'p>, origin: FieldPath) -> Self {
+    pub(super) fn new(scene: &'s Scene<'p>, origin: &'p FieldPath) -> Self {
         Self { scene, files: Vec::new(), notes: Notes::default(), patched: Vec::new(), origin, writer: Writer::new(order::keys) }
     }
 
@@ -51,6 +51,6 @@ impl<'s, 'p> Objects<'s, 'p> {
             }
         }
         let path = format!("{}.yaml", path.into());
-        self.files.push(File { phase, path, kind: T::KIND, name, origin: self.origin.clone(), content });
+        self.files.push(File { phase, path, kind: T::KIND, name, origin: self.origin, content });
     }
 }

@@ -20,7 +20,7 @@ use std::time::Duration;
 
 /// The objects of a workload, in the order in which they are read.
 pub(super) fn emit<'s, 'p>(scene: &'s Scene<'p>, workload: &'p Workload) -> Objects<'s, 'p> {
-    let mut objects = Objects::new(scene, workload.path.clone());
+    let mut objects = Objects::new(scene, &workload.path);
     let configuration = config::of(scene, workload);
     let mounts = storage::of(scene, workload, &configuration);
     refusals::check(&mut objects, workload, &configuration);
