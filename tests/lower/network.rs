@@ -61,7 +61,7 @@ service "b" { image "b:1"; depends-on "a" }
 job "m" { image "m:1"; before "a" }
 "#;
     let (plan, messages) = lower_text(text, "dev");
-    assert_eq!(messages, ["order-cycle landfall.kdl:3:28 these wait for each other: a → b → a"]);
+    assert_eq!(messages, ["order-cycle landfall.kdl:3:39 these wait for each other: a → b → a"]);
     assert_eq!(waits(&plan, "a"), [("m".to_owned(), Condition::Completed)]);
 }
 
@@ -77,7 +77,7 @@ fn nothing_waits_for_a_cron() {
     let text = "app \"shop\"\ncron \"c\" \"@daily\" { image \"c:1\" }\nservice \"web\" { image \"w:1\"; depends-on \"c\" }";
     assert_eq!(
         lower_text(text, "dev").1,
-        ["order-of-cron landfall.kdl:3:30 `c` is a cron, and nothing can wait for it or be waited for by it"]
+        ["order-of-cron landfall.kdl:3:41 `c` is a cron, and nothing can wait for it or be waited for by it"]
     );
 }
 

@@ -123,6 +123,13 @@ impl<'d, 'a> Draft<'d, 'a> {
                     self.report.push(Diagnostic::error(code, message).at_known(place, "").help(help));
                     return Text::default();
                 }
+                Err(Problem::Slip { message, wrong, meant }) => {
+                    self.unresolved += 1;
+                    let place = self.report.part(path, text, &expression.at);
+                    let diagnostic = Diagnostic::error(&codes::UNKNOWN_NAME, message).at_known(place, "");
+                    self.report.slip(diagnostic, place, &wrong, &meant);
+                    return Text::default();
+                }
             },
         };
         let filtered = expression.filters.iter().try_fold(value, |value, filter| apply(filter, value));

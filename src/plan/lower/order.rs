@@ -56,8 +56,8 @@ fn explicit<'a>(scope: &Scope<'a>, report: &mut Report<'_>) -> Graph<'a> {
         graph.entry(subject.name).or_default();
         let fields = [("depends-on", &subject.body.depends_on), ("before", &subject.body.before), ("reach", &subject.body.reach)];
         for (field, names) in fields {
-            for name in names {
-                let path = subject.path.join(field);
+            for (index, name) in names.iter().enumerate() {
+                let path = subject.path.join(field).join(index.to_string());
                 let Some((other, target)) = scope.subjects.get_key_value(name.as_str()) else {
                     unknown(scope, name.as_str(), &path, report);
                     continue;
@@ -84,11 +84,12 @@ fn unknown(scope: &Scope<'_>, name: &str, path: &FieldPath, report: &mut Report<
     if scope.is_broken(name) {
         return;
     }
-    let help = match nearest(name, scope.subjects.keys().copied()) {
-        Some(near) => format!("`{near}` is near"),
-        None => "it names a workload or backing service of the application".to_owned(),
-    };
-    report.error(&codes::UNKNOWN_WORKLOAD, path, format!("there is no workload `{name}`"), help);
+    let place = report.place(path);
+    let diagnostic = Diagnostic::error(&codes::UNKNOWN_WORKLOAD, format!("there is no workload `{name}`")).at_known(place, "");
+    match nearest(name, scope.subjects.keys().copied()) {
+        Some(meant) => report.slip(diagnostic, place, name, meant),
+        None => report.push(diagnostic.help("it names a workload or backing service of the application")),
+    }
 }
 
 /// Whether something may wait for it because of a reference.
@@ -122,8 +123,10 @@ fn report_circle(scope: &Scope<'_>, graph: &Graph<'_>, first: &str, circles: &BT
     for pair in circle.windows(2) {
         let [from, to] = pair else { continue };
         let (Some(waits), Some(waited)) = (scope.subjects.get(from), scope.subjects.get(to)) else { continue };
-        let direct = waits.body.depends_on.iter().any(|name| name.as_str() == *to);
-        let path = if direct { waits.path.join("depends-on") } else { waited.path.join("before") };
+        let index = |names: &[crate::manifest::Name], wanted: &str| names.iter().position(|name| name.as_str() == wanted);
+        let direct = index(&waits.body.depends_on, to).map(|index| waits.path.join("depends-on").join(index.to_string()));
+        let other = || index(&waited.body.before, from).map(|index| waited.path.join("before").join(index.to_string()));
+        let Some(path) = direct.or_else(other) else { continue };
         diagnostic = diagnostic.at_known(report.place(&path), format!("`{from}` waits for `{to}`"));
     }
     report.push(diagnostic.help("take one of them away; `reach` gives reach without order"));

@@ -18,11 +18,21 @@ pub(super) enum Problem {
     Silent,
     /// This.
     Wrong { code: &'static Code, message: String, help: String },
+    /// A name is unknown, and another is near.
+    Slip { message: String, wrong: String, meant: String },
 }
 
 impl Problem {
     pub(super) fn unknown(message: String, help: String) -> Self {
         Self::Wrong { code: &codes::UNKNOWN_NAME, message, help }
+    }
+
+    /// A name that is none of those that are known; `help` is for where none is near.
+    fn slip<'k>(message: String, wrong: &str, known: impl IntoIterator<Item = &'k str>, help: impl FnOnce() -> String) -> Self {
+        match nearest(wrong, known) {
+            Some(meant) => Self::Slip { message, wrong: wrong.to_owned(), meant: meant.to_owned() },
+            None => Self::unknown(message, help()),
+        }
     }
 }
 
@@ -63,11 +73,8 @@ fn parameter(draft: &Draft<'_, '_>, name: &str) -> Result<Text, Problem> {
     if draft.scope.is_broken(name) || merged.manifest.params.contains_key(name) {
         return Err(Problem::Silent);
     }
-    let help = match nearest(name, declared) {
-        Some(known) => format!("`param.{known}` is near"),
-        None => format!("declare it: `param \"{name}\" default=\"…\"`"),
-    };
-    Err(Problem::unknown(format!("there is no parameter `{name}`"), help))
+    let help = || format!("declare it: `param \"{name}\" default=\"…\"`");
+    Err(Problem::slip(format!("there is no parameter `{name}`"), name, declared, help))
 }
 
 fn constant(draft: &mut Draft<'_, '_>, name: &str) -> Result<Text, Problem> {
@@ -101,11 +108,8 @@ fn unknown(draft: &Draft<'_, '_>, path: &[&str]) -> Problem {
     let written = path.join(".");
     let subjects = draft.scope.subjects.keys().copied();
     let known = subjects.chain(draft.scope.layer().lets.keys().map(String::as_str)).chain(["app", "env", "param", "secret"]);
-    let help = match nearest(first, known) {
-        Some(near) => format!("`{near}` is near"),
-        None => "the names are `app`, `env`, `param`, `secret`, constants, workloads and backing services".to_owned(),
-    };
-    Problem::unknown(format!("`{written}` names nothing: there is no `{first}`"), help)
+    let help = || "the names are `app`, `env`, `param`, `secret`, constants, workloads and backing services".to_owned();
+    Problem::slip(format!("`{written}` names nothing: there is no `{first}`"), first, known, help)
 }
 
 /// The names of what a subject offers.
@@ -161,11 +165,8 @@ fn output<'d, 'a>(draft: &mut Draft<'d, 'a>, subject: &'d Subject<'a>, outputs: 
 
 pub(super) fn unknown_output(subject: &Subject<'_>, output: &str) -> Problem {
     let offered = outputs_of(subject);
-    let help = match nearest(output, offered.iter().copied()) {
-        Some(near) => format!("`{near}` is near"),
-        None => format!("it offers `{}`", offered.join("`, `")),
-    };
-    Problem::unknown(format!("the {} `{}` offers no `{output}`", subject.sort.word(), subject.name), help)
+    let message = format!("the {} `{}` offers no `{output}`", subject.sort.word(), subject.name);
+    Problem::slip(message, output, offered.iter().copied(), || format!("it offers `{}`", offered.join("`, `")))
 }
 
 fn first_port<'s>(subject: &'s Subject<'_>) -> Result<&'s Port, Problem> {
@@ -178,11 +179,8 @@ fn first_port<'s>(subject: &'s Subject<'_>) -> Result<&'s Port, Problem> {
 fn named_port<'s>(subject: &'s Subject<'_>, name: &str) -> Result<&'s Port, Problem> {
     subject.ports.iter().find(|port| port.key == name || port.name == name).ok_or_else(|| {
         let names: Vec<_> = subject.ports.iter().map(|port| port.name.as_str()).collect();
-        let help = match nearest(name, names.iter().copied()) {
-            Some(near) => format!("`ports.{near}` is near"),
-            None => format!("its ports are `{}`", names.join("`, `")),
-        };
-        Problem::unknown(format!("`{}` has no port `{name}`", subject.name), help)
+        let message = format!("`{}` has no port `{name}`", subject.name);
+        Problem::slip(message, name, names.iter().copied(), || format!("its ports are `{}`", names.join("`, `")))
     })
 }
 

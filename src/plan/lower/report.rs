@@ -57,6 +57,16 @@ impl<'a> Report<'a> {
         self.diagnostics.push(diagnostic);
     }
 
+    /// A diagnostic about a name at a place, where another name was meant.
+    pub(super) fn slip(&mut self, diagnostic: Diagnostic, place: Option<Span>, wrong: &str, meant: &str) {
+        let question = format!("did you mean `{meant}`?");
+        let edit = place.and_then(|place| Some((place, replaced(self.sources.slice(place), wrong, meant)?)));
+        self.push(match edit {
+            Some((place, text)) => diagnostic.suggest(question, place, text),
+            None => diagnostic.help(question),
+        });
+    }
+
     /// An error at a value.
     pub(super) fn error(&mut self, code: &'static Code, path: &FieldPath, message: impl Into<String>, help: impl Into<String>) {
         let diagnostic = Diagnostic::error(code, message).at_known(self.place(path), "").help(help);
@@ -97,5 +107,28 @@ impl<'a> Report<'a> {
         let mut inferred = self.inferred;
         inferred.sort();
         inferred
+    }
+}
+
+/// A text with its last whole word of that kind replaced by another.
+fn replaced(text: &str, wrong: &str, meant: &str) -> Option<String> {
+    let part = |char: char| char.is_ascii_alphanumeric() || matches!(char, '-' | '_');
+    let whole = |(start, _): &(usize, &str)| {
+        let before = text.get(..*start).and_then(|before| before.chars().next_back());
+        let after = text.get(start + wrong.len()..).and_then(|after| after.chars().next());
+        !before.is_some_and(part) && !after.is_some_and(part)
+    };
+    let (start, _) = text.match_indices(wrong).filter(whole).last()?;
+    Some(format!("{}{meant}{}", text.get(..start)?, text.get(start + wrong.len()..)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_whole_word_is_replaced() {
+        assert_eq!(replaced("{{ apo.url }}", "apo", "api").as_deref(), Some("{{ api.url }}"));
+        assert_eq!(replaced("{{ my-apo.url }}", "apo", "api"), None);
     }
 }
