@@ -14,9 +14,6 @@ use std::{
     fmt::Write,
 };
 
-/// The most that the API takes in one ConfigMap.
-pub(super) const LARGEST: usize = 1 << 20;
-
 /// The mode that files of a ConfigMap have without asking.
 const USUAL_MODE: u32 = 0o644;
 
@@ -28,8 +25,6 @@ pub(super) struct Configuration {
     pub(super) mounts: Vec<ConfigMount>,
     /// Changes with the content, and with nothing else.
     pub(super) checksum: Option<String>,
-    /// The bytes of all files.
-    pub(super) size: usize,
 }
 
 /// A file, or a folder with the files in it.
@@ -50,7 +45,7 @@ impl ConfigMount {
 pub(super) fn of(scene: &Scene<'_>, workload: &Workload) -> Configuration {
     let configs = &workload.container.configs;
     if configs.is_empty() {
-        return Configuration { map: None, mounts: Vec::new(), checksum: None, size: 0 };
+        return Configuration { map: None, mounts: Vec::new(), checksum: None };
     }
     let keys = keys(configs);
     let mut data = BTreeMap::new();
@@ -70,8 +65,7 @@ pub(super) fn of(scene: &Scene<'_>, workload: &Workload) -> Configuration {
         immutable: None,
     };
     let checksum = checksum(digest.as_bytes()).chars().take(16).collect();
-    let size = configs.iter().zip(&keys).map(|(config, key)| key.len() + config.content.len()).sum();
-    Configuration { map: Some(map), mounts: mounts(configs, &keys), checksum: Some(checksum), size }
+    Configuration { map: Some(map), mounts: mounts(configs, &keys), checksum: Some(checksum) }
 }
 
 /// A key for each file: its own name, and the folders before it where two would share one.

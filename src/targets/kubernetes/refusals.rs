@@ -1,36 +1,26 @@
 //! What Kubernetes cannot do for a workload, and what it does in part.
 
-use super::{
-    config::{Configuration, LARGEST},
-    objects::Objects,
-    observability, scaling, security, storage,
-};
+use super::{objects::Objects, observability, security};
 use crate::{
     artifact::Notes,
     path::FieldPath,
     plan::{
-        Container, Destination, Encoding, EnvValue, GitopsLayout, Kind, LogFormat, Plan, Restart, RouteTls, Store, Text, Volume,
-        Workload,
+        Container, Destination, Encoding, EnvValue, GitopsLayout, Kind, LogFormat, Plan, Restart, RouteTls, Store, Text, Workload,
     },
 };
 
-/// The longest name of a Service or Job, and of what makes objects with a longer name.
+/// The longest name of a Service or Job.
 const LONGEST: usize = 63;
-const LONGEST_OF_MAKERS: usize = 52;
+
+/// What the names of a second Service, and of a Job that is named by its content, end with.
+const EXTERNAL: &str = "-external";
+const DIGEST: &str = "-0123456789";
 
 /// Notes what is refused or lost of a workload.
-pub(super) fn check(objects: &mut Objects<'_, '_>, workload: &Workload, configuration: &Configuration) {
+pub(super) fn check(objects: &mut Objects<'_, '_>, workload: &Workload) {
     let plan = objects.scene.plan;
     let notes = &mut objects.notes;
     name(notes, plan, workload);
-    workload.container.volumes.iter().for_each(|volume| durable(notes, workload, volume));
-    if configuration.size > LARGEST {
-        notes.refused(
-            workload.field("configs"),
-            format!("the configuration of `{}` is {} bytes, and a ConfigMap holds {LARGEST}", workload.name, configuration.size),
-            "put large files into the image or on a volume",
-        );
-    }
     host(notes, workload);
     texts(notes, plan, workload);
     stopping(notes, workload);
@@ -52,40 +42,20 @@ fn at(workload: &Workload, field: &str) -> FieldPath {
     field.split('.').fold(workload.path.clone(), |path, segment| path.join(segment))
 }
 
+/// Names that grow by a suffix of ours.
 fn name(notes: &mut Notes, plan: &Plan, workload: &Workload) {
     let open = || workload.ports.iter().filter(|port| port.service.is_some());
     let partly = open().any(|port| port.expose.is_some()) && open().any(|port| port.expose.is_none());
-    let (what, longest) = match workload.kind {
-        Kind::Service if partly => ("a workload with a Service of its own for exposed ports", LONGEST - "-external".len()),
-        Kind::Service => ("a Service", LONGEST),
-        Kind::Job { .. } if plan.gitops.layout == GitopsLayout::Flux => ("a Job that is named by its content", LONGEST_OF_MAKERS),
-        Kind::Job { .. } => ("a Job", LONGEST),
-        Kind::Stateful => ("a StatefulSet, whose pods it names,", LONGEST_OF_MAKERS),
-        Kind::Cron { .. } => ("a CronJob, whose Jobs it names,", LONGEST_OF_MAKERS),
+    let suffix = match workload.kind {
+        Kind::Service | Kind::Stateful if partly => EXTERNAL,
+        Kind::Job { .. } if plan.gitops.layout == GitopsLayout::Flux => DIGEST,
+        Kind::Service | Kind::Stateful | Kind::Job { .. } | Kind::Cron { .. } => "",
     };
-    let length = workload.name.len();
-    if length > longest {
-        let why = format!("the name `{}` has {length} characters, and {what} takes {longest}", workload.name);
-        notes.refused(workload.path.clone(), why, "shorten the name");
-    }
-}
-
-fn durable(notes: &mut Notes, workload: &Workload, volume: &Volume) {
-    let path = workload.field("volumes").join(&volume.name);
-    if volume.size.is_none() && volume.existing.is_none() {
-        notes.refused(
-            path.clone(),
-            format!("the volume `{}` has no size, and a claim needs one", volume.name),
-            "add `size=\"10Gi\"`",
-        );
-    }
-    let own = matches!(workload.kind, Kind::Stateful) && volume.existing.is_none();
-    if scaling::is_plural(workload) && !own && !storage::is_shared(volume.access) {
-        let why = format!(
-            "the volume `{}` can be mounted by one node at a time, and `{}` has several replicas",
-            volume.name, workload.name
-        );
-        notes.refused(path, why, "scale to 1, make it a `stateful`, or say `access=\"read-write-many\"`");
+    let length = workload.name.len() + suffix.len();
+    if length > LONGEST {
+        let why =
+            format!("`{}{suffix}` has {length} characters, and the name of a Service or Job {LONGEST} at most", workload.name);
+        notes.refused(workload.path.clone(), why, "shorten the workload's name");
     }
 }
 
@@ -150,10 +120,6 @@ fn stopping(notes: &mut Notes, workload: &Workload) {
 fn routes(notes: &mut Notes, workload: &Workload) {
     for route in &workload.routes {
         let path = workload.field("routes").join(&route.key);
-        if workload.port(&route.port).is_none_or(|port| port.service.is_none()) {
-            let why = format!("the port `{}` is not in the Service, and an Ingress goes through it", route.port);
-            notes.refused(path.clone(), why, "take `service=#false` away");
-        }
         if route.host.is_none() && matches!(route.tls, RouteTls::Issuer(_) | RouteTls::Secret(_)) {
             notes.weakened(path, "a certificate names hosts, and this route is for any");
         }

@@ -4,7 +4,7 @@ use super::*;
 use crate::{
     artifact::Outcome,
     plan::{
-        Access, Bytes, Condition, Config, Cpu, Dependency, Destination, Edge, Egress, Encoding, EnvValue, Expose, Gitops,
+        Access, Bind, Bytes, Condition, Config, Cpu, Dependency, Destination, Edge, Egress, Encoding, EnvValue, Expose, Gitops,
         Handler, Health, Ingress, Kind, Limits, Metrics, Patch, PathType, Piece, Port, Probe, Replicas, Resources, Route,
         RouteTls, Scheme, Secret, SecretFile, SecretUse, Secrets, Source, Start, Store, Text, Transport, User, Vault, Volume,
         Workload, sample,
@@ -282,15 +282,6 @@ fn a_volume_of_one_node_is_given_up_before_the_next_pod_starts() {
 }
 
 #[test]
-fn a_volume_of_one_node_is_refused_to_several_replicas() {
-    let mut service = sample::service("wiki");
-    service.replicas = Replicas::Fixed(2);
-    service.container.volumes.push(data());
-    let (_, notes) = emitted(sample::plan(vec![service]));
-    assert_eq!(noted(&notes, is_refused), ["services.wiki.volumes.data"]);
-}
-
-#[test]
 fn the_namespace_enforces_the_strictest_level_that_all_meet() {
     let enforced = |plan| {
         at(&object(&emitted(plan).0, "base/namespace.yaml"), "/metadata/labels/pod-security.kubernetes.io~1enforce").clone()
@@ -537,6 +528,27 @@ fn two_objects_of_one_name_are_refused() {
     other.ports = vec![port("http", 80)];
     let (_, notes) = emitted(sample::plan(vec![db, other]));
     assert_eq!(noted(&notes, is_refused), ["services.db-headless"]);
+}
+
+#[test]
+fn a_name_that_grows_too_long_is_refused() {
+    let mut job = sample::service(&"j".repeat(60));
+    job.kind = Kind::Job { before: Vec::new(), timeout: None };
+    for (layout, refused) in [(GitopsLayout::None, 0), (GitopsLayout::Flux, 1)] {
+        let mut plan = sample::plan(vec![job.clone()]);
+        plan.gitops.layout = layout;
+        assert_eq!(noted(&emitted(plan).1, is_refused).len(), refused);
+    }
+}
+
+#[test]
+fn what_the_project_has_and_a_node_lacks_is_refused() {
+    let mut web = sample::service("web");
+    web.container.binds.push(Bind { host: "src".into(), path: "/app".into(), read_only: true });
+    web.container.env.insert("HOME".into(), EnvValue::Inherit);
+    let (_, notes) = emitted(sample::plan(vec![web]));
+    assert_eq!(noted(&notes, is_refused), ["services.web.binds.\"/app\""]);
+    assert_eq!(noted(&notes, |outcome| matches!(outcome, Outcome::Ignored { .. })), ["services.web.env.HOME"]);
 }
 
 #[test]

@@ -23,7 +23,7 @@ pub(super) fn emit<'s, 'p>(scene: &'s Scene<'p>, workload: &'p Workload) -> Obje
     let mut objects = Objects::new(scene, &workload.path);
     let configuration = config::of(scene, workload);
     let mounts = storage::of(scene, workload, &configuration);
-    refusals::check(&mut objects, workload, &configuration);
+    refusals::check(&mut objects, workload);
     let template = pod::template(scene, workload, &configuration, &mounts);
     identity::emit(&mut objects, workload);
     if let Some(map) = configuration.map {
