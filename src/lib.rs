@@ -20,6 +20,7 @@ pub mod artifact;
 pub mod ledger;
 pub mod template;
 pub mod targets;
+pub mod secrets;
 pub mod output;
 pub mod compile;
 pub mod explain;

@@ -10,6 +10,7 @@
 )]
 
 mod architecture;
+mod cli;
 mod compose;
 mod docker;
 mod kdl;

@@ -211,6 +211,9 @@ pub(super) enum Secrets {
         /// The folder that `render` wrote to; `deploy` beside the manifest by default
         #[arg(short, long, value_name = "DIR")]
         out: Option<PathBuf>,
+        /// A file of lines NAME=value with the values that only you have
+        #[arg(long, value_name = "FILE")]
+        from: Option<PathBuf>,
     },
 }
 

@@ -8,7 +8,7 @@ mod explain;
 mod render;
 mod report;
 mod schema;
-
+mod secrets;
 mod session;
 mod start;
 mod summary;
@@ -32,7 +32,7 @@ pub fn run() -> Exit {
         Some(Command::Check(options)) => check::run(&line.common, options, &mut terminal),
         Some(Command::Explain(options)) => explain::run(&line.common, options, &mut terminal),
         Some(Command::Schema(options)) => schema::run(options, &mut terminal),
-        Some(Command::Secrets { .. }) => Exit::Usage,
+        Some(Command::Secrets { command }) => secrets::run(&line.common, command, &mut terminal),
     };
     terminal.finish(exit)
 }

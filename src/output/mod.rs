@@ -5,6 +5,7 @@ mod diff;
 mod failure;
 pub mod hazards;
 mod lock;
+mod private;
 mod write;
 
 pub use changes::{ByHand, Change, Changes, Kind};
@@ -12,4 +13,5 @@ pub use diff::unified;
 pub use failure::{Failure, Trouble};
 pub use hazards::Storage;
 pub use lock::{LOCK, Lock};
+pub use private::{read_private, write_private};
 pub use write::apply;

@@ -1,0 +1,165 @@
+//! `landfall secrets`: values of secrets, to standard output, or into the files that an environment reads them from.
+
+use super::arguments::{Common, Secrets};
+use super::session::Session;
+use super::{Exit, Terminal, report};
+use crate::{
+    compile,
+    diagnostic::{Diagnostics, View},
+    output,
+    plan::{Plan, Store},
+    secrets::{self, Values},
+    source::Files,
+    targets::compose,
+};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// Renders or initializes the secrets of an environment.
+pub(super) fn run(common: &Common, command: &Secrets, terminal: &mut Terminal) -> Exit {
+    let session = match Session::open(common, terminal) {
+        Ok(session) => session,
+        Err(exit) => return exit,
+    };
+    let (Secrets::Render { environment } | Secrets::Init { environment, .. }) = command;
+    let mut diagnostics = Diagnostics::default();
+    let given = session.given(session.parameters.clone());
+    let names = [environment.clone()];
+    let analysis = compile::analyze(&session.folder, &session.manifest, &given, &names, &mut diagnostics);
+    let Some(analyzed) = analysis.environments.first().filter(|_| !diagnostics.has_errors()) else {
+        diagnostics.sort();
+        report::human(&View::new(&analysis.project.sources, &session.prefix, &diagnostics), &diagnostics, terminal);
+        return Exit::Manifest;
+    };
+    let done = match command {
+        Secrets::Render { environment: _ } => render(&session, analyzed.plan(), terminal),
+        Secrets::Init { environment: _, out, from } => {
+            let target = analyzed.target.traits.name;
+            initialize(&session, analyzed.plan(), target, (out.as_deref(), from.as_deref()), terminal)
+        }
+    };
+    done.unwrap_or_else(|(exit, message)| {
+        terminal.say(&message);
+        exit
+    })
+}
+
+/// How a command ends that could not do its work, and what it says.
+type Refusal = (Exit, String);
+
+fn refusal(exit: Exit, message: &str, help: &str) -> Refusal {
+    (exit, format!("error: {message}\nhelp: {help}\n"))
+}
+
+fn render(session: &Session, plan: &Plan, terminal: &mut Terminal) -> Result<Exit, Refusal> {
+    let environment = &plan.setting.environment;
+    let Store::Kubernetes { from } = &plan.secrets.store else {
+        let message = format!("the secrets of `{environment}` do not come from a file");
+        let help = "say where the values are: `secrets \"kubernetes\" from=\".env.production\"`";
+        return Err(refusal(Exit::Manifest, &message, help));
+    };
+    if is_file(&std::io::stdout()) {
+        let help = format!("pipe it: `landfall secrets render {environment} | kubectl apply --server-side --filename -`");
+        return Err(refusal(Exit::Usage, "values of secrets are not written into a file", &help));
+    }
+    let bytes = session.folder.read(from).map_err(|_| {
+        refusal(Exit::File, &format!("`{}{from}` cannot be read", session.prefix), "it holds a line NAME=value for each secret")
+    })?;
+    let values = values(from, &bytes)?;
+    let text = secrets::objects(plan, &values).map_err(|missing| {
+        let names: Vec<_> = missing.iter().map(|name| crate::plan::dotenv_name(name)).collect();
+        refusal(Exit::Manifest, &format!("`{from}` lacks {}", names.join(", ")), "add a line NAME=value for each")
+    })?;
+    terminal.result(&text);
+    Ok(Exit::Fine)
+}
+
+fn values(path: &str, bytes: &[u8]) -> Result<Values, Refusal> {
+    let text = std::str::from_utf8(bytes).map_err(|_| refusal(Exit::File, &format!("`{path}` is no text"), "it is UTF-8"))?;
+    secrets::read(text).map_err(|mistake| {
+        refusal(Exit::File, &format!("`{path}`, line {}: {}", mistake.line, mistake.what), "quote a value that has blanks or `#`")
+    })
+}
+
+fn initialize(
+    session: &Session,
+    plan: &Plan,
+    target: &str,
+    (out, from): (Option<&Path>, Option<&Path>),
+    terminal: &mut Terminal,
+) -> Result<Exit, Refusal> {
+    let environment = &plan.setting.environment;
+    match target {
+        "compose" => {}
+        "docker" => {
+            let help = "`run.sh up` makes the generated ones up, and names those that are missing";
+            return Err(refusal(
+                Exit::Usage,
+                &format!("`{environment}` reads its secrets from the `.env` beside `run.sh`"),
+                help,
+            ));
+        }
+        _ => {
+            let help = "`SECRETS.md` in its output lists what must be there, with the commands that make it";
+            return Err(refusal(Exit::Usage, &format!("the secrets of `{environment}` are not in files"), help));
+        }
+    }
+    let given = from.map(|path| typed(path, plan)).transpose()?.unwrap_or_default();
+    let (out, shown) = session.output(out);
+    let (folder, shown) = (out.join(environment), format!("{shown}/{environment}"));
+    let mut trouble = None;
+    let mut random = || random(&mut trouble);
+    let initial = compose::initial(plan, &given, &|path| output::read_private(&folder, path), &mut random);
+    if let Some(words) = trouble {
+        return Err(refusal(Exit::File, &format!("the system gives no random bytes: {words}"), "try again"));
+    }
+    for file in &initial.files {
+        let written = output::write_private(&folder, &file.path, &file.content, file.mode, compose::FOLDER_MODE);
+        let named = |failure: output::Failure| {
+            refusal(Exit::File, &format!("`{shown}/{}`: {}", failure.path, failure.trouble), "see to the folder's rights")
+        };
+        written.map_err(named)?;
+        if !terminal.quiet {
+            terminal.result(&format!("{shown}/{}: written\n", file.path));
+        }
+    }
+    if initial.missing.is_empty() {
+        if initial.files.is_empty() && !terminal.quiet {
+            terminal.result(&format!("all secrets of `{environment}` are there\n"));
+        }
+        return Ok(Exit::Fine);
+    }
+    let names: Vec<_> = initial.missing.iter().map(|name| format!("`{name}`")).collect();
+    let help = format!("give them in a file of lines NAME=value: `landfall secrets init {environment} --from FILE`");
+    Err(refusal(Exit::Manifest, &format!("only you have the values of {}", names.join(", ")), &help))
+}
+
+/// The values that the user has in a file of their own.
+fn typed(path: &Path, plan: &Plan) -> Result<BTreeMap<String, String>, Refusal> {
+    let shown = path.display().to_string();
+    let bytes = output::read_private(Path::new(""), &shown)
+        .ok_or_else(|| refusal(Exit::File, &format!("`{shown}` cannot be read"), "name a file of lines NAME=value"))?;
+    let values = values(&shown, &bytes)?;
+    let named = plan.secrets.by_name.keys().filter_map(|name| Some((name.clone(), values.get(name)?.to_owned())));
+    Ok(named.collect())
+}
+
+fn random(trouble: &mut Option<String>) -> [u8; 32] {
+    let mut bytes = [0; 32];
+    if let Err(error) = getrandom::fill(&mut bytes) {
+        *trouble = Some(error.to_string());
+    }
+    bytes
+}
+
+/// Whether what is written there ends in a file, where values of secrets would stay.
+#[cfg(unix)]
+fn is_file(stream: &impl std::os::fd::AsFd) -> bool {
+    let handle = stream.as_fd().try_clone_to_owned().map(std::fs::File::from);
+    handle.and_then(|file| file.metadata()).is_ok_and(|found| found.is_file())
+}
+
+#[cfg(not(unix))]
+fn is_file<T>(_stream: &T) -> bool {
+    false
+}

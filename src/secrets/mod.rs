@@ -1,0 +1,7 @@
+//! Values of secrets: read from a `.env` file, and never written but to standard output.
+
+mod dotenv;
+mod objects;
+
+pub use dotenv::{Mistake, Values, read};
+pub use objects::objects;

@@ -1,0 +1,72 @@
+//! `landfall check`, and how every command ends.
+
+use super::{HELLO, Project, finish};
+use serde_json::Value;
+
+#[test]
+fn each_end_has_its_code() {
+    let project = Project::hello();
+    let code = |arguments: &[&str]| project.run(arguments).code;
+    assert_eq!(code(&["check"]), 0);
+    assert_eq!(code(&["check", "--no-such-option"]), 2);
+    assert_eq!(code(&["check", "nowhere"]), 1);
+    assert_eq!(code(&["render", "--check"]), 3);
+    assert_eq!(code(&["check", "-f", "none.kdl"]), 4);
+    project.put("landfall.kdl", "app \"x\"\nservce \"a\" {}\n");
+    assert_eq!(code(&["check"]), 1);
+    assert_eq!(code(&["render"]), 1);
+    assert!(project.files("deploy").is_empty(), "nothing is written where there is an error");
+}
+
+#[test]
+fn all_mistakes_are_shown_with_their_places_and_cures() {
+    let project = Project::new("app \"x\"\nservce \"a\" {}\nservice \"b\" {\n    imge \"c\"\n}\n");
+    let run = project.run(&["check", "dev"]);
+    assert!(run.err.contains("landfall.kdl:2:1") && run.err.contains("landfall.kdl:4:5"), "{}", run.err);
+    assert!(run.err.contains("service") && run.err.contains("image"), "{}", run.err);
+}
+
+#[test]
+fn paths_lead_from_where_the_command_runs() {
+    let project = Project::new("app \"x\"\nservce \"a\" {}\n");
+    std::fs::create_dir_all(project.path("config/deep")).unwrap();
+    let run = finish(project.command(&["check"]).current_dir(project.path("config/deep")));
+    assert!(run.err.contains("../../landfall.kdl:2:1"), "{}", run.err);
+}
+
+#[test]
+fn programs_get_what_they_read() {
+    let project = Project::new("app \"x\"\nservce \"a\" {}\n");
+    let json: Value = serde_json::from_str(&project.run(&["check", "--format", "json"]).out).unwrap();
+    assert_eq!((&json["version"], &json["diagnostics"][0]["labels"][0]["start"]["line"]), (&1.into(), &2.into()));
+    let sarif: Value = serde_json::from_str(&project.run(&["check", "--format", "sarif"]).out).unwrap();
+    assert_eq!(sarif["runs"][0]["results"][0]["level"], "error");
+    let github = project.run(&["check", "--format", "github"]).out;
+    assert!(github.starts_with("::error file=landfall.kdl,line=2,"), "{github}");
+}
+
+#[test]
+fn the_json_of_diagnostics_is_as_its_schema_says() {
+    let project = Project::new("app \"x\"\nservce \"a\" {}\n");
+    let schema: Value = serde_json::from_str(&project.fine(&["schema", "diagnostics"])).unwrap();
+    let report: Value = serde_json::from_str(&project.run(&["check", "--format", "json"]).out).unwrap();
+    jsonschema::validate(&schema, &report).unwrap();
+}
+
+#[test]
+fn strict_makes_what_a_target_loses_an_error() {
+    let project = Project::new(&HELLO.replace("cpu=\"50m\"", "cpu=\"50m\" ephemeral=\"1Gi\""));
+    assert_eq!(project.run(&["check", "dev"]).code, 0);
+    let strict = project.run(&["check", "dev", "--strict"]);
+    assert_eq!(strict.code, 1);
+    assert!(strict.err.contains("field-ignored") && strict.err.contains("ephemeral"), "{}", strict.err);
+}
+
+#[test]
+fn no_manifest_is_said_with_what_to_do() {
+    let project = Project::hello();
+    std::fs::remove_file(project.path("landfall.kdl")).unwrap();
+    let run = project.run(&["check"]);
+    assert_eq!(run.code, 4);
+    assert!(run.err.contains("project-not-found") && run.err.contains("-f"), "{}", run.err);
+}

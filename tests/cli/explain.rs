@@ -1,0 +1,49 @@
+//! `landfall explain`.
+
+use super::{HELLO, Project};
+
+#[test]
+fn a_value_is_shown_with_its_place_layer_and_what_it_hides() {
+    let overlay = "environment \"dev\" {\n    service \"web\" { env { LEVEL \"debug\"; }; }\n}\n";
+    let project =
+        Project::new(&format!("{}{overlay}", HELLO.replace("    port 8080\n", "    port 8080\n    env { LEVEL \"info\"; }\n")));
+    let out = project.fine(&["explain", "dev", "services.web.env.LEVEL"]);
+    insta::assert_snapshot!(out, @r#"
+    services.web.env.LEVEL = "debug"
+        landfall.kdl:17:33, environment `dev`
+        hides "info" at landfall.kdl:6:17, manifest
+    "#);
+}
+
+#[test]
+fn a_default_names_the_rule_that_gave_it() {
+    let out = Project::hello().fine(&["explain", "production", "services.web.user"]);
+    assert!(out.contains("services.web.user = 10001") && out.contains("the rule `high-uid-gid`"), "{out}");
+}
+
+#[test]
+fn a_block_lists_all_its_values() {
+    let out = Project::hello().fine(&["explain", "production", "services.web"]);
+    assert!(out.contains("services.web.image.reference = ") && out.contains("services.web.resources.cpu = "), "{out}");
+}
+
+#[test]
+fn an_unknown_path_gets_the_nearest() {
+    let project = Project::hello();
+    let run = project.run(&["explain", "dev", "services.web.imagee"]);
+    assert_eq!(run.code, 2);
+    assert!(run.err.contains("did you mean `services.web.image`?"), "{}", run.err);
+    let run = project.run(&["explain", "dev", "web.image"]);
+    assert!(run.err.contains("did you mean `services.web.image`?"), "{}", run.err);
+}
+
+#[test]
+fn codes_and_rules_are_explained() {
+    let project = Project::hello();
+    assert!(project.fine(&["explain", "kdl-bare-word"]).contains("image \"ghcr.io/acme/web:1\""));
+    let rule = project.fine(&["explain", "high-uid-gid"]);
+    assert!(rule.contains("What to do") && rule.contains("user 20000"), "{rule}");
+    let run = project.run(&["explain", "kdl-bare-wrod"]);
+    assert_eq!(run.code, 2);
+    assert!(run.err.contains("kdl-bare-word"), "{}", run.err);
+}

@@ -1,0 +1,124 @@
+//! `landfall render`: what comes out, and what is remembered.
+
+use super::{HELLO, Project};
+use serde_json::Value;
+use std::path::Path;
+
+fn shop(project: &Project) {
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/shop");
+    for path in ["landfall.kdl", "config/api.toml"] {
+        project.put(path, &std::fs::read_to_string(examples.join(path)).unwrap());
+    }
+}
+
+#[test]
+fn the_shop_is_written_for_all_three_environments() {
+    let project = Project::hello();
+    shop(&project);
+    let out = project.fine(&["render"]);
+    for (path, word) in [
+        ("deploy/dev/run.sh", "sh deploy/dev/run.sh up"),
+        ("deploy/staging/compose.yaml", "docker compose -f deploy/staging/compose.yaml up --wait"),
+        ("deploy/production/app/order-api/deployment.yaml", "sh deploy/production/apply.sh"),
+    ] {
+        assert!(project.path(path).is_file(), "{path}");
+        assert!(out.contains(word), "{out}");
+    }
+}
+
+#[test]
+fn the_same_project_gives_the_same_bytes_anywhere() {
+    let (one, other) = (Project::hello(), Project::hello());
+    shop(&one);
+    other.put("config/z.unrelated", "");
+    shop(&other);
+    one.fine(&["render", "-q"]);
+    other.fine(&["render", "production", "-q"]);
+    other.fine(&["render", "dev", "staging", "-q"]);
+    assert_eq!(one.files("deploy"), other.files("deploy"));
+    let before = one.files("deploy");
+    one.fine(&["render", "-q"]);
+    assert_eq!(before, one.files("deploy"));
+}
+
+#[test]
+fn check_writes_nothing_and_says_what_would_change() {
+    let project = Project::hello();
+    project.fine(&["render", "-q"]);
+    assert_eq!(project.run(&["render", "--check"]).code, 0);
+    let before = project.files("deploy");
+    project.put("landfall.kdl", &HELLO.replace("text=\"hello\"", "text=\"good day\""));
+    let run = project.run(&["render", "--check"]);
+    assert_eq!(run.code, 3);
+    assert!(run.out.contains("deploy/staging/config/web/etc/web/banner: changed"), "{}", run.out);
+    assert_eq!(before, project.files("deploy"));
+}
+
+#[test]
+fn diff_shows_lines_and_writes_nothing() {
+    let project = Project::hello();
+    project.fine(&["render", "-q"]);
+    project.put("landfall.kdl", &HELLO.replace("text=\"hello\"", "text=\"good day\""));
+    let run = project.run(&["render", "dev", "--diff"]);
+    assert_eq!(run.code, 0);
+    assert!(run.out.contains("--- a/deploy/dev/config/web/etc/web/banner\n"), "{}", run.out);
+    assert!(run.out.contains("\n-hello") && run.out.contains("\n+good day"), "{}", run.out);
+    assert_eq!(project.run(&["render", "dev", "--diff", "--check"]).code, 3);
+}
+
+#[test]
+fn stdout_prints_and_writes_nothing() {
+    let project = Project::hello();
+    let run = project.run(&["render", "staging", "--stdout"]);
+    assert!(run.out.contains("services:\n") && run.out.contains("# deploy/staging/compose.yaml"), "{}", run.out);
+    assert!(project.files("deploy").is_empty());
+}
+
+#[test]
+fn check_repeats_the_render_with_its_parameters() {
+    let manifest = HELLO.replace("app \"hello\"", "app \"hello\"\nparam \"tag\"").replace("web:1.0.0", "web:{{ param.tag }}");
+    let project = Project::new(&manifest);
+    assert_eq!(project.run(&["render"]).code, 1);
+    project.fine(&["render", "-q", "--param", "tag=2.3.1"]);
+    project.fine(&["render", "dev", "-q", "--param", "tag=9.9.9"]);
+    assert_eq!(project.run(&["render", "--check"]).code, 0);
+    assert_eq!(project.run(&["render", "--check", "--param", "tag=2.3.1"]).code, 3);
+}
+
+#[test]
+fn the_ledger_names_every_field_in_text_and_json() {
+    let project = Project::hello();
+    let text = project.fine(&["render", "--ledger"]);
+    assert!(text.contains("# dev\n") && text.contains("emitted   services.web.image.reference\n"), "{text}");
+    assert!(text.contains("inferred  services.web."), "{text}");
+    let pages: Value = serde_json::from_str(project.fine(&["render", "-q", "--ledger=json"]).as_str()).unwrap();
+    let schema: Value = serde_json::from_str(&project.fine(&["schema", "ledger"])).unwrap();
+    jsonschema::validate(&schema, &pages).unwrap();
+    assert_eq!(pages.as_array().map(Vec::len), Some(3));
+}
+
+#[test]
+fn the_lock_is_as_its_schema_says_and_names_no_time() {
+    let project = Project::hello();
+    project.fine(&["render", "-q"]);
+    let schema: Value = serde_json::from_str(&project.fine(&["schema", "lock"])).unwrap();
+    let lock: Value = serde_json::from_str(&project.text("deploy/production/.landfall.json")).unwrap();
+    jsonschema::validate(&schema, &lock).unwrap();
+    let keys: Vec<_> = lock.as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(keys, ["version", "compiler", "parameters", "files"]);
+}
+
+#[test]
+fn a_hazard_comes_with_its_steps() {
+    let database = "\npostgres \"db\" version=\"16\" storage=\"1Gi\"\n";
+    let project = Project::new(&format!("{HELLO}{database}"));
+    let first = project.run(&["render", "staging"]);
+    assert_eq!(first.code, 0, "{}", first.err);
+    project.put("landfall.kdl", &format!("{HELLO}{}", database.replace("16", "17")));
+    for arguments in [["render", "staging", "--diff"], ["render", "staging", "-q"]] {
+        let run = project.run(&arguments);
+        assert!(run.err.contains("database-major-version") && run.err.contains("dump"), "{}", run.err);
+    }
+    let third = project.run(&["render", "staging"]);
+    assert!(!third.err.contains("database-major-version"), "{}", third.err);
+}
