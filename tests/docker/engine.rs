@@ -190,3 +190,48 @@ fn what_left_the_manifest_leaves_the_host() {
     assert!(said.contains("removed, as it is no longer in the manifest") && said.contains("unchanged"), "{said}");
     assert_eq!(docker(&["ps", "-q", "--filter", "name=landfall-orphan-dev-"]).lines().count(), 2);
 }
+
+#[test]
+#[ignore = "needs a Docker Engine with the images of tests/engines"]
+fn ctrl_c_stops_what_up_follows() {
+    let body = "port 80; entrypoint \"sh\" \"-c\" \"echo hello; exec sleep 1000\"; stop within=\"1s\"";
+    let script = Script::of(&format!("app \"landfall-follow\"\n{}{}", service("a", body), service("b", body)));
+    let up = script.command(&["up"]).stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped()).spawn().unwrap();
+    let running = || docker(&["ps", "-q", "--filter", "label=landfall.project=landfall-follow-dev"]).lines().count();
+    let until = |count: usize| {
+        (0..200).any(|_| {
+            std::thread::sleep(std::time::Duration::from_millis(100));
+            running() == count
+        })
+    };
+    assert!(until(2));
+    std::thread::sleep(std::time::Duration::from_secs(4));
+    assert!(Command::new("kill").args(["-INT", &up.id().to_string()]).status().unwrap().success());
+    let output = up.wait_with_output().unwrap();
+    let printed = String::from_utf8_lossy(&output.stdout);
+    assert_eq!((output.status.code(), running()), (Some(130), 0));
+    assert!(printed.contains("a     | hello") && printed.contains("b     | hello"), "{printed}");
+}
+
+#[test]
+#[ignore = "needs a Docker Engine with the images of tests/engines"]
+fn a_single_service_runs_attached_in_a_terminal() {
+    let hello = Script::of_example("hello");
+    let terminal = format!("{} up", hello.here().join("run.sh").display());
+    let mut up = Command::new("script")
+        .args(["-qec", &terminal, "/dev/null"])
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let attached = || docker(&["ps", "--filter", "name=hello-dev-web", "--format", "{{.Names}}"]) == "hello-dev-web\n";
+    assert!((0..200).any(|_| {
+        std::thread::sleep(std::time::Duration::from_millis(100));
+        attached()
+    }));
+    let inspected = docker(&["inspect", "--format", "{{.Config.Tty}} {{.HostConfig.AutoRemove}}", "hello-dev-web"]);
+    assert_eq!(inspected, "true true\n");
+    up.stdin.as_mut().unwrap().write_all(b"\x03").unwrap();
+    up.wait_with_output().unwrap();
+    assert_eq!(traces("hello-dev"), "");
+}

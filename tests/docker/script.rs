@@ -71,7 +71,8 @@ impl Script {
         self.command(words).output().unwrap()
     }
 
-    fn command(&self, words: &[&str]) -> Command {
+    /// A command of the script, which is not run yet.
+    pub(super) fn command(&self, words: &[&str]) -> Command {
         let mut command = Command::new(self.here().join("run.sh"));
         command.args(words).current_dir("/").env("LANDFALL_ENGINE", self.engine);
         command

@@ -1,13 +1,9 @@
 //! The flags of `docker run` for a workload, in the order in which people write them, one a line.
 
-use super::{
-    health,
-    names::{self, Names},
-    value::{Scope, cpus, size},
-};
+use super::{hardening, health, storage, value::Scope};
 use crate::{
     artifact::Notes,
-    plan::{Application, Container, EnvValue, Logs, Port, Restart, RuntimeField, Security, Text, Tmp, Transport, Workload},
+    plan::{Application, EnvValue, Logs, Port, Restart, RuntimeField, Text, Transport, Workload},
     template::Word,
 };
 
@@ -26,16 +22,11 @@ pub(super) struct Run {
 
 /// Everything of a workload, as flags.
 pub(super) fn run(scope: &Scope<'_>, notes: &mut Notes) -> Run {
-    let container = &scope.workload.container;
     let mut run = Run::default();
     network(scope, &mut run);
     environment(scope, &mut run, notes);
-    storage(scope, &mut run);
-    for tmp in &container.tmps {
-        run.add(tmpfs(tmp, &container.security));
-    }
-    security(&container.security, &mut run);
-    resources(container, &mut run);
+    storage::flags(scope, &mut run);
+    hardening::flags(&scope.workload.container, &mut run);
     let check = health::check(scope, notes);
     run.flags.extend(check.flags.into_iter().map(|flag| vec![flag]));
     for (name, value) in check.variables {
@@ -49,7 +40,8 @@ pub(super) fn run(scope: &Scope<'_>, notes: &mut Notes) -> Run {
 }
 
 impl Run {
-    fn add(&mut self, flag: impl Into<String>) {
+    /// Adds a flag that is known when compiling.
+    pub(super) fn add(&mut self, flag: impl Into<String>) {
         self.flags.push(vec![Word::literal(flag)]);
     }
 
@@ -165,83 +157,6 @@ fn is_taken(name: &str) -> bool {
         "XDG_RUNTIME_DIR",
     ];
     READ.contains(&name) || name.starts_with("LD_") || name.chars().all(|character| !character.is_ascii_uppercase())
-}
-
-fn storage(scope: &Scope<'_>, run: &mut Run) {
-    let container = &scope.workload.container;
-    for config in &container.configs {
-        run.add(mount("bind", &Names::config(&scope.workload.name, &config.path), &config.path, true));
-    }
-    for file in &container.secret_files {
-        run.add(mount("bind", &format!(".secrets/{}", file.secret), &file.path, true));
-    }
-    for volume in &container.volumes {
-        run.add(mount("volume", &scope.names.volume(scope.workload, volume), &volume.path, volume.read_only));
-    }
-    for bind in &container.binds {
-        run.add(mount("bind", &names::from_project(&bind.host), &bind.path, bind.read_only));
-    }
-}
-
-/// A mount. A field with a comma or a quote stands in quotes, as in CSV.
-fn mount(kind: &str, source: &str, target: &str, read_only: bool) -> String {
-    let field = |name: &str, value: &str| {
-        let field = format!("{name}={value}");
-        if field.contains([',', '"', '\n']) { format!("\"{}\"", field.replace('"', "\"\"")) } else { field }
-    };
-    let read_only = if read_only { ",readonly" } else { "" };
-    format!("--mount=type={kind},{},{}{read_only}", field("source", source), field("target", target))
-}
-
-/// Scratch space. Without its owner only root could write there; a path with a colon needs the form that knows no owner.
-fn tmpfs(tmp: &Tmp, security: &Security) -> String {
-    let (path, size) = (&tmp.path, size(tmp.size));
-    if path.contains([':', ',']) {
-        let target = if path.contains(',') { format!("\"target={path}\"") } else { format!("target={path}") };
-        return format!("--mount=type=tmpfs,{target},tmpfs-size={size},tmpfs-mode=1777");
-    }
-    let owner = security.user.map_or(String::new(), |user| format!(",uid={},gid={}", user.id, user.group));
-    format!("--tmpfs={path}:rw,noexec,nosuid,nodev,size={size},mode=1777{owner}")
-}
-
-fn security(security: &Security, run: &mut Run) {
-    if let Some(user) = security.user {
-        run.add(format!("--user={}:{}", user.id, user.group));
-        if user.fs_group != user.group {
-            run.add(format!("--group-add={}", user.fs_group));
-        }
-        // Init systems in images want to be process 1; those run as the image says.
-        run.add("--init");
-    }
-    let flags = [
-        (security.read_only, "--read-only"),
-        (security.drop_capabilities && !security.privileged, "--cap-drop=ALL"),
-        (!security.privilege_escalation, "--security-opt=no-new-privileges"),
-        (!security.seccomp, "--security-opt=seccomp=unconfined"),
-        (security.privileged, "--privileged"),
-        (security.host_pid, "--pid=host"),
-        (security.host_ipc, "--ipc=host"),
-    ];
-    for (_, flag) in flags.into_iter().filter(|(wanted, _)| *wanted) {
-        run.add(flag);
-    }
-    for capability in &security.capabilities {
-        run.add(format!("--cap-add={capability}"));
-    }
-    for device in &security.devices {
-        run.add(format!("--device={device}"));
-    }
-}
-
-fn resources(container: &Container, run: &mut Run) {
-    if let Some(cpu) = container.resources.limits.cpu {
-        run.add(format!("--cpus={}", cpus(cpu)));
-    }
-    if let Some(memory) = container.resources.limits.memory {
-        run.add(format!("--memory={}", size(memory)));
-        // Without it, Docker grants as much swap again.
-        run.add(format!("--memory-swap={}", size(memory)));
-    }
 }
 
 fn lifecycle(scope: &Scope<'_>, run: &mut Run) {

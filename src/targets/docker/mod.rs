@@ -2,10 +2,12 @@
 
 mod answers;
 mod flags;
+mod hardening;
 mod health;
 mod names;
 mod script;
 mod secrets;
+mod storage;
 #[cfg(test)]
 mod tests;
 mod value;
