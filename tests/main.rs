@@ -18,3 +18,4 @@ mod kubernetes;
 mod lower;
 mod mistakes;
 mod overlay;
+mod readme;
