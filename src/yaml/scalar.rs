@@ -107,8 +107,13 @@ fn is_word(text: &str) -> bool {
 /// Numbers of every base, with every separator, to sixty, and times: all that begins like one and holds nothing else.
 fn is_like_a_number(text: &str) -> bool {
     text.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '+' | '-' | '.' | '_'))
+        && text.bytes().any(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'_' | b':' | b','))
         && text.bytes().all(|byte| {
-            matches!(byte, b'0'..=b'9' | b'a'..=b'f' | b'A'..=b'F' | b'x' | b'X' | b'o' | b'O' | b't' | b'T' | b'z' | b'Z' | b'_' | b'.' | b':' | b'+' | b'-' | b',' | b' ')
+            matches!(byte, b'0'..=b'9' | b'a'..=b'f' | b'A'..=b'F')
+                || matches!(
+                    byte,
+                    b'x' | b'X' | b'o' | b'O' | b't' | b'T' | b'z' | b'Z' | b'_' | b'.' | b':' | b'+' | b'-' | b',' | b' '
+                )
         })
 }
 
@@ -163,6 +168,8 @@ mod tests {
             "0 7 * * *",
             "$(A)-b",
             "a 'b'",
+            "-c",
+            "--face",
         ] {
             assert_eq!(style(text), Style::Plain, "{text}");
         }
