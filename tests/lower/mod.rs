@@ -1,5 +1,6 @@
 //! From the manifest of an environment to what will run.
 
+mod broken;
 mod container;
 mod network;
 mod references;
@@ -68,12 +69,21 @@ impl Files for Texts {
 
 /// The plan of an environment, and what lowering has to say: `code place message`.
 pub(super) fn lowered(texts: &Texts, environment: &str) -> (Plan, Vec<(Severity, String)>) {
+    run(texts, environment).expect("the environment is there")
+}
+
+/// The plan of an environment, however much is wrong; `None` where nothing could be merged.
+pub(super) fn lowered_anyway(texts: &Texts, environment: &str) -> Option<Plan> {
+    run(texts, environment).map(|(plan, _)| plan)
+}
+
+fn run(texts: &Texts, environment: &str) -> Option<(Plan, Vec<(Severity, String)>)> {
     let mut diagnostics = Diagnostics::default();
     let catalogue = Catalogue::built_in();
     let given = Given { backing: catalogue.names().map(str::to_owned).collect(), ..Given::default() };
     let project = Project::read(texts, "landfall.kdl", &given, &mut diagnostics);
-    let merged = project.merge(environment, &mut diagnostics).expect("the environment is there");
-    let target = TARGETS.iter().find(|target| target.name == merged.environment.target).expect("the target is there");
+    let merged = project.merge(environment, &mut diagnostics)?;
+    let target = TARGETS.iter().find(|target| target.name == merged.environment.target)?;
     let request = Request { merged: &merged, sources: &project.sources, files: texts, target, catalogue };
     let plan = lower(&request, &mut diagnostics);
     let tell = |diagnostic: &landfall::diagnostic::Diagnostic| {
@@ -81,7 +91,7 @@ pub(super) fn lowered(texts: &Texts, environment: &str) -> (Plan, Vec<(Severity,
         (diagnostic.severity, format!("{} {place} {}", diagnostic.code.name, diagnostic.message))
     };
     let messages = diagnostics.iter().map(tell).collect();
-    (plan, messages)
+    Some((plan, messages))
 }
 
 /// The plan of a manifest, and the errors and warnings in it.

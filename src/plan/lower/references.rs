@@ -109,7 +109,11 @@ fn unknown(draft: &Draft<'_, '_>, path: &[&str]) -> Problem {
     let subjects = draft.scope.subjects.keys().copied();
     let known = subjects.chain(draft.scope.layer().lets.keys().map(String::as_str)).chain(["app", "env", "param", "secret"]);
     let help = || "the names are `app`, `env`, `param`, `secret`, constants, workloads and backing services".to_owned();
-    Problem::slip(format!("`{written}` names nothing: there is no `{first}`"), first, known, help)
+    let message = match path {
+        [_] => format!("there is no `{first}`"),
+        _ => format!("`{written}` names nothing: there is no `{first}`"),
+    };
+    Problem::slip(message, first, known, help)
 }
 
 /// The names of what a subject offers.

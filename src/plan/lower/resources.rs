@@ -97,7 +97,7 @@ fn missing(draft: &mut Draft<'_, '_>, subject: &Subject<'_>, requests: Limits, l
 fn ephemeral(draft: &mut Draft<'_, '_>, path: &FieldPath, tmps: &[Tmp], requests: &mut Limits, limits: &mut Limits) {
     const RULE: &str = "ephemeral-storage-bounds";
     if limits.ephemeral.is_none() {
-        let scratch: u64 = tmps.iter().filter(|tmp| !tmp.memory).map(|tmp| tmp.size.0).sum();
+        let scratch = tmps.iter().filter(|tmp| !tmp.memory).fold(0_u64, |sum, tmp| sum.saturating_add(tmp.size.0));
         let limit = Bytes(scratch.saturating_add(LOGS.0)).max(requests.ephemeral.unwrap_or(LOGS));
         draft.report.infer(path.join("limit").join("ephemeral"), limit.to_string(), RULE, "scratch space, and 128Mi of logs");
         limits.ephemeral = Some(limit);
