@@ -154,8 +154,6 @@ codes! {
         "A host and path lead to one workload.";
     ROUTE_EDGE = "route-edge": "the platform does not say where traffic comes from",
         "By default nobody reaches a pod from outside the application; a route is opened for the edge's pods or addresses.\n\n    platform {\n        edge class=\"nginx\" namespace=\"ingress-nginx\"\n    }";
-    BACKING_TYPE = "backing-type": "a type of backing service is not known",
-        "Types come from the catalogue, one KDL file each.";
     BACKING_IN_PRODUCTION = "backing-in-production": "production has to know who runs a backing service",
         "In production data outlives clusters: say who runs the service, or why it runs in the cluster and who keeps its backups.\n\n    postgres \"db\" {\n        external host=\"db.example.com\" cidr=\"10.20.0.0/16\" {\n            username (secret)\"db-username\"\n            password (secret)\"db-password\"\n        }\n    }";
     BACKING_TLS = "backing-tls": "a type of backing service has no such encryption",

@@ -2,6 +2,7 @@
 
 mod broken;
 mod container;
+mod mistakes;
 mod network;
 mod references;
 mod secrets;
@@ -77,11 +78,21 @@ pub(super) fn lowered_anyway(texts: &Texts, environment: &str) -> Option<Plan> {
     run(texts, environment).map(|(plan, _)| plan)
 }
 
+/// What is wrong with a project whose manifest has that name.
+pub(super) fn messages_of(texts: &Texts, manifest: &str, environment: &str) -> Vec<String> {
+    let found = run_manifest(texts, manifest, environment).map(|(_, messages)| messages).unwrap_or_default();
+    found.into_iter().map(|(_, message)| message).collect()
+}
+
 fn run(texts: &Texts, environment: &str) -> Option<(Plan, Vec<(Severity, String)>)> {
+    run_manifest(texts, "landfall.kdl", environment)
+}
+
+fn run_manifest(texts: &Texts, manifest: &str, environment: &str) -> Option<(Plan, Vec<(Severity, String)>)> {
     let mut diagnostics = Diagnostics::default();
     let catalogue = Catalogue::built_in();
     let given = Given { backing: catalogue.names().map(str::to_owned).collect(), ..Given::default() };
-    let project = Project::read(texts, "landfall.kdl", &given, &mut diagnostics);
+    let project = Project::read(texts, manifest, &given, &mut diagnostics);
     let merged = project.merge(environment, &mut diagnostics)?;
     let target = TARGETS.iter().find(|target| target.name == merged.environment.target)?;
     let request = Request { merged: &merged, sources: &project.sources, files: texts, target, catalogue };

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     catalogue::{self, BackingType, Login},
-    diagnostic::{Diagnostic, codes, nearest},
+    diagnostic::{Diagnostic, codes},
     manifest::{Backing, External, Profile, SecretValue, Tls, Workload},
     path::FieldPath,
 };
@@ -43,7 +43,8 @@ impl Facts<'_> {
     }
 }
 
-/// Reads a backing service: the body of its container, and what is known of it.
+/// Reads a backing service: the body of its container, and what is known of it. `None` where its type is unknown, which the
+/// reader has said.
 pub(super) fn read<'a>(
     scope: &Scope<'a>,
     name: &'a str,
@@ -51,10 +52,7 @@ pub(super) fn read<'a>(
     path: &FieldPath,
     report: &mut Report<'a>,
 ) -> Option<(Workload, Facts<'a>)> {
-    let Some(of) = scope.request.catalogue.get(&written.r#type) else {
-        unknown_type(scope, written, path, report);
-        return None;
-    };
+    let of = scope.request.catalogue.get(&written.r#type)?;
     let external = written.external.as_ref();
     if external.is_none() && written.in_cluster.is_none() && scope.profile() == Profile::Production {
         in_production(name, written, path, report);
@@ -83,16 +81,6 @@ pub(super) fn read<'a>(
         body::Completion { name, facts: &facts, path, report }.complete(&mut body, image, storage);
     }
     Some((body, facts))
-}
-
-fn unknown_type(scope: &Scope<'_>, written: &Backing, path: &FieldPath, report: &mut Report<'_>) {
-    let known: Vec<_> = scope.request.catalogue.names().collect();
-    let help = match nearest(&written.r#type, known.iter().copied()) {
-        Some(near) => format!("`{near}` is near"),
-        None => format!("the types are `{}`", known.join("`, `")),
-    };
-    let message = format!("there is no type of backing service `{}`", written.r#type);
-    report.error(&codes::BACKING_TYPE, &path.join("type"), message, help);
 }
 
 fn in_production(name: &str, written: &Backing, path: &FieldPath, report: &mut Report<'_>) {

@@ -11,13 +11,18 @@ use crate::{
     path::FieldPath,
     plan::{Addressing, Port, Replicas},
 };
-use std::{borrow::Cow, collections::BTreeMap};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 /// Everything that has a name.
 pub(super) struct Scope<'a> {
     pub(super) request: &'a Request<'a>,
     /// Workloads and backing services.
     pub(super) subjects: BTreeMap<&'a str, Subject<'a>>,
+    /// Backing services of unknown types.
+    untyped: BTreeSet<&'a str>,
     /// The port of the host for each workload's port, by the workload's name and the port's place.
     pub(super) host_ports: BTreeMap<(&'a str, usize), u16>,
 }
@@ -81,7 +86,7 @@ impl Subject<'_> {
 impl<'a> Scope<'a> {
     /// Finds everything that has a name, and where it listens.
     pub(super) fn new(request: &'a Request<'a>, report: &mut Report<'a>) -> Self {
-        let mut scope = Self { request, subjects: BTreeMap::new(), host_ports: BTreeMap::new() };
+        let mut scope = Self { request, subjects: BTreeMap::new(), untyped: BTreeSet::new(), host_ports: BTreeMap::new() };
         let layer = scope.layer();
         let sorts = [
             (Sort::Service, "services", &layer.services),
@@ -97,8 +102,9 @@ impl<'a> Scope<'a> {
         }
         for (name, written) in &layer.backing {
             let path = FieldPath::new(["backing", name]);
-            if let Some((body, facts)) = backing::read(&scope, name, written, &path, report) {
-                scope.add(name, Sort::Backing, path, Cow::Owned(body), Some(facts), report);
+            match backing::read(&scope, name, written, &path, report) {
+                Some((body, facts)) => scope.add(name, Sort::Backing, path, Cow::Owned(body), Some(facts), report),
+                None => _ = scope.untyped.insert(name),
             }
         }
         names::constants(&scope, report);
@@ -127,7 +133,7 @@ impl<'a> Scope<'a> {
 
     /// Whether a mistake cut this name out, so that nothing is to be said of its absence.
     pub(super) fn is_broken(&self, name: &str) -> bool {
-        self.request.merged.broken.contains(name)
+        self.request.merged.broken.contains(name) || self.untyped.contains(name)
     }
 
     fn add(

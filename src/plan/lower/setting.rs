@@ -58,7 +58,7 @@ pub(super) fn namespace(scope: &Scope<'_>, report: &mut Report<'_>) -> Namespace
         let message = format!("the namespace `{name}` belongs to the cluster");
         report.error(
             &codes::RESERVED_NAME,
-            &path,
+            &path.join("name"),
             message,
             format!("give the application one of its own: namespace \"{}\"", scope.app()),
         );
