@@ -25,6 +25,7 @@ mod refusals;
 mod scaling;
 mod scene;
 mod secret;
+mod secret_files;
 mod security;
 mod storage;
 #[cfg(test)]

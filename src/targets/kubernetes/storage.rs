@@ -1,19 +1,15 @@
-//! Volumes of a pod: claims, scratch space, configuration, secrets, paths of the host; and where the container sees them.
+//! Volumes of a pod: claims, scratch space, configuration, paths of the host; and where the container sees them.
 
 use super::{config::Configuration, container::some, meta, scene::Scene};
-use crate::plan::{Access, Bind, Encoding, Kind, SecretFile, SecretUse, Tmp, Volume, Workload};
+use crate::plan::{Access, Bind, Kind, Tmp, Volume, Workload};
 use k8s_openapi::{
     api::core::v1::{
         self, ConfigMapVolumeSource, EmptyDirVolumeSource, HostPathVolumeSource, KeyToPath, PersistentVolumeClaim,
-        PersistentVolumeClaimSpec, PersistentVolumeClaimVolumeSource, ProjectedVolumeSource, SecretProjection,
-        SecretVolumeSource, VolumeMount, VolumeProjection, VolumeResourceRequirements,
+        PersistentVolumeClaimSpec, PersistentVolumeClaimVolumeSource, VolumeMount, VolumeResourceRequirements,
     },
     apimachinery::pkg::{api::resource::Quantity, apis::meta::v1::ObjectMeta},
 };
-use std::collections::{BTreeMap, BTreeSet};
-
-/// A folder that holds nothing but secrets, so that a volume may stand for all of it and show changes.
-const SECRETS_FOLDER: &str = "/run/secrets";
+use std::collections::BTreeSet;
 
 /// The longest name of a volume.
 const LONGEST_NAME: usize = 63;
@@ -108,40 +104,6 @@ impl Mounts {
         }
     }
 
-    /// Below `/run/secrets` a volume stands for the folder; elsewhere each file is mounted by itself, to hide no other.
-    fn secrets(&mut self, scene: &Scene<'_>, files: &[SecretFile]) {
-        let mut folders: BTreeMap<&str, Vec<Item>> = BTreeMap::new();
-        let mut alone: BTreeMap<String, Vec<(&SecretFile, Item)>> = BTreeMap::new();
-        for file in files {
-            let (folder, base) = file.path.rsplit_once('/').unwrap_or(("", &file.path));
-            let item = Item::of(scene, file, base);
-            if folder == SECRETS_FOLDER || folder.strip_prefix(SECRETS_FOLDER).is_some_and(|below| below.starts_with('/')) {
-                folders.entry(folder).or_default().push(item);
-            } else {
-                alone.entry(item.object.clone()).or_default().push((file, item));
-            }
-        }
-        for (folder, items) in folders {
-            let name = self.free_name(&if folder == SECRETS_FOLDER {
-                "secrets".to_owned()
-            } else {
-                folder.replace(SECRETS_FOLDER, "secrets")
-            });
-            self.mount(&name, folder, None, true);
-            self.volumes.push(secret_volume(name, items));
-        }
-        for (object, files) in alone {
-            let name = self.free_name(&format!("secret-{object}"));
-            let (files, mut items): (Vec<_>, Vec<_>) = files.into_iter().unzip();
-            for (file, item) in files.iter().zip(&mut items) {
-                item.item.path.clone_from(&item.item.key);
-                self.mount(&name, &file.path, Some(item.item.path.clone()), true);
-            }
-            items.dedup_by(|left, right| left.item.key == right.item.key);
-            self.volumes.push(secret_volume(name, items));
-        }
-    }
-
     fn host(&mut self, bind: &Bind) {
         let name = self.free_name(&format!("host{}", bind.path));
         self.mount(&name, &bind.path, None, bind.read_only);
@@ -149,7 +111,7 @@ impl Mounts {
         self.volumes.push(v1::Volume { name, host_path: Some(source), ..v1::Volume::default() });
     }
 
-    fn mount(&mut self, name: &str, path: &str, sub_path: Option<String>, read_only: bool) {
+    pub(super) fn mount(&mut self, name: &str, path: &str, sub_path: Option<String>, read_only: bool) {
         self.mounts.push(VolumeMount {
             name: name.to_owned(),
             mount_path: path.to_owned(),
@@ -160,7 +122,7 @@ impl Mounts {
     }
 
     /// A DNS label like the wanted name that no other volume has.
-    fn free_name(&mut self, wanted: &str) -> String {
+    pub(super) fn free_name(&mut self, wanted: &str) -> String {
         let label: String =
             wanted.chars().map(|char| if char.is_ascii_alphanumeric() { char.to_ascii_lowercase() } else { '-' }).collect();
         let label: String = label.trim_matches('-').chars().take(LONGEST_NAME - 4).collect();
@@ -171,48 +133,6 @@ impl Mounts {
         self.names.insert(name.clone());
         name
     }
-}
-
-/// A key of a Secret as a file of a volume.
-struct Item {
-    object: String,
-    item: KeyToPath,
-}
-
-impl Item {
-    fn of(scene: &Scene<'_>, file: &SecretFile, path: &str) -> Self {
-        let (object, key) = scene.secret(&SecretUse { name: file.secret.clone(), encoding: Encoding::Plain });
-        Self { object, item: KeyToPath { key, path: path.to_owned(), mode: i32::try_from(file.mode).ok(), user: None } }
-    }
-}
-
-/// A volume of one Secret, or of several at once; the mode that all files share is said once.
-fn secret_volume(name: String, items: Vec<Item>) -> v1::Volume {
-    let modes: BTreeSet<Option<i32>> = items.iter().map(|item| item.item.mode).collect();
-    let shared = if modes.len() == 1 { modes.into_iter().next().flatten() } else { None };
-    let mut objects: BTreeMap<String, Vec<KeyToPath>> = BTreeMap::new();
-    for Item { object, item } in items {
-        let mode = if shared.is_some() { None } else { item.mode };
-        objects.entry(object).or_default().push(KeyToPath { mode, ..item });
-    }
-    let mut volume = v1::Volume { name, ..v1::Volume::default() };
-    if objects.len() == 1 {
-        let source = objects.into_iter().next().map(|(object, items)| SecretVolumeSource {
-            secret_name: Some(object),
-            items: Some(items),
-            default_mode: shared,
-            ..SecretVolumeSource::default()
-        });
-        volume.secret = source;
-    } else {
-        let sources = objects.into_iter().map(|(object, items)| VolumeProjection {
-            secret: Some(SecretProjection { name: object, items: Some(items), optional: None }),
-            ..VolumeProjection::default()
-        });
-        volume.projected =
-            Some(ProjectedVolumeSource { default_mode: shared, sources: Some(sources.collect()), default_user: None });
-    }
-    volume
 }
 
 fn claimed(name: String, claim_name: String, read_only: bool) -> v1::Volume {
