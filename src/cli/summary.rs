@@ -137,6 +137,13 @@ pub(super) fn print_next(compared: &[Compared<'_>], terminal: &mut Terminal) {
 
 fn next(one: &Compared<'_>) -> Vec<String> {
     let has = |path: &str| one.rendered.artifacts.get(path).is_some();
+    let environment = &one.rendered.environment;
+    if has("compose.yaml") && !one.analyzed.plan().secrets.by_name.is_empty() {
+        return vec![
+            format!("  {environment}: landfall secrets init {environment}\n"),
+            format!("  {environment}: docker compose -f {}/compose.yaml up --wait\n", one.shown),
+        ];
+    }
     let steps = [
         ("run.sh", format!("sh {}/run.sh up", one.shown)),
         ("SECRETS.md", format!("{}/SECRETS.md lists the secrets that must be there", one.shown)),
@@ -144,5 +151,5 @@ fn next(one: &Compared<'_>) -> Vec<String> {
         ("apply.sh", format!("sh {}/apply.sh", one.shown)),
     ];
     let there = steps.into_iter().filter(|(path, _)| has(path));
-    there.map(|(_, step)| format!("  {}: {step}\n", one.rendered.environment)).collect()
+    there.map(|(_, step)| format!("  {environment}: {step}\n")).collect()
 }

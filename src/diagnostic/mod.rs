@@ -123,10 +123,15 @@ pub struct Diagnostics {
 }
 
 impl Diagnostics {
-    /// Takes one in; a second one of the same code at the same place and of the same words is dropped.
+    /// Takes one in. One that is there already in the same words is kept once, as the graver of both.
     pub fn push(&mut self, diagnostic: Diagnostic) {
-        if !self.list.contains(&diagnostic) {
-            self.list.push(diagnostic);
+        let same = |other: &&mut Diagnostic| {
+            other.message == diagnostic.message && other.code == diagnostic.code && other.labels == diagnostic.labels
+        };
+        match self.list.iter_mut().find(same) {
+            Some(other) if diagnostic.severity < other.severity => *other = diagnostic,
+            Some(_) => {}
+            None => self.list.push(diagnostic),
         }
     }
 
@@ -160,5 +165,19 @@ impl Diagnostics {
                 diagnostic.message.clone(),
             )
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_an_error_here_and_a_warning_there_is_said_once_as_the_error() {
+        let mut list = Diagnostics::default();
+        for severity in [Severity::Warning, Severity::Error, Severity::Note] {
+            list.push(Diagnostic::new(&codes::KDL_SYNTAX, severity, "the same"));
+        }
+        assert_eq!(list.iter().map(|one| one.severity).collect::<Vec<_>>(), [Severity::Error]);
     }
 }
