@@ -164,3 +164,12 @@ fn traces_are_variables_that_the_user_may_set() {
     assert_eq!(plan.workload("a").unwrap().egress[0].to, Destination::Namespace("obs".into()));
     assert!(traced("traces #false").workload("a").unwrap().container.env.is_empty());
 }
+
+#[test]
+fn every_file_of_the_catalogue_is_a_type() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/catalogue");
+    let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<_> = files.map(|name| name.trim_end_matches(".kdl").to_owned()).collect();
+    names.sort();
+    assert_eq!(names, landfall::catalogue::Catalogue::built_in().names().collect::<Vec<_>>());
+}
