@@ -18,4 +18,5 @@ mod kubernetes;
 mod lower;
 mod mistakes;
 mod overlay;
+mod texts;
 mod readme;
