@@ -2,10 +2,10 @@
 
 use crate::{
     compile::Analyzed,
-    diagnostic::{Code, codes, nearest},
+    diagnostic::{Code, DOTS, Diagnostics, codes, nearest},
     overlay::Entry,
     path::FieldPath,
-    plan::Inferred,
+    plan::{self, Inferred},
     policy::RULES,
     source::{SourceMap, Span},
 };
@@ -20,6 +20,8 @@ pub struct Explainer<'a> {
     pub sources: &'a SourceMap,
     /// What leads from the user's folder to the project's.
     pub folder: &'a str,
+    /// What was found; what it masks is shown as dots.
+    pub diagnostics: &'a Diagnostics,
 }
 
 impl Explainer<'_> {
@@ -41,13 +43,21 @@ impl Explainer<'_> {
     }
 
     fn written(&self, path: &FieldPath, entry: Entry<'_>) -> String {
-        let what = if entry.is_removed() { "was taken away".to_owned() } else { format!("= {}", entry.text()) };
+        let what = if entry.is_removed() { "was taken away".to_owned() } else { format!("= {}", self.shown(path, entry)) };
         let mut text = format!("{path} {what}\n    {}, {}\n", self.place(entry.span()), entry.layer());
         for hidden in entry.hidden() {
-            let what = if hidden.is_removed() { "a removal".to_owned() } else { hidden.text() };
+            let what = if hidden.is_removed() { "a removal".to_owned() } else { self.shown(path, hidden) };
             text += &format!("    hides {what} at {}, {}\n", self.place(hidden.span()), hidden.layer());
         }
         text
+    }
+
+    /// The value as it was written, a secret in clear as dots.
+    fn shown(&self, path: &FieldPath, entry: Entry<'_>) -> String {
+        let text = entry.text();
+        let name = path.segments().last().map(|name| &**name).unwrap_or_default();
+        let masked = self.diagnostics.mask(entry.span()) || plan::shows_a_secret(name, &text);
+        if masked { DOTS.to_owned() } else { text }
     }
 
     fn place(&self, span: Span) -> String {
@@ -84,7 +94,6 @@ fn filled_in(Inferred { path, value, rule, why }: &Inferred) -> String {
 /// Where there is none of that name: the nearest.
 pub fn code(name: &str) -> Result<String, Option<&'static str>> {
     if let Some(rule) = RULES.iter().find(|rule| rule.code.name == name) {
-        let sample = |text: &str| text.lines().map(|line| format!("    {line}\n")).collect::<String>();
         let (head, good, bad) = (described(&rule.code), sample(rule.good), sample(rule.bad));
         return Ok(format!("{head}\nWhat to do: {}\n\nKeeps it:\n{good}\nBreaks it:\n{bad}", rule.cure));
     }
@@ -97,6 +106,13 @@ pub fn code(name: &str) -> Result<String, Option<&'static str>> {
 /// The names of all codes and rules.
 pub fn names() -> impl Iterator<Item = &'static str> {
     codes::ALL.iter().map(|code| code.name).chain(RULES.iter().map(|rule| rule.code.name))
+}
+
+fn sample(text: &str) -> String {
+    match text {
+        "" => "    what is there by default\n".to_owned(),
+        _ => text.lines().map(|line| format!("    {line}\n")).collect(),
+    }
 }
 
 fn described(Code { name, summary, explanation }: &Code) -> String {

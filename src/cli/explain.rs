@@ -48,7 +48,8 @@ fn value(common: &Common, environment: &str, path: &str, terminal: &mut Terminal
         report::human(&View::new(&analysis.project.sources, &session.prefix, &diagnostics), &diagnostics, terminal);
         return Exit::Manifest;
     };
-    let explainer = Explainer { analyzed, sources: &analysis.project.sources, folder: &session.prefix };
+    let explainer =
+        Explainer { analyzed, sources: &analysis.project.sources, folder: &session.prefix, diagnostics: &diagnostics };
     match explainer.value(path) {
         Ok(text) => {
             terminal.result(&text);

@@ -11,7 +11,7 @@ mod view;
 use crate::source::{Edit, Span};
 pub use codes::Code;
 pub use nearest::nearest;
-pub use view::View;
+pub use view::{DOTS, View};
 
 /// How grave a diagnostic is; the gravest comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -148,6 +148,14 @@ impl Diagnostics {
     /// Each of them.
     pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
         self.list.iter()
+    }
+
+    /// Whether what stands there is a secret, and shown as dots.
+    pub fn mask(&self, span: Span) -> bool {
+        let labels = self.list.iter().flat_map(|diagnostic| &diagnostic.labels).filter(|label| label.masked);
+        labels
+            .map(|label| label.span)
+            .any(|secret| secret.file == span.file && secret.start < span.end && span.start < secret.end)
     }
 
     /// Whether there is none.

@@ -5,7 +5,7 @@ use crate::source::{FileId, Position, SourceMap, Span};
 use std::{borrow::Cow, collections::BTreeMap, ops::Range};
 
 /// What stands in a message for the text of a secret, whatever its length.
-const DOTS: &str = "••••••••";
+pub const DOTS: &str = "••••••••";
 
 /// The sources of a run, as all of its messages show them.
 #[derive(Debug)]

@@ -47,3 +47,16 @@ fn codes_and_rules_are_explained() {
     assert_eq!(run.code, 2);
     assert!(run.err.contains("kdl-bare-word"), "{}", run.err);
 }
+
+#[test]
+fn a_secret_written_in_clear_is_dots_and_one_that_is_hidden_too() {
+    let secrets = "    env { DB_PASSWORD \"hunter2-a\"; URL \"postgres://u:hunter2-b@h/db\"; }\n    command \"serve\" \"--api-token=hunter2-c\"\n";
+    let overlay = "environment \"dev\" {\n    service \"web\" { env { DB_PASSWORD (secret)\"db\"; }; }\n}\n";
+    let project = Project::new(&format!("{}{overlay}", HELLO.replace("    port 8080\n", &format!("    port 8080\n{secrets}"))));
+    for environment in ["dev", "production"] {
+        let out = project.fine(&["explain", environment, "services.web"]);
+        assert!(!out.contains("hunter2") && out.contains("services.web.env.URL = ••••"), "{out}");
+    }
+    let out = project.fine(&["explain", "dev", "services.web.env.DB_PASSWORD"]);
+    assert!(out.contains("hides ••••••••"), "{out}");
+}

@@ -57,9 +57,7 @@ pub(super) fn variable(draft: &mut Draft<'_, '_>, name: &str, value: &str, path:
 
 /// Reports a word of a command that looks like a secret.
 pub(super) fn argument(draft: &mut Draft<'_, '_>, word: &str, path: &FieldPath) {
-    let flag = word.split_once('=').filter(|(flag, _)| flag.starts_with('-'));
-    let named = flag.is_some_and(|(flag, value)| names_a_secret(&flag.replace('-', "_").to_uppercase()) && may_be_one(value));
-    if named || looks_secret(word) {
+    if flag_of_a_secret(word) || looks_secret(word) {
         report(draft, "a word of the command", "`(secret)\"name\"`, or `{{ secret.name }}` in its text", "(public)\"…\"", path);
     }
 }
@@ -85,8 +83,20 @@ fn report(draft: &mut Draft<'_, '_>, what: &str, cure: &str, public: &str, path:
     draft.report.push(diagnostic.help(format!("name it: {cure}")).help(format!("or say that it is none: {public}")));
 }
 
+/// Whether a value, as it would be written in KDL, shows what looks like a secret under that name.
+pub fn shows_a_secret(name: &str, written: &str) -> bool {
+    let Some(first) = written.strip_prefix('"') else { return false };
+    let named = names_a_secret(name) && may_be_one(first.trim_end_matches('"'));
+    named || looks_secret(written) || written.split(['"', ' ']).any(flag_of_a_secret)
+}
+
+fn flag_of_a_secret(word: &str) -> bool {
+    let flag = word.split_once('=').filter(|(flag, _)| flag.starts_with('-'));
+    flag.is_some_and(|(flag, value)| names_a_secret(flag) && may_be_one(value))
+}
+
 fn names_a_secret(name: &str) -> bool {
-    let name = name.to_ascii_uppercase();
+    let name = name.to_ascii_uppercase().replace('-', "_");
     NAMES.iter().any(|end| name.strip_suffix(end).is_some_and(|before| before.is_empty() || before.ends_with('_')))
 }
 
@@ -105,7 +115,10 @@ fn may_be_one(value: &str) -> bool {
 fn looks_secret(value: &str) -> bool {
     let token =
         |word: &str| TOKENS.iter().any(|(start, length)| word.starts_with(start) && word.len() >= *length && varied(word));
-    value.contains("PRIVATE KEY-----") || has_password(value) || value.split(|char: char| !is_token(char)).any(token)
+    value.contains("PRIVATE KEY-----")
+        || has_password(value)
+        || has_password_field(value)
+        || value.split(|char: char| !is_token(char)).any(token)
 }
 
 fn is_token(char: char) -> bool {
@@ -118,6 +131,16 @@ fn has_password(value: &str) -> bool {
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let login = authority.rsplit_once('@').and_then(|(login, _)| login.split_once(':'));
     login.is_some_and(|(_, password)| !password.is_empty() && !password.contains("{{") && !password.starts_with('$'))
+}
+
+/// Whether a list of fields holds a password: `Server=db;Password=…`.
+fn has_password_field(value: &str) -> bool {
+    let is_password = |field: &str| {
+        let Some((name, password)) = field.split_once('=') else { return false };
+        let named = ["password", "pwd"].contains(&name.trim_matches(['"', ' ']).to_ascii_lowercase().as_str());
+        named && !matches!(password.trim_matches(['"', ' ']), "" | "true" | "false") && !password.contains(['{', '$'])
+    };
+    value.contains(';') && !value.contains('\n') && value.split(';').any(is_password)
 }
 
 /// Whether a text has the entropy of a random one: at least 2.8 bits a character.
@@ -144,12 +167,25 @@ mod tests {
     }
 
     #[test]
+    fn a_written_value_shows_a_secret_under_its_name_or_flag() {
+        assert!(shows_a_secret("db-password", "\"hunter2\"") && shows_a_secret("command", r#""serve" "--api-token=hunter2""#));
+        for harmless in ["(secret)\"hunter2\"", "(public)\"hunter2\"", "\"{{ db.password }}\"", "4711"] {
+            assert!(!shows_a_secret("PASSWORD", harmless), "{harmless}");
+        }
+    }
+
+    #[test]
     fn well_known_tokens_and_passwords_in_addresses_are_secrets_under_any_name() {
         let token = format!("sk_live_{}", "4eC39HqLyjWDarjtT1zdp7dc");
         assert!(looks_secret(&token) && looks_secret("postgres://shop:hunter2@db/shop"));
-        for harmless in
-            ["postgres://shop:{{ db.password }}@db/shop", "http://api:8080", "redis://cache", "AKIAAAAAAAAAAAAAAAAAAA"]
-        {
+        assert!(looks_secret("Server=db;User Id=shop;Password=hunter2"));
+        for harmless in [
+            "postgres://shop:{{ db.password }}@db/shop",
+            "http://api:8080",
+            "redis://cache",
+            "Server=db;Password={{ db.password }}",
+            "AKIAAAAAAAAAAAAAAAAAAA",
+        ] {
             assert!(!looks_secret(harmless), "{harmless}");
         }
     }
