@@ -114,11 +114,9 @@ pub(super) fn print_losses(compared: &[Compared<'_>], terminal: &mut Terminal) {
         let shown = if terminal.verbose { losses.len() } else { REASONS };
         losses.iter().take(shown).for_each(|loss| text += &format!("    {}\n", loss.text()));
         if losses.len() > shown {
-            text += &format!(
-                "    and {} more reasons: `landfall render {} --ledger`\n",
-                losses.len() - shown,
-                one.rendered.environment
-            );
+            let more = losses.len() - shown;
+            let reasons = if more == 1 { "reason" } else { "reasons" };
+            text += &format!("    and {more} more {reasons}: `landfall render {} --ledger`\n", one.rendered.environment);
         }
     }
     terminal.result(&text);

@@ -165,7 +165,7 @@ codes! {
     PATCH_FILE = "patch-file": "a patch cannot be read",
         "A patch is an object, which is merged, or a list, which is a JSON Patch; in the manifest, or in a file as YAML or JSON.\n\n    patch \"Deployment\" \"api\" file=\"patches/api.yaml\"";
     UNKNOWN_FIELD = "unknown-field": "a name is no field of the thing that it stands in",
-        "Every node and property is a field of the language; one that is not known would be ignored in silence, so it is an error. The nearest known name is shown where there is one, and `landfall explain FIELD` and the reference list all of them.\n\n    service \"api\" { imgae \"ghcr.io/acme/api:1\" }     // image";
+        "Every node and property is a field of the language; one that is not known would be ignored in silence, so it is an error. The nearest known name is shown where there is one; an editor that has the schema (`landfall schema`) lists all of them.\n\n    service \"api\" { imgae \"ghcr.io/acme/api:1\" }     // image";
     FIELD_OF_ANOTHER_KIND = "field-of-another-kind": "a field makes no sense for this kind of workload",
         "All kinds of workload share one body, but some fields belong to some kinds alone: a schedule to a cron, replicas to a service or a stateful workload, a time limit to a job or cron. Move the field to the workload that it is meant for, or give the workload the kind that it needs.";
     WRITTEN_TWICE = "written-twice": "something is written twice in one layer",

@@ -167,6 +167,9 @@ fn several(subject: &Subject<'_>, workload: &Workload, report: &mut Report<'_>) 
     let diagnostic = Diagnostic::error(&codes::PUBLISHED_REPLICAS, message)
         .at_known(report.place(&subject.path.join("scale")), "")
         .at_known(report.name(&subject.path.join("ports").join(&port.key)), why)
-        .help(format!("run one of it in this environment, in its overlay: service \"{}\" {{ scale 1; }}", subject.name));
+        .help(format!(
+            "run one of it in each environment that publishes it, in its overlay: service \"{}\" {{ scale 1; }}",
+            subject.name
+        ));
     report.push(diagnostic);
 }
