@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 /// The manifest of an application with that many services, each of which calls the one before it.
-pub fn manifest(services: usize) -> String {
+pub(crate) fn manifest(services: usize) -> String {
     let mut text = String::from("app \"bench\" owner=\"platform\"\n\nlet \"registry\" \"ghcr.io/acme\"\n");
     for number in 0..services {
         service(&mut text, number);

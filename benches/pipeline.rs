@@ -21,12 +21,22 @@ fn main() {
     let folder = tempfile::tempdir().unwrap();
     stages::heading();
     let sizes = SIZES.map(|services| (services, project(folder.path(), services)));
-    for (services, project) in &sizes {
-        stages::measure(*services, project);
-    }
+    let stages: Vec<f64> = sizes.iter().map(|(services, project)| stages::measure(*services, project)).collect();
     process::heading();
-    for (services, project) in &sizes {
-        process::measure(*services, project);
+    let rows: Vec<process::Row> = sizes.iter().map(|(services, project)| process::measure(*services, project)).collect();
+    println!("\ngrowth, as a factor where the services are ten times as many");
+    println!("{:>16} {:>10} {:>12} {:>12} {:>12} {:>10}", "services", "stages", "first render", "no change", "--check", "peak");
+    for ((sizes, stages), rows) in SIZES.windows(2).zip(stages.windows(2)).zip(rows.windows(2)) {
+        growth(sizes, stages, rows);
+    }
+}
+
+fn growth(sizes: &[usize], stages: &[f64], rows: &[process::Row]) {
+    let ([from, to], [less, more], [small, large]) = (sizes, stages, rows) else { return };
+    print!("{:>16} {:>10.1}", format!("{from} to {to}"), more / less);
+    let factors: Vec<f64> = large.iter().zip(small).map(|(large, small)| large / small).collect();
+    if let [first, again, check, peak] = factors.as_slice() {
+        println!(" {first:>12.1} {again:>12.1} {check:>12.1} {peak:>10.1}");
     }
 }
 
