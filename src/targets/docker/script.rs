@@ -12,7 +12,7 @@ use crate::{
     template::{self, Word},
 };
 use minijinja::{Value, context};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 const TEMPLATE: &str = include_str!("../../../templates/run.sh.j2");
 
@@ -45,7 +45,10 @@ pub(super) fn write(plan: &Plan, notes: &mut Notes) -> String {
 }
 
 fn head(plan: &Plan, names: &Names, containers: &[Value], cr: bool, node: &[&str]) -> Value {
-    let (started, by_hand): (Vec<&Workload>, Vec<&Workload>) = plan.in_order().partition(|workload| is_started(plan, workload));
+    let needed_by = needs_by_workload(plan);
+    let waited_for: BTreeSet<&str> = needed_by.values().flatten().copied().collect();
+    let is_started = |workload: &&Workload| workload.is_long_running() || waited_for.contains(workload.name.as_str());
+    let (started, by_hand): (Vec<&Workload>, Vec<&Workload>) = plan.in_order().partition(is_started);
     let jobs = plan.in_order().filter(|workload| !workload.is_long_running());
     let one_network = started.len() + by_hand.len() > 1;
     context! {
@@ -65,7 +68,7 @@ fn head(plan: &Plan, names: &Names, containers: &[Value], cr: bool, node: &[&str
         secret_names => plan.secrets.by_name.keys().map(|name| crate::plan::dotenv_name(name)).collect::<Vec<_>>().join(" "),
         secrets => secrets::values(plan, names).into_iter().collect::<Value>(),
         secret_files => secrets::files(plan).into_iter().collect::<Value>(),
-        needs => needs(plan).into_iter().collect::<Value>(),
+        needs => needs(plan, &needed_by).into_iter().collect::<Value>(),
         limits => limits(plan).into_iter().collect::<Value>(),
         addresses => addresses(plan).into_iter().collect::<Value>(),
         images => images(plan).into_iter().collect::<Value>(),
@@ -86,28 +89,32 @@ fn env_file(file: &str) -> Word {
     }
 }
 
-/// Whether `up` starts it: what runs for long, and the jobs that others wait for.
-fn is_started(plan: &Plan, workload: &Workload) -> bool {
-    let waited_for = || plan.workloads.iter().any(|other| needs_of(plan, other).contains(&workload.name.as_str()));
-    workload.is_long_running() || waited_for()
+/// What must be there before each workload starts, in the order in which it starts.
+fn needs_by_workload(plan: &Plan) -> BTreeMap<&str, Vec<&str>> {
+    let mut dependents: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for workload in &plan.workloads {
+        for dependency in &workload.depends_on {
+            dependents.entry(&dependency.on).or_default().insert(&workload.name);
+        }
+        if let Kind::Job { before, .. } = &workload.kind {
+            dependents.entry(&workload.name).or_default().extend(before.iter().map(String::as_str));
+        }
+    }
+    let mut needs: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for needed in plan.in_order() {
+        for dependent in dependents.get(needed.name.as_str()).into_iter().flatten() {
+            needs.entry(dependent).or_default().push(&needed.name);
+        }
+    }
+    needs
 }
 
-/// What must be there before a workload starts, in the order in which it starts.
-fn needs_of<'a>(plan: &'a Plan, workload: &Workload) -> Vec<&'a str> {
-    let comes_before = |other: &Workload| match &other.kind {
-        Kind::Job { before, .. } => before.contains(&workload.name),
-        Kind::Service | Kind::Stateful | Kind::Cron { .. } => false,
+fn needs(plan: &Plan, by_workload: &BTreeMap<&str, Vec<&str>>) -> Vec<Value> {
+    let needs = |workload: &Workload| {
+        let on = by_workload.get(workload.name.as_str())?.join(" ");
+        Some(context! { name => workload.name.as_str(), on => on })
     };
-    let depends = |other: &Workload| workload.depends_on.iter().any(|dependency| dependency.on == other.name);
-    plan.in_order().filter(|other| depends(other) || comes_before(other)).map(|other| other.name.as_str()).collect()
-}
-
-fn needs(plan: &Plan) -> Vec<Value> {
-    plan.in_order()
-        .map(|workload| (workload, needs_of(plan, workload).join(" ")))
-        .filter(|(_, on)| !on.is_empty())
-        .map(|(workload, on)| context! { name => workload.name.as_str(), on => on })
-        .collect()
+    plan.in_order().filter_map(needs).collect()
 }
 
 fn limits(plan: &Plan) -> Vec<Value> {
