@@ -65,14 +65,29 @@ fn write(folder: &Path, path: &str, artifact: &Artifact) -> Result<(), Failure> 
     let whole = folder.join(path);
     let beside = whole.parent().unwrap_or(folder);
     let written = (|| {
-        #[expect(clippy::disallowed_methods, reason = "writing is this module's part")]
-        fs::create_dir_all(beside)?;
-        let mut file = tempfile::Builder::new().prefix(SCRATCH.0).suffix(SCRATCH.1).tempfile_in(beside)?;
-        file.write_all(&artifact.content)?;
-        set_mode(file.path(), artifact.mode)?;
+        let mut file = match scratch(beside, artifact.mode) {
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                #[expect(clippy::disallowed_methods, reason = "writing is this module's part")]
+                fs::create_dir_all(beside)?;
+                scratch(beside, artifact.mode)?
+            }
+            other => other?,
+        };
+        file.as_file_mut().write_all(&artifact.content)?;
         file.persist(&whole).map_err(|error| error.error)
     })();
     written.map(drop).map_err(|error: io::Error| Failure::system(path, "write", &error))
+}
+
+/// A file to be written beside its place, with this mode as far as the umask lets it: `set_modes` sees to the rest.
+fn scratch(beside: &Path, mode: u32) -> io::Result<tempfile::NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(SCRATCH.0).suffix(SCRATCH.1);
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(mode));
+    #[cfg(not(unix))]
+    let _ = mode;
+    builder.tempfile_in(beside)
 }
 
 /// Removes a file, and the folders that it leaves empty.
@@ -90,7 +105,9 @@ fn remove(folder: &Path, path: &str) -> Result<(), Failure> {
 }
 
 fn write_lock(folder: &Path, lock: &Lock) -> Result<(), Failure> {
-    write(folder, LOCK, &Artifact { content: lock.text().into_bytes(), mode: 0o644 })
+    let artifact = Artifact { content: lock.text().into_bytes(), mode: 0o644 };
+    write(folder, LOCK, &artifact)?;
+    set_mode(&folder.join(LOCK), artifact.mode).map_err(|error| Failure::system(LOCK, "set the mode of", &error))
 }
 
 /// Keeps other runs out of the folder while this one writes, where the system can.
