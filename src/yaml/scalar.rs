@@ -109,7 +109,7 @@ fn is_like_a_number(text: &str) -> bool {
     text.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '+' | '-' | '.' | '_'))
         && text.bytes().any(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'_' | b':' | b','))
         && text.bytes().all(|byte| {
-            matches!(byte, b'0'..=b'9' | b'a'..=b'f' | b'A'..=b'F')
+            byte.is_ascii_hexdigit()
                 || matches!(
                     byte,
                     b'x' | b'X' | b'o' | b'O' | b't' | b'T' | b'z' | b'Z' | b'_' | b'.' | b':' | b'+' | b'-' | b',' | b' '
