@@ -260,8 +260,15 @@ impl Branch {
         self.inner.get("workload").and_then(|workload| workload.find(body))
     }
 
+    /// What becomes of a block in which nothing is written: it is emitted where one of its fields would be.
+    fn fields(&self) -> Option<Becomes> {
+        let mut answers = self.inner.values().filter_map(|inner| inner.becomes);
+        let emitted = answers.clone().find(|becomes| matches!(becomes, Becomes::Emitted));
+        emitted.or_else(|| answers.next())
+    }
+
     fn find(&self, steps: &[Step<'_>]) -> Option<Becomes> {
-        let Some((first, rest)) = steps.split_first() else { return self.becomes };
+        let Some((first, rest)) = steps.split_first() else { return self.becomes.or_else(|| self.fields()) };
         let segment = match first {
             Step::Field(name) => name,
             Step::Key(_) | Step::Index(_) => "*",

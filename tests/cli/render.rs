@@ -98,6 +98,14 @@ fn the_ledger_names_every_field_in_text_and_json() {
 }
 
 #[test]
+fn scratch_space_without_a_size_is_no_loss() {
+    let project = Project::new(&HELLO.replace("    port 8080\n", "    port 8080\n    tmp \"/var/cache/web\"\n"));
+    let ledger = project.fine(&["render", "-q", "--ledger"]);
+    assert_eq!(ledger.matches("emitted   services.web.tmp.\"/var/cache/web\"").count(), 3, "{ledger}");
+    assert!(!ledger.contains("no answer"), "{ledger}");
+}
+
+#[test]
 fn the_lock_is_as_its_schema_says_and_names_no_time() {
     let project = Project::hello();
     project.fine(&["render", "-q"]);
