@@ -116,10 +116,11 @@ engine_run() {
 # Whether so many CPUs are more than the host has, which Docker refuses.
 capped() { [ "${1%%.*}" -ge "$host_cpus" ]; }
 
-# The source of a mount that is written as --mount=type=TYPE,source=SOURCE,target=TARGET.
+# The source of a mount that is written as --mount=type=TYPE,source=SOURCE,target=TARGET, the target perhaps in quotes.
 source_of() {
   source=${1#*,source=}
-  printf '%s' "${source%%,target=*}"
+  source=${source%%,target=*}
+  printf '%s' "${source%%,\"target=*}"
 }
 
 # A mount of a file or folder that is named from here. A comma or quote in the path is quoted as in CSV.
@@ -128,8 +129,9 @@ bind() {
   case $source in
     config/* | .secrets/*) readable "$here/$source" ;;
   esac
+  target=${1#*,source="$source",}
   source=$(printf '%s' "$here/$source" | sed 's/"/""/g')
-  printf '%s' "type=bind,\"source=$source\",target=${1#*,target=}"
+  printf '%s' "type=bind,\"source=$source\",$target"
 }
 
 # Whatever the umask was when it was written, the container's user may read it.
@@ -206,7 +208,8 @@ prepare_volumes() {
 # give VOLUME MOUNT OWNER FLAG…: changes the owner of a volume's folder, with the image that will use it.
 give() {
   volume=$1 mount=$2 owner=$3
-  path=${mount#*,target=}
+  path=${mount#*target=}
+  path=${path%\"}
   shift 3
   while [ "$1" != -- ]; do shift; done
   ! engine run --rm --network=none --user=0:0 --cap-drop=ALL --cap-add=CHOWN --cap-add=DAC_OVERRIDE --cap-add=FOWNER \

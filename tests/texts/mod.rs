@@ -11,6 +11,8 @@ use serde_json::Value;
 use std::{collections::BTreeMap, fs, path::Path};
 use words::{awkward, labels, quoted};
 
+/// Places that need quotes in a flag of the engine's, and names that are no keys of a ConfigMap.
+const PLACES: [&str; 3] = ["/etc/a,b", "/etc/..c", "/etc/$HOME/x y'z\""];
 const BYTES: &[u8] = b"\xff\x00 $$ {{ x }} \r\n\n";
 
 /// A service with texts in each place that takes any, rendered for all three environments.
@@ -54,6 +56,7 @@ impl Texts {
         let configs = nodes(&self.configs, &|index, text| {
             format!("config \"/etc/texts/{index}\" text={text}\nconfig \"/etc/files/{index}\" from=\"files/{index}\"\n")
         });
+        let places: String = PLACES.iter().map(|path| format!("config {} text=\"x\"\n", quoted(path))).collect();
         format!(
             r#"app "texts"
 service "web" {{
@@ -69,7 +72,7 @@ annotations {{
 {annotations}}}
 labels {{
 {labels}}}
-{configs}config "/etc/bytes" from="files/bytes"
+{configs}{places}config "/etc/bytes" from="files/bytes"
 }}
 environment "production" {{ platform {{ edge class="nginx" namespace="ingress-nginx"; }}; }}
 "#
@@ -79,6 +82,7 @@ environment "production" {{ platform {{ edge class="nginx" namespace="ingress-ng
     /// What must be found of the configurations, by their paths in the container.
     fn files(&self) -> BTreeMap<String, Vec<u8>> {
         let mut files = BTreeMap::from([("/etc/bytes".to_owned(), BYTES.to_vec())]);
+        files.extend(PLACES.map(|path| (path.to_owned(), b"x".to_vec())));
         for (index, content) in self.configs.iter().enumerate() {
             files.insert(format!("/etc/texts/{index}"), content.clone().into_bytes());
             files.insert(format!("/etc/files/{index}"), content.clone().into_bytes());
@@ -90,6 +94,12 @@ environment "production" {{ platform {{ edge class="nginx" namespace="ingress-ng
 /// The values of a map at `PREFIX0`, `PREFIX1`, ….
 fn numbered(map: &Value, prefix: &str, count: usize) -> Vec<String> {
     (0..count).map(|index| text(&map[format!("{prefix}{index}")])).collect()
+}
+
+/// The path of `target=PATH`, which may stand in quotes as in CSV.
+fn unquoted(field: &str) -> String {
+    let inner = field.strip_prefix('"').and_then(|field| field.strip_suffix('"')).map(|field| field.replace("\"\"", "\""));
+    inner.as_deref().unwrap_or(field).strip_prefix("target=").unwrap().to_owned()
 }
 
 #[cfg(unix)]
@@ -108,8 +118,8 @@ fn sh_gives_the_engine_every_text_as_it_was_written() {
     }
     let mounts: BTreeMap<_, _> = words[..image]
         .iter()
-        .filter_map(|word| word.strip_prefix("--mount=type=bind,\"source=")?.strip_suffix(",readonly")?.split_once("\",target="))
-        .map(|(source, target)| (target.to_owned(), fs::read(Path::new(source)).unwrap()))
+        .filter_map(|word| word.strip_prefix("--mount=type=bind,\"source=")?.strip_suffix(",readonly")?.split_once("\","))
+        .map(|(source, target)| (unquoted(target), fs::read(Path::new(source)).unwrap()))
         .collect();
     assert_eq!(mounts, texts.files());
 }

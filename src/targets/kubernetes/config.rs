@@ -83,9 +83,11 @@ fn keys(configs: &[Config]) -> Vec<String> {
     configs.iter().map(&mut free).collect()
 }
 
-/// A text as the key of a ConfigMap.
+/// A text as the key of a ConfigMap, which `.`, and whatever begins with `..`, is none.
 fn key(text: &str) -> String {
-    text.chars().map(|char| if char.is_ascii_alphanumeric() || matches!(char, '-' | '_' | '.') { char } else { '_' }).collect()
+    let allowed = |char: char| char.is_ascii_alphanumeric() || matches!(char, '-' | '_' | '.');
+    let key: String = text.chars().map(|char| if allowed(char) { char } else { '_' }).collect();
+    if key == "." || key.starts_with("..") { format!("_{key}") } else { key }
 }
 
 fn mounts(configs: &[Config], keys: &[String]) -> Vec<ConfigMount> {
