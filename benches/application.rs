@@ -19,20 +19,21 @@ fn service(text: &mut String, number: usize) {
         Some(before) => format!("{{{{ svc-{before}.url }}}}"),
         None => String::from("http://upstream.example.com"),
     };
+    let port = 8000 + number;
     let route = if number.is_multiple_of(10) { format!("\n    route \"svc-{number}.example.com\"") } else { String::new() };
     write!(
         text,
         r#"
 service "svc-{number}" {{
     image "{{{{ registry }}}}/svc-{number}:1.{number}.0"
-    port 8080{route}
+    port {port}{route}
     env {{
         LOG_LEVEL "info"
         UPSTREAM  "{upstream}"
         WORKERS   4
         API_KEY   (secret)"api-key"
     }}
-    config "/etc/app/config.toml" text="[server]\nlisten = \"0.0.0.0:8080\"\nname = \"svc-{number}\"\n"
+    config "/etc/app/config.toml" text="[server]\nlisten = \"0.0.0.0:{port}\"\nname = \"svc-{number}\"\n"
     tmp "/var/cache/app" size="64Mi"
     health {{
         ready "/ready"
