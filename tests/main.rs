@@ -13,6 +13,7 @@ mod architecture;
 mod cli;
 mod compose;
 mod docker;
+mod facts;
 mod kdl;
 mod kubernetes;
 mod lower;
