@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Diagnostic, codes},
-    manifest::{Profile, Scale, Workload},
+    manifest::{Profile, Scale, ServicePort, Workload},
     path::FieldPath,
     plan::Replicas,
 };
@@ -81,20 +81,27 @@ fn default(scope: &Scope<'_>, sort: Sort, name: &str, body: &Workload, path: &Fi
         report.infer(at, count.to_string(), "replicas-min", "it can be checked, keeps nothing, and outlives the loss of a node");
         return Replicas::Fixed(count);
     }
+    let keeps_nothing = sort == Sort::Service && body.volumes.is_empty();
+    if keeps_nothing && takes_traffic(body) {
+        // The rule `readiness-required` asks for its check, and with one the number follows.
+        return Replicas::Fixed(1);
+    }
     let why = match sort {
         _ if !body.volumes.is_empty() => "it has a volume",
         Sort::Stateful => "it has an identity",
         Sort::Service | Sort::Job | Sort::Cron | Sort::Backing => "it has no readiness check",
     };
     let message = format!("production has to know how many of `{name}` run: {why}");
-    let mut diagnostic = Diagnostic::error(&codes::REPLICAS_MISSING, message).at_known(report.name(path), "");
-    if !ready && sort == Sort::Service && body.volumes.is_empty() && !body.ports.is_empty() {
-        diagnostic = diagnostic.help(format!("add to `{name}`: health \"/healthz\", and {IN_PRODUCTION} run"));
-    }
-    diagnostic =
-        diagnostic.help(format!("add to `{name}`: scale 2, or where two at once would be wrong: singleton reason=\"…\""));
-    report.push(diagnostic);
+    let help = format!("add to `{name}`: scale 2, or where two at once would be wrong: singleton reason=\"…\"");
+    report.error_at_name(&codes::REPLICAS_MISSING, path, message, help);
     Replicas::Fixed(1)
+}
+
+/// Whether others reach it at a port that is not there for its metrics alone.
+fn takes_traffic(body: &Workload) -> bool {
+    let first = body.ports.values().next().map(|port| port.number);
+    let scraped = body.metrics.as_ref().and_then(|metrics| metrics.port.or(first));
+    body.ports.values().any(|port| port.service != Some(ServicePort::Open(false)) && Some(port.number) != scraped)
 }
 
 /// At most as many as the target runs.
