@@ -58,7 +58,11 @@ pub struct Rendered {
 
 /// Reads a project and judges the environments of these names; all of its environments where none is named.
 pub fn analyze(files: &dyn Files, manifest: &str, given: &Given, names: &[String], diagnostics: &mut Diagnostics) -> Analysis {
-    let project = Project::read(files, manifest, given, diagnostics);
+    judge(files, Project::read(files, manifest, given, diagnostics), names, diagnostics)
+}
+
+/// Judges the environments of these names of a project; all of its environments where none is named.
+pub fn judge(files: &dyn Files, project: Project, names: &[String], diagnostics: &mut Diagnostics) -> Analysis {
     let names: Vec<String> = if names.is_empty() { project.environments().map(str::to_owned).collect() } else { names.to_vec() };
     let judged: Vec<_> = names
         .par_iter()

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 /// One manifest becomes what each environment runs.
 #[derive(Debug, Parser)]
-#[command(name = "landfall", version, about, infer_subcommands = false, after_help = EXAMPLES)]
+#[command(name = "landfall", version, after_help = EXAMPLES)]
 pub(super) struct Line {
     /// What every command takes.
     #[command(flatten)]

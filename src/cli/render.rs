@@ -11,7 +11,7 @@ use crate::{
     source::SourceMap,
 };
 use rayon::prelude::*;
-use std::path::PathBuf;
+use std::{collections::BTreeMap, path::PathBuf};
 
 /// One environment's output beside what is there.
 pub(super) struct Compared<'a> {
@@ -47,28 +47,27 @@ pub(super) fn run(common: &Common, options: &Render, terminal: &mut Terminal) ->
     let (out, shown) = session.output(options.out.as_deref());
     let batches = match options.check || options.diff {
         true => batch::remembered(&session, &options.environments, &out),
-        false => Ok(batch::given(&session, &options.environments)),
+        false => Ok(vec![Batch::read(&session, session.parameters.clone(), options.environments.clone())]),
     };
     match batches {
         Ok(batches) => {
-            let ends = batches.iter().map(|batch| run_batch(&session, options, batch, terminal));
+            let ends = batches.into_iter().map(|batch| run_batch(&session, options, batch, terminal));
             ends.max().unwrap_or(Exit::Fine)
         }
         Err(failure) => refuse(&[(shown, failure)], terminal),
     }
 }
 
-fn run_batch(session: &Session, options: &Render, batch: &Batch, terminal: &mut Terminal) -> Exit {
-    let mut diagnostics = Diagnostics::default();
-    let given = session.given(batch.parameters.clone());
-    let analysis = compile::analyze(&session.folder, &session.manifest, &given, &batch.environments, &mut diagnostics);
+fn run_batch(session: &Session, options: &Render, batch: Batch, terminal: &mut Terminal) -> Exit {
+    let Batch { parameters, environments, project, mut diagnostics } = batch;
+    let analysis = compile::judge(&session.folder, project, &environments, &mut diagnostics);
     let losses = options.strict.then_some(Severity::Error);
     let rendered = compile::render_all(&analysis, losses, &mut diagnostics);
     if diagnostics.has_errors() {
         tell(&analysis, session, diagnostics, terminal);
         return Exit::Manifest;
     }
-    let compared = match compare(session, options, batch, &analysis, &rendered) {
+    let compared = match compare(session, options, &parameters, &analysis, &rendered) {
         Ok(compared) => compared,
         Err(failures) => return refuse(&failures, terminal),
     };
@@ -108,7 +107,7 @@ type Misfits = Vec<(String, Failure)>;
 fn compare<'a>(
     session: &Session,
     options: &Render,
-    batch: &Batch,
+    parameters: &BTreeMap<String, String>,
     analysis: &'a Analysis,
     rendered: &'a [Rendered],
 ) -> Result<Vec<Compared<'a>>, Misfits> {
@@ -123,7 +122,7 @@ fn compare<'a>(
             other => other.map_err(|failure| named(vec![failure]))?,
         };
         let changes = Changes::compare(&folder, old.as_ref(), &rendered.artifacts).map_err(named)?;
-        let new = Lock::new(&rendered.artifacts, batch.parameters.clone(), hazards::storage(analyzed.plan()));
+        let new = Lock::new(&rendered.artifacts, parameters.clone(), hazards::storage(analyzed.plan()));
         Ok(Compared { rendered, analyzed, folder, shown, changes, old, new })
     };
     let results: Vec<Result<_, Misfits>> = pairs.into_par_iter().map(one).collect();

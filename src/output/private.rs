@@ -1,9 +1,9 @@
 //! Files that hold secrets: beside the output, never part of it, and no one else's to read.
 
 use super::Failure;
+use std::fs;
 use std::io::{self, Write as _};
 use std::path::Path;
-use std::{fs, io::ErrorKind};
 
 /// Writes a file whole, with this mode. A folder that has to be made for it gets `folder_mode`.
 ///
@@ -28,14 +28,10 @@ pub fn read_private(folder: &Path, path: &str) -> Option<Vec<u8>> {
     fs::read(folder.join(path)).ok()
 }
 
+/// Makes the folder of the file; only one that was not there gets its mode.
 fn create(beside: &Path, folder: &Path, mode: u32) -> io::Result<()> {
+    let is_new = beside != folder && !beside.is_dir();
     #[expect(clippy::disallowed_methods, reason = "writing is this module's part")]
-    fs::create_dir_all(folder)?;
-    if beside == folder || beside.is_dir() {
-        return Ok(());
-    }
-    match fs::create_dir(beside) {
-        Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(error),
-        _ => super::write::set_mode(beside, mode),
-    }
+    fs::create_dir_all(beside)?;
+    if is_new { super::write::set_mode(beside, mode) } else { Ok(()) }
 }
