@@ -11,6 +11,8 @@ use std::{fs, io::ErrorKind, path::Path};
 pub struct Changes {
     list: BTreeMap<String, Change>,
     kept: usize,
+    /// Files that stay, and get their mode back.
+    modes: Vec<String>,
 }
 
 /// What becomes of one file.
@@ -57,13 +59,18 @@ impl Changes {
         if !linked.is_empty() {
             return Err(linked);
         }
-        let results: Vec<_> = all.into_par_iter().map(|(path, artifact)| (path, change(folder, path, artifact, lock))).collect();
+        let results: Vec<_> = all.into_par_iter().map(|(path, artifact)| (path, fate(folder, path, artifact, lock))).collect();
         collect(results)
     }
 
     /// Each file that changes, sorted by path.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Change)> {
         self.list.iter().map(|(path, change)| (path.as_str(), change))
+    }
+
+    /// The files that stay as they are but for their mode, of which Git keeps nothing.
+    pub(super) fn modes(&self) -> impl Iterator<Item = &str> {
+        self.modes.iter().map(String::as_str)
     }
 
     /// How many files stay as they are.
@@ -96,25 +103,39 @@ impl Changes {
     }
 }
 
-fn collect(results: Vec<(&str, Result<Option<Change>, Failure>)>) -> Result<Changes, Vec<Failure>> {
+/// What is to be done with one file.
+enum Fate {
+    Changes(Change),
+    Stays { exact_mode: bool },
+    IsGone,
+}
+
+fn collect(results: Vec<(&str, Result<Fate, Failure>)>) -> Result<Changes, Vec<Failure>> {
     let (mut changes, mut failures) = (Changes::default(), Vec::new());
     for (path, result) in results {
         match result {
-            Ok(Some(change)) => drop(changes.list.insert(path.to_owned(), change)),
-            Ok(None) => changes.kept += 1,
+            Ok(Fate::Changes(change)) => drop(changes.list.insert(path.to_owned(), change)),
+            Ok(Fate::Stays { exact_mode }) => {
+                changes.kept += 1;
+                changes.modes.extend((!exact_mode).then(|| path.to_owned()));
+            }
+            Ok(Fate::IsGone) => {}
             Err(failure) => failures.push(failure),
         }
     }
     if failures.is_empty() { Ok(changes) } else { Err(failures) }
 }
 
-/// What is to be done with one file; `None`: nothing.
-fn change(folder: &Path, path: &str, artifact: Option<&Artifact>, lock: Option<&Lock>) -> Result<Option<Change>, Failure> {
+fn fate(folder: &Path, path: &str, artifact: Option<&Artifact>, lock: Option<&Lock>) -> Result<Fate, Failure> {
     let found = find(folder, path)?;
     let (kind, old) = match (artifact, found) {
-        (None, Found::Nothing) => return Ok(None),
-        (Some(_), Found::Nothing) => return Ok(Some(Change { kind: Kind::Create, old: Vec::new(), by_hand: None })),
-        (Some(artifact), Found::File { content, executable }) if same(artifact, &content, executable) => return Ok(None),
+        (None, Found::Nothing) => return Ok(Fate::IsGone),
+        (Some(_), Found::Nothing) => {
+            return Ok(Fate::Changes(Change { kind: Kind::Create, old: Vec::new(), by_hand: None }));
+        }
+        (Some(artifact), Found::File { content, mode }) if same(artifact, &content, mode) => {
+            return Ok(Fate::Stays { exact_mode: mode.is_none_or(|mode| mode == artifact.mode) });
+        }
         (Some(_), Found::File { content, .. }) => (Kind::Update, Some(content)),
         (None, Found::File { content, .. }) => (Kind::Remove, Some(content)),
         (Some(_), Found::Other) => (Kind::Update, None),
@@ -126,12 +147,16 @@ fn change(folder: &Path, path: &str, artifact: Option<&Artifact>, lock: Option<&
         (!unchanged).then_some(ByHand::Changed)
     };
     let by_hand = lock.filter(|lock| lock.has(path)).map_or(Some(ByHand::Foreign), wrote);
-    Ok(Some(Change { kind, old: old.unwrap_or_default(), by_hand }))
+    Ok(Fate::Changes(Change { kind, old: old.unwrap_or_default(), by_hand }))
 }
 
 enum Found {
     Nothing,
-    File { content: Vec<u8>, executable: bool },
+    /// Its mode is only known where the system has modes.
+    File {
+        content: Vec<u8>,
+        mode: Option<u32>,
+    },
     Other,
 }
 
@@ -151,22 +176,22 @@ fn find(folder: &Path, path: &str) -> Result<Found, Failure> {
     }
     #[expect(clippy::disallowed_methods, reason = "the old output is this module's to read")]
     let content = fs::read(&whole).map_err(|error| Failure::system(path, "read", &error))?;
-    Ok(Found::File { content, executable: is_executable(&kind) })
+    Ok(Found::File { content, mode: mode(&kind) })
 }
 
-/// Of the mode, only what Git keeps counts; `apply` sees to the rest.
-fn same(artifact: &Artifact, content: &[u8], executable: bool) -> bool {
-    artifact.content == content && (cfg!(not(unix)) || executable == (artifact.mode & 0o100 != 0))
+/// Of the mode, only what Git keeps makes a change; `apply` sees to the rest.
+fn same(artifact: &Artifact, content: &[u8], mode: Option<u32>) -> bool {
+    artifact.content == content && mode.is_none_or(|mode| (mode & 0o100) == (artifact.mode & 0o100))
 }
 
 #[cfg(unix)]
-fn is_executable(found: &fs::Metadata) -> bool {
-    std::os::unix::fs::PermissionsExt::mode(&found.permissions()) & 0o100 != 0
+fn mode(found: &fs::Metadata) -> Option<u32> {
+    Some(std::os::unix::fs::PermissionsExt::mode(&found.permissions()) & 0o777)
 }
 
 #[cfg(not(unix))]
-fn is_executable(_found: &fs::Metadata) -> bool {
-    false
+fn mode(_found: &fs::Metadata) -> Option<u32> {
+    None
 }
 
 /// The folders between `folder` and its files that lead elsewhere.

@@ -26,7 +26,7 @@ pub fn apply(
 ) -> Result<(), Vec<Failure>> {
     let settled = changes.is_empty() && old == Some(new);
     if settled {
-        return set_modes(folder, artifacts);
+        return set_modes(folder, artifacts, changes.modes());
     }
     #[expect(clippy::disallowed_methods, reason = "writing is this module's part")]
     fs::create_dir_all(folder).map_err(|error| vec![Failure::system("", "create", &error)])?;
@@ -39,7 +39,8 @@ pub fn apply(
             return Err(failures);
         }
     }
-    set_modes(folder, artifacts)?;
+    let written = changes.iter().filter(|(_, change)| change.kind != Kind::Remove).map(|(path, _)| path);
+    set_modes(folder, artifacts, written.chain(changes.modes()))?;
     write_lock(folder, new).map_err(|failure| vec![failure])
 }
 
@@ -136,25 +137,13 @@ fn sweep(folder: &Path, old: Option<&Lock>) {
     }
 }
 
-/// Gives every file its mode, whatever the umask of who checked it out.
-#[cfg(unix)]
-fn set_modes(folder: &Path, artifacts: &Artifacts) -> Result<(), Vec<Failure>> {
-    use std::os::unix::fs::PermissionsExt;
-    let list: Vec<_> = artifacts.iter().collect();
-    let wrong = list.into_par_iter().filter(|(path, artifact)| {
-        let found = fs::symlink_metadata(folder.join(path)).map(|found| found.permissions().mode() & 0o777);
-        found.is_ok_and(|mode| mode != artifact.mode)
-    });
-    let failures: Vec<_> = wrong
-        .filter_map(|(path, artifact)| set_mode(&folder.join(path), artifact.mode).err().map(|error| (path, error)))
-        .map(|(path, error)| Failure::system(path, "set the mode of", &error))
-        .collect();
+/// Gives files their modes, whatever the umask of who writes or checked them out.
+fn set_modes<'a>(folder: &Path, artifacts: &Artifacts, paths: impl Iterator<Item = &'a str>) -> Result<(), Vec<Failure>> {
+    let files: Vec<_> = paths.filter_map(|path| Some((path, artifacts.get(path)?.mode))).collect();
+    let set = |(path, mode): (&str, u32)| set_mode(&folder.join(path), mode).err().map(|error| (path.to_owned(), error));
+    let failed = files.into_par_iter().filter_map(set);
+    let failures: Vec<_> = failed.map(|(path, error)| Failure::system(path, "set the mode of", &error)).collect();
     if failures.is_empty() { Ok(()) } else { Err(failures) }
-}
-
-#[cfg(not(unix))]
-fn set_modes(_folder: &Path, _artifacts: &Artifacts) -> Result<(), Vec<Failure>> {
-    Ok(())
 }
 
 #[cfg(unix)]
