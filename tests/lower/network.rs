@@ -39,6 +39,19 @@ service "ops" { image "ops:1"; reach "api" }
 }
 
 #[test]
+fn a_port_that_is_closed_to_others_is_reached_by_nobody() {
+    let text = r#"
+app "shop"
+service "api" { image "api:1"; port 8080; port "admin" 9901 service=#false; health "/" }
+service "quiet" { image "quiet:1"; port 9000 service=#false; health "none" }
+service "ops" { image "ops:1"; reach "api" "quiet" }
+service "web" { image "web:1"; depends-on "api" "quiet" }
+"#;
+    let (plan, _) = lower_text(text, "staging");
+    assert_eq!(edges(&plan), ["ops → api 8080", "web → api 8080"]);
+}
+
+#[test]
 fn references_in_a_circle_keep_reach_and_lose_order() {
     let text = r#"
 app "shop"

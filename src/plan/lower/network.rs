@@ -20,15 +20,23 @@ const INSTANCE: &str = "app.kubernetes.io/instance";
 pub(super) fn edges(scope: &Scope<'_>, uses: &BTreeMap<&str, Uses<'_>>) -> Vec<Edge> {
     let mut edges = Vec::new();
     for (name, uses) in uses {
-        for (callee, ports) in calls(scope, name, uses) {
+        for (callee, mut ports) in calls(scope, name, uses) {
             let Some(subject) = scope.subjects.get(callee).filter(|subject| !subject.is_external()) else { continue };
-            if !subject.ports.is_empty() {
+            if ports.is_empty() && open(subject).count() < subject.ports.len() {
+                ports.extend(open(subject));
+            }
+            if !ports.is_empty() || open(subject).next().is_some() {
                 edges.push(Edge { from: (*name).to_owned(), to: callee.to_owned(), ports });
             }
         }
     }
     edges.sort();
     edges
+}
+
+/// The ports at which others reach a workload: all but those that say `service=#false`.
+fn open(subject: &Subject<'_>) -> impl Iterator<Item = (Transport, u16)> {
+    subject.ports.iter().filter(|port| port.service.is_some()).map(at)
 }
 
 /// The names that a workload reaches, and at which ports; all of them where it names none.
@@ -42,7 +50,7 @@ fn calls<'a>(scope: &Scope<'a>, name: &str, uses: &Uses<'a>) -> BTreeMap<&'a str
     }
     for other in &subject.body.reach {
         if let (Some(ports), Some(callee)) = (calls.get_mut(other.as_str()), scope.subjects.get(other.as_str())) {
-            ports.extend(callee.ports.iter().map(|port| (port.transport, port.container)));
+            ports.extend(open(callee));
         }
     }
     if let Some((collector, port)) = observability::collector(scope, subject) {
