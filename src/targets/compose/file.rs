@@ -67,6 +67,8 @@ pub(super) struct Service {
     pub(super) devices: Vec<Word>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) group_add: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) hostname: Option<Word>,
     #[serde(skip_serializing_if = "is_false")]
     pub(super) init: bool,
     #[serde(skip_serializing_if = "Option::is_none")]

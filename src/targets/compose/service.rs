@@ -50,6 +50,7 @@ pub(super) fn service(context: &Context<'_>, workload: &Workload, notes: &mut No
         annotations: entries(&workload.annotations),
         cpu_shares: container.resources.requests.cpu.map(limits::shares),
         deploy: limits::deploy(workload, notes),
+        hostname: hostname(workload),
         memswap_limit: container.resources.limits.memory.map(amount::bytes),
         pre_stop: pre_stop(&scope, workload, notes),
         profiles: context.profiles.get(workload.name.as_str()).cloned().unwrap_or_default(),
@@ -136,6 +137,15 @@ fn ports(workload: &Workload, notes: &mut Notes) -> Vec<Port> {
         notes.refused(workload.field("scale"), why, "say `scale 1`, or take the route and `publish=` away in this environment");
     }
     all
+}
+
+/// What keeps data under its own name, as RabbitMQ does, finds it again after the container was made anew.
+fn hostname(workload: &Workload) -> Option<Word> {
+    let alone = !workload.container.security.host_network;
+    match workload.kind {
+        Kind::Stateful => alone.then(|| Word::literal(&workload.name)),
+        Kind::Service | Kind::Job { .. } | Kind::Cron { .. } => None,
+    }
 }
 
 /// Jobs and crons run once: Compose waits for their end, and a restart would look like one.

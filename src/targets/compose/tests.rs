@@ -242,6 +242,12 @@ fn a_shop_becomes_a_file() {
 }
 
 #[test]
+fn what_has_a_stable_name_keeps_it_in_a_new_container() {
+    assert_eq!(service(staging(vec![database()]), "db")["hostname"], "db");
+    assert_eq!(service(staging(vec![sample::service("api")]), "api").get("hostname"), None);
+}
+
+#[test]
 fn a_changed_configuration_changes_the_label_alone() {
     let checksum = |content: &[u8]| {
         let mut plan = shop();
