@@ -51,6 +51,7 @@ static ORDER: &[(&str, &[&str])] = &[
             "volumes",
         ],
     ),
+    ("ConfigMap", &["apiVersion", "kind", "metadata"]),
     (
         "Container",
         &[
@@ -100,6 +101,7 @@ static ORDER: &[(&str, &[&str])] = &[
         &["replicas", "revisionHistoryLimit", "progressDeadlineSeconds", "minReadySeconds", "strategy", "selector", "template"],
     ),
     ("SeccompProfile", &["type"]),
+    ("ServiceAccount", &["apiVersion", "kind", "metadata"]),
     ("AppArmorProfile", &["type"]),
     ("HPAScalingRules", &["stabilizationWindowSeconds", "policies"]),
     ("HTTPIngressPath", &["path", "pathType", "backend"]),

@@ -253,6 +253,21 @@ fn keys_come_in_the_order_in_which_people_write_them() {
 }
 
 #[test]
+fn every_object_says_what_it_is_before_what_it_holds() {
+    let (artifacts, _) = emitted(shop());
+    for (path, artifact) in
+        artifacts.iter().filter(|(path, _)| path.ends_with("config-map.yaml") || path.ends_with("account.yaml"))
+    {
+        let text = String::from_utf8_lossy(&artifact.content);
+        let keys: Vec<&str> = text.lines().filter(|line| !line.starts_with([' ', '-'])).take(3).collect();
+        assert!(
+            matches!(keys.as_slice(), [api, kind, "metadata:"] if api.starts_with("apiVersion") && kind.starts_with("kind")),
+            "{path}: {keys:?}"
+        );
+    }
+}
+
+#[test]
 fn an_autoscaler_has_the_replicas_to_itself() {
     let (artifacts, _) = emitted(shop());
     assert_eq!(at(&object(&artifacts, DEPLOYMENT), "/spec/replicas"), &Value::Null);
