@@ -124,7 +124,7 @@ impl Ledger {
     pub fn text(&self) -> String {
         let line = |Entry { path, outcome }: &Entry| match outcome {
             Outcome::Emitted => format!("emitted   {path}\n"),
-            Outcome::Inferred { value, rule } => format!("inferred  {path} = {value} ({rule})\n"),
+            Outcome::Inferred { value, rule } => format!("inferred  {path} = {} ({rule})\n", value.replace('\n', "\\n")),
             Outcome::Weakened { lost } => format!("weakened  {path}: {lost}\n"),
             Outcome::Ignored { why } => format!("ignored   {path}: {why}\n"),
             Outcome::Refused { why, cure } => format!("refused   {path}: {why}; {cure}\n"),
@@ -274,5 +274,18 @@ impl Branch {
             Step::Key(_) | Step::Index(_) => "*",
         };
         self.inner.get(segment).and_then(|inner| inner.find(rest)).or(self.becomes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_of_several_lines_takes_one_line() {
+        let path = FieldPath::new(["backing", "cache", "command"]);
+        let outcome = Outcome::Inferred { value: "dir /data\nrequirepass x".into(), rule: "catalogue" };
+        let text = Ledger { entries: vec![Entry { path, outcome }] }.text();
+        assert_eq!(text, "inferred  backing.cache.command = dir /data\\nrequirepass x (catalogue)\n");
     }
 }
