@@ -21,3 +21,4 @@ mod mistakes;
 mod overlay;
 mod texts;
 mod readme;
+mod rules;
