@@ -1,15 +1,18 @@
 //! What became of every field that was written, in one target: nothing is lost in silence.
 
+mod loss;
+mod page;
+
 use crate::{
     artifact::{Answer, Becomes, Notes, Outcome},
-    diagnostic::{Diagnostic, Diagnostics, Severity, codes},
     overlay::{Leaf, Step, Trace},
     path::FieldPath,
     plan::Inferred,
 };
-use schemars::JsonSchema;
-use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+
+pub use loss::Loss;
+pub use page::Page;
 
 /// What became of each field in one environment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -62,115 +65,6 @@ impl Ledger {
             }
             counts
         })
-    }
-}
-
-/// The ledger of one environment, for programs.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct Page<'a> {
-    /// The environment.
-    environment: &'a str,
-    /// Each field, sorted by path.
-    fields: Vec<Line<'a>>,
-}
-
-/// One field of a ledger, for programs.
-#[derive(Debug, Serialize, JsonSchema)]
-struct Line<'a> {
-    /// The field, as `landfall explain` takes it.
-    path: String,
-    /// `emitted`, `inferred`, `weakened`, `ignored` or `refused`.
-    outcome: &'static str,
-    /// The value that the compiler filled in.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    value: Option<&'a str>,
-    /// The rule that gave it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    rule: Option<&'a str>,
-    /// What is lost, or why.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    why: Option<&'a str>,
-}
-
-/// Fields that lost something for one reason.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Loss<'a> {
-    /// Whether nothing of them is left.
-    pub ignored: bool,
-    /// The reason.
-    pub why: &'a str,
-    /// The fields, sorted.
-    pub fields: Vec<&'a FieldPath>,
-}
-
-impl Ledger {
-    /// The fields that are weakened or ignored, by reason, sorted by their first field.
-    pub fn losses(&self) -> Vec<Loss<'_>> {
-        let mut reasons: BTreeMap<(bool, &str), Vec<&FieldPath>> = BTreeMap::new();
-        for Entry { path, outcome } in &self.entries {
-            match outcome {
-                Outcome::Weakened { lost } => reasons.entry((false, lost)).or_default().push(path),
-                Outcome::Ignored { why } => reasons.entry((true, why)).or_default().push(path),
-                Outcome::Emitted | Outcome::Inferred { .. } | Outcome::Refused { .. } => {}
-            }
-        }
-        let losses = reasons.into_iter().map(|((ignored, why), fields)| Loss { ignored, why, fields });
-        let mut losses: Vec<_> = losses.collect();
-        losses.sort_by(|left, right| left.fields.cmp(&right.fields));
-        losses
-    }
-
-    /// A line of text for each field.
-    pub fn text(&self) -> String {
-        let line = |Entry { path, outcome }: &Entry| match outcome {
-            Outcome::Emitted => format!("emitted   {path}\n"),
-            Outcome::Inferred { value, rule } => format!("inferred  {path} = {} ({rule})\n", value.replace('\n', "\\n")),
-            Outcome::Weakened { lost } => format!("weakened  {path}: {lost}\n"),
-            Outcome::Ignored { why } => format!("ignored   {path}: {why}\n"),
-            Outcome::Refused { why, cure } => format!("refused   {path}: {why}; {cure}\n"),
-        };
-        self.entries.iter().map(line).collect()
-    }
-
-    /// The ledger for programs.
-    pub fn page<'a>(&'a self, environment: &'a str) -> Page<'a> {
-        let line = |Entry { path, outcome }: &'a Entry| {
-            let (word, value, rule, why) = match outcome {
-                Outcome::Emitted => ("emitted", None, None, None),
-                Outcome::Inferred { value, rule } => ("inferred", Some(value.as_str()), Some(*rule), None),
-                Outcome::Weakened { lost } => ("weakened", None, None, Some(lost.as_str())),
-                Outcome::Ignored { why } => ("ignored", None, None, Some(why.as_str())),
-                Outcome::Refused { why, cure: _ } => ("refused", None, None, Some(why.as_str())),
-            };
-            Line { path: path.to_string(), outcome: word, value, rule, why }
-        };
-        Page { environment, fields: self.entries.iter().map(line).collect() }
-    }
-
-    /// What is lost in an environment, one diagnostic a reason, at the places that say what is lost.
-    pub fn diagnostics(&self, trace: &Trace, environment: &str, severity: Severity) -> Diagnostics {
-        let mut diagnostics = Diagnostics::default();
-        self.losses().iter().for_each(|loss| diagnostics.push(loss.diagnostic(trace, environment, severity)));
-        diagnostics
-    }
-}
-
-impl Loss<'_> {
-    /// The fields and the reason, in one line.
-    pub fn text(&self) -> String {
-        let becomes = if self.ignored { "ignored" } else { "weakened" };
-        match self.fields.as_slice() {
-            [] => String::new(),
-            [only] => format!("{becomes} `{only}`: {}", self.why),
-            [first, rest @ ..] => format!("{becomes} `{first}` and {} more: {}", rest.len(), self.why),
-        }
-    }
-
-    fn diagnostic(&self, trace: &Trace, environment: &str, severity: Severity) -> Diagnostic {
-        let code = if self.ignored { &codes::FIELD_IGNORED } else { &codes::FIELD_WEAKENED };
-        let spans: BTreeSet<_> = self.fields.iter().filter_map(|path| trace.name_span(path)).collect();
-        let diagnostic = Diagnostic::new(code, severity, format!("{} (in `{environment}`)", self.text()));
-        spans.into_iter().fold(diagnostic, |diagnostic, span| diagnostic.at(span, ""))
     }
 }
 
@@ -274,18 +168,5 @@ impl Branch {
             Step::Key(_) | Step::Index(_) => "*",
         };
         self.inner.get(segment).and_then(|inner| inner.find(rest)).or(self.becomes)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_value_of_several_lines_takes_one_line() {
-        let path = FieldPath::new(["backing", "cache", "command"]);
-        let outcome = Outcome::Inferred { value: "dir /data\nrequirepass x".into(), rule: "catalogue" };
-        let text = Ledger { entries: vec![Entry { path, outcome }] }.text();
-        assert_eq!(text, "inferred  backing.cache.command = dir /data\\nrequirepass x (catalogue)\n");
     }
 }

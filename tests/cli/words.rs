@@ -70,3 +70,21 @@ fn schemas_are_printed_of_all_that_programs_read() {
         assert!(schema.get("$schema").is_some(), "{of}");
     }
 }
+
+#[test]
+fn the_documentation_names_every_command_and_option() {
+    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/command-line.md")).unwrap();
+    let project = Project::hello();
+    for command in ["render", "check", "explain", "schema", "secrets init", "secrets render"] {
+        assert!(page.contains(&format!("`landfall {command} ")), "{command}");
+    }
+    let help = project.fine(&["render", "--help"]) + &project.fine(&["check", "--help"]);
+    let options = help
+        .split_whitespace()
+        .filter_map(|word| word.strip_prefix("--"))
+        .map(|word| word.chars().take_while(|char| char.is_ascii_lowercase()).collect::<String>());
+    let usual = ["help", "file", "quiet", "verbose", "version", "out"];
+    for option in options.filter(|option| !option.is_empty() && !usual.contains(&option.as_str())) {
+        assert!(page.contains(&format!("--{option}")), "--{option}");
+    }
+}
