@@ -73,8 +73,10 @@ impl Script {
 
     /// A command of the script, which is not run yet.
     pub(super) fn command(&self, words: &[&str]) -> Command {
-        let mut command = Command::new(self.here().join("run.sh"));
-        command.args(words).current_dir("/").env("LANDFALL_ENGINE", self.engine);
+        // What starts the tests in the background has them ignore Ctrl-C, and so would the script.
+        let mut command = Command::new("env");
+        command.arg("--default-signal=INT").arg(self.here().join("run.sh")).args(words);
+        command.current_dir("/").env("LANDFALL_ENGINE", self.engine);
         command
     }
 

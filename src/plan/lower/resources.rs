@@ -72,8 +72,9 @@ fn from_catalogue(draft: &mut Draft<'_, '_>, subject: &Subject<'_>, path: &Field
 
 /// In production only the user knows what the program needs.
 fn missing(draft: &mut Draft<'_, '_>, subject: &Subject<'_>, requests: Limits, limits: Limits) {
-    let cpu = requests.cpu.or(limits.cpu).is_none();
-    let memory = requests.memory.or(limits.memory).is_none();
+    let path = subject.path.join("resources");
+    let cpu = requests.cpu.or(limits.cpu).is_none() && !draft.report.is_written(&path.join("cpu"));
+    let memory = requests.memory.or(limits.memory).is_none() && !draft.report.is_written(&path.join("memory"));
     if draft.scope.profile() != Profile::Production || !(cpu || memory) {
         return;
     }
@@ -84,7 +85,7 @@ fn missing(draft: &mut Draft<'_, '_>, subject: &Subject<'_>, requests: Limits, l
     };
     let name = subject.name;
     let place = match subject.body.resources {
-        Some(_) => draft.report.place(&subject.path.join("resources")),
+        Some(_) => draft.report.place(&path),
         None => draft.report.name(&subject.path),
     };
     let diagnostic = Diagnostic::error(&codes::RESOURCES_MISSING, format!("the {} `{name}` has {what}", subject.sort.word()))
