@@ -1,31 +1,19 @@
 //! The examples of the production rules prove them.
 
+use crate::mistakes::folder::Texts;
 use landfall::{
     catalogue::Catalogue,
     compile,
     diagnostic::Diagnostics,
     overlay::Given,
     policy::{RULES, Rule},
-    source::{Files, Unreadable},
 };
-
-/// A project of one manifest.
-struct Manifest(String);
-
-impl Files for Manifest {
-    fn read(&self, path: &str) -> Result<Vec<u8>, Unreadable> {
-        if path == "landfall.kdl" { Ok(self.0.clone().into_bytes()) } else { Err(Unreadable::Missing) }
-    }
-
-    fn list(&self, _: &str) -> Option<Vec<String>> {
-        None
-    }
-}
 
 /// Whether a service with these fields breaks a rule in production.
 fn breaks(rule: &Rule, fields: &str) -> bool {
     let rest = "image \"ghcr.io/acme/web:1.0.0\"\nresources cpu=\"100m\" memory=\"128Mi\"\nscale 2";
-    let files = Manifest(format!("app \"shop\"\nservice \"web\" {{\n{rest}\n{fields}\n}}\n"));
+    let manifest = format!("app \"shop\"\nservice \"web\" {{\n{rest}\n{fields}\n}}\n");
+    let files = Texts::new([("landfall.kdl", manifest.as_str())]);
     let given = Given { backing: Catalogue::built_in().names().map(str::to_owned).collect(), ..Given::default() };
     let mut diagnostics = Diagnostics::default();
     let production = [String::from("production")];

@@ -1,5 +1,12 @@
 //! What an approved plan becomes: one target a file or folder.
 
+/// A target's answers, by what becomes of the fields.
+macro_rules! answers {
+    ($($becomes:expr => [$($field:literal),* $(,)?];)*) => {
+        &[$($(crate::artifact::Answer { field: $field, becomes: $becomes }),*),*]
+    };
+}
+
 #[cfg(test)]
 mod coverage;
 pub mod compose;

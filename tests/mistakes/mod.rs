@@ -3,7 +3,7 @@
 //! A case whose first line is `// in ENV` is compiled for that environment, the others for `dev`. A case gets the diagnostics that
 //! it expects and no other: one mistake, one message.
 
-mod folder;
+pub(crate) mod folder;
 
 use folder::Texts;
 use landfall::{

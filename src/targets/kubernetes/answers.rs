@@ -2,16 +2,8 @@
 
 use crate::artifact::{
     Answer,
-    Becomes::{self, Emitted, Ignored, Weakened},
+    Becomes::{Emitted, Ignored, Weakened},
 };
-
-macro_rules! answers {
-    ($($becomes:expr => [$($field:literal),* $(,)?];)*) => { &[$($(of($field, $becomes)),*),*] };
-}
-
-const fn of(field: &'static str, becomes: Becomes) -> Answer {
-    Answer { field, becomes }
-}
 
 pub(super) static ANSWERS: &[Answer] = answers! {
     Emitted => [
