@@ -13,6 +13,7 @@ mod architecture;
 mod cli;
 mod compose;
 mod docker;
+mod examples;
 mod facts;
 mod kdl;
 mod kubernetes;

@@ -13,7 +13,7 @@ fn findings(script: &Script) -> String {
 #[test]
 #[ignore = "needs ShellCheck"]
 fn shellcheck_finds_nothing_in_a_script_and_finds_a_fault() {
-    for example in ["hello", "shop", "voting", "boutique"] {
+    for example in ["hello", "shop", "voting", "boutique", "traderx"] {
         let script = Script::of_example(example);
         assert_eq!(findings(&script), "", "{example}");
         let broken = script.read("deploy/dev/run.sh").replace("\"$@\"", "$@");

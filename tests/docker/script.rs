@@ -32,6 +32,7 @@ impl Script {
         let script = Self { folder: tempfile::tempdir().unwrap(), engine };
         let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(name);
         copy(&example, script.folder.path());
+        crate::examples::stand_in_for_sources(script.folder.path());
         script.render();
         script
     }

@@ -31,6 +31,9 @@ fn one(facts: &mut Facts, name: &str, service: &Value) {
     for (variable, value) in entries(&service["environment"]) {
         add(facts, name, "env", format!("{variable}={}", text(value)));
     }
+    for pair in items(&service["environment"]) {
+        add(facts, name, "env", text(pair));
+    }
     for port in items(&service["ports"]) {
         let target = if port.is_mapping() { text(&port["target"]) } else { text(port).rsplit(':').next().unwrap().to_owned() };
         add(facts, name, "published", target);
@@ -46,6 +49,9 @@ fn one(facts: &mut Facts, name: &str, service: &Value) {
     add(facts, name, "replicas", service["deploy"]["replicas"].as_u64().unwrap_or(1));
     for (other, condition) in entries(&service["depends_on"]) {
         add(facts, name, "waits", format!("{other} {}", text(&condition["condition"])));
+    }
+    for other in items(&service["depends_on"]) {
+        add(facts, name, "waits", format!("{} service_started", text(other)));
     }
 }
 

@@ -16,13 +16,14 @@ pub(super) fn facts(texts: &[String]) -> Facts {
         .collect();
     let mut facts = Facts::new();
     let workloads: BTreeMap<String, &Value> =
-        objects.iter().filter(|object| is_workload(object)).map(|object| (name(object), object)).collect();
+        objects.iter().filter(|object| is_workload(object)).map(|object| (called(object), object)).collect();
     for (name, object) in &workloads {
         workload(&mut facts, name, object);
     }
     for object in &objects {
         match text(&object["kind"]).as_str() {
             "Service" => service(&mut facts, object, &workloads),
+            "Ingress" => ingress(&mut facts, object, &objects, &workloads),
             "NetworkPolicy" => policy(&mut facts, object, &workloads),
             _ => {}
         }
@@ -36,6 +37,11 @@ fn is_workload(object: &Value) -> bool {
 
 fn name(object: &Value) -> String {
     text(&object["metadata"]["name"])
+}
+
+/// A workload's name, as its pods are called where they have such a label.
+fn called(object: &Value) -> String {
+    template(object)["metadata"]["labels"]["app"].as_str().map_or_else(|| name(object), str::to_owned)
 }
 
 fn template(object: &Value) -> &Value {
@@ -135,6 +141,24 @@ fn service(facts: &mut Facts, object: &Value, workloads: &BTreeMap<String, &Valu
         }
         let kind = object["spec"]["type"].as_str().unwrap_or("ClusterIP").to_owned();
         add(facts, &workload, "service type", format!("{} {kind}", name(object)));
+    }
+}
+
+/// Which paths from outside go to which workload's Service.
+fn ingress(facts: &mut Facts, object: &Value, objects: &[Value], workloads: &BTreeMap<String, &Value>) {
+    let paths = items(&object["spec"]["rules"]).iter().flat_map(|rule| items(&rule["http"]["paths"]));
+    for path in paths {
+        let wanted = &path["backend"]["service"];
+        let is_wanted = |other: &&Value| text(&other["kind"]) == "Service" && name(other) == text(&wanted["name"]);
+        let service = objects.iter().find(is_wanted).unwrap_or_else(|| panic!("{wanted:?} is a Service"));
+        let is_port = |port: &&Value| wanted["port"]["number"] == port["port"] || wanted["port"]["name"] == port["name"];
+        let port = items(&service["spec"]["ports"]).iter().find(is_port).unwrap_or_else(|| panic!("{wanted:?} is a port"));
+        let mut selector = Value::Mapping(yaml_serde::Mapping::new());
+        selector["matchLabels"] = service["spec"]["selector"].clone();
+        for workload in selected(&selector, workloads) {
+            let route = format!("{} {} to {}", text(&path["pathType"]), text(&path["path"]), text(&port["port"]));
+            add(facts, &workload, "route", route);
+        }
     }
 }
 

@@ -12,7 +12,7 @@ use fact::Facts;
 use std::{fmt::Write as _, fs, path::Path};
 
 /// An example, the form of output, and where the original keeps its own.
-const PAIRS: [(&str, Form, &[&str]); 3] = [
+const PAIRS: [(&str, Form, &[&str]); 5] = [
     ("voting", Form::Compose, &["voting-app/docker-compose.yml"]),
     ("voting", Form::Kubernetes, &["voting-app/k8s-specifications"]),
     (
@@ -20,6 +20,8 @@ const PAIRS: [(&str, Form, &[&str]); 3] = [
         Form::Kubernetes,
         &["online-boutique/kubernetes-manifests", "online-boutique/kustomize/components/network-policies"],
     ),
+    ("traderx", Form::Compose, &["traderx/docker-compose.yml"]),
+    ("traderx", Form::Kubernetes, &["traderx/gitops/base"]),
 ];
 
 #[derive(Clone, Copy)]

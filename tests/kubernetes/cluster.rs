@@ -65,7 +65,7 @@ fn apply(here: &Path) -> String {
 #[test]
 #[ignore = "needs the control plane of tests/engines"]
 fn a_control_plane_takes_every_object_makes_the_pods_and_sees_no_change() {
-    for (name, overlay) in [("hello", ""), ("boutique", ""), ("voting", ""), ("shop", "secrets \"existing\"")] {
+    for (name, overlay) in [("hello", ""), ("boutique", ""), ("voting", ""), ("traderx", ""), ("shop", "secrets \"existing\"")] {
         let namespace = Namespace::new(name);
         let output = Output::of_example(name, overlay);
         let said = apply(&output.here());

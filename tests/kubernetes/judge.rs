@@ -7,7 +7,7 @@ use std::{
     process::{Command, Stdio},
 };
 
-const EXAMPLES: [&str; 4] = ["hello", "shop", "voting", "boutique"];
+const EXAMPLES: [&str; 5] = ["hello", "shop", "voting", "boutique", "traderx"];
 
 /// What a judge says of some files.
 fn says(program: &str, arguments: &[&str], files: &[PathBuf]) -> String {
@@ -52,7 +52,7 @@ fn strict_schemas_know_every_object_of_the_examples() {
 #[test]
 #[ignore = "needs the judges of tests/engines"]
 fn the_pods_of_the_examples_meet_the_strictest_level() {
-    for (example, pods) in [("hello", 1), ("shop", 4), ("voting", 5), ("boutique", 12)] {
+    for (example, pods) in [("hello", 1), ("shop", 4), ("voting", 5), ("boutique", 12), ("traderx", 9)] {
         let output = Output::of_example(example, "");
         let said = says("psa", &["restricted"], &output.objects());
         assert!(said.contains(&format!("{pods} pods, 0 denied")), "{example}: {said}");
