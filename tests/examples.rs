@@ -15,5 +15,5 @@ pub(crate) fn stand_in_for_sources(project: &Path) {
 }
 
 fn contexts(manifest: &str) -> impl Iterator<Item = &str> {
-    manifest.lines().filter_map(|line| line.trim_start().strip_prefix("build \"")?.split('"').next())
+    manifest.lines().filter_map(|line| line.split_once("build \"")?.1.split('"').next())
 }

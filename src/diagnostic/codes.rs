@@ -160,6 +160,8 @@ codes! {
         "`tls=#true` asks for an encrypted connection; some types have modes of their own, as PostgreSQL's `verify-full`.";
     BACKING_AUTH = "backing-auth": "a type of backing service always has a password",
         "`auth=#false` leaves the password out where the type allows it.";
+    BACKING_NAME = "backing-name": "a type of backing service has no such name",
+        "`database` and `username` name what a container makes at its first start. A cache has neither.\n\n    postgres \"db\" database=\"shop\" username=\"shop\"";
     BACKING_PASSWORD = "backing-password": "a backing service is reached without its password",
         "In a container a backing service has a password, and refuses those who come without it. `{{ cache.url }}` holds it, `{{ cache.password }}` is it; `auth=#false` does without.\n\n    redis \"cache\" auth=#false";
     PATCH_FILE = "patch-file": "a patch cannot be read",

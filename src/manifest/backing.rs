@@ -16,6 +16,8 @@ pub struct Backing {
     pub storage: Option<Size>,
     /// The name of the database; the application's by default.
     pub database: Option<Template>,
+    /// The name of its user, in a container; the application's by default.
+    pub username: Option<Template>,
     /// `#false`: no password, where the type allows it.
     pub auth: Option<bool>,
     /// Somebody else runs it.

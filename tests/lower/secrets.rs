@@ -31,6 +31,15 @@ fn a_database_is_a_container_with_a_generated_password() {
 }
 
 #[test]
+fn a_database_has_the_names_that_are_given_to_it() {
+    let named = DATABASE.replace("version=\"16\"", "version=\"16\" database=\"example\" username=\"postgres\"");
+    let (plan, messages) = lower_text(&named, "staging");
+    assert_eq!(messages, Vec::<String>::new());
+    assert_eq!(env(&plan, "api", "URL"), "postgres://postgres:<db-password url>@db:5432/example");
+    assert_eq!(env(&plan, "db", "POSTGRES_USER"), "postgres");
+}
+
+#[test]
 fn postgres_18_keeps_its_data_elsewhere_and_alpine_has_another_user() {
     let db = |tag: &str| lower_text(&DATABASE.replace("\"16\"", &format!("\"{tag}\"")), "dev").0.workload("db").unwrap().clone();
     assert_eq!(db("18").container.volumes[0].path, "/var/lib/postgresql");

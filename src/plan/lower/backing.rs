@@ -61,6 +61,7 @@ pub(super) fn read<'a>(
         let message = format!("`{}` always has a password", written.r#type);
         report.error(&codes::BACKING_AUTH, &path.join("auth"), message, "leave `auth` out");
     }
+    names(of, written, path, report);
     let password = match external {
         Some(external) => external.password.as_ref().map(|SecretValue::Secret(secret)| secret.as_str().to_owned()),
         None => (written.auth != Some(false) || of.no_password.is_none()).then(|| format!("{name}-password")),
@@ -81,6 +82,18 @@ pub(super) fn read<'a>(
         body::Completion { name, facts: &facts, path, report }.complete(&mut body, image, storage);
     }
     Some((body, facts))
+}
+
+/// A name that the type does not have would be lost in silence.
+fn names(of: &BackingType, written: &Backing, path: &FieldPath, report: &mut Report<'_>) {
+    let named = [
+        ("database", written.database.is_some() && of.database.is_none()),
+        ("username", written.username.is_some() && of.username.is_none()),
+    ];
+    for (field, _) in named.iter().filter(|(_, is_lost)| *is_lost) {
+        let message = format!("`{}` has no {field} with a name", written.r#type);
+        report.error(&codes::BACKING_NAME, &path.join(field), message, &format!("leave `{field}` out"));
+    }
 }
 
 fn in_production(name: &str, written: &Backing, path: &FieldPath, report: &mut Report<'_>) {

@@ -9,7 +9,7 @@ pub(super) static ANSWERS: &[Answer] = answers! {
     Emitted => [
         "app.edition", "app.name", "app.owner", "app.part-of", "app.version", "backing.*.auth", "backing.*.database",
         "backing.*.external.host", "backing.*.external.password", "backing.*.external.port", "backing.*.external.tls",
-        "backing.*.external.username", "backing.*.in-cluster.reason", "backing.*.type", "backing.*.version", "domain",
+        "backing.*.external.username", "backing.*.in-cluster.reason", "backing.*.type", "backing.*.username", "backing.*.version", "domain",
         "environments.*.extends", "environments.*.profile", "environments.*.target", "includes", "lets.*", "logs.max-files",
         "logs.max-size", "namespace.name", "params.*.default", "params.*.description", "patches", "platform.subnets.from",
         "secret.*.description", "secret.*.generated", "secrets", "secrets.file", "secrets.dir", "traces.endpoint",

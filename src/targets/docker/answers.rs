@@ -227,6 +227,7 @@ pub(super) static ANSWERS: &[Answer] = &[
     emitted("backing.*.version"),
     ignored("backing.*.storage", "Docker's volumes have no size"),
     emitted("backing.*.database"),
+    emitted("backing.*.username"),
     emitted("backing.*.auth"),
     emitted("backing.*.external.host"),
     emitted("backing.*.external.port"),

@@ -10,7 +10,7 @@ pub(super) static ANSWERS: &[Answer] = answers! {
         "app.edition", "app.name", "app.owner", "app.part-of", "app.version", "backing.*.auth", "backing.*.database",
         "backing.*.external.cidr", "backing.*.external.host", "backing.*.external.password", "backing.*.external.port",
         "backing.*.external.tls", "backing.*.external.username", "backing.*.in-cluster.reason", "backing.*.storage",
-        "backing.*.type", "backing.*.version", "domain", "environments.*.extends", "environments.*.profile",
+        "backing.*.type", "backing.*.username", "backing.*.version", "domain", "environments.*.extends", "environments.*.profile",
         "environments.*.target", "gitops.layout", "gitops.path", "gitops.repository", "gitops.revision", "includes", "lets.*",
         "logs.collector", "metrics", "namespace.name", "namespace.owned", "params.*.default", "params.*.description", "patches",
         "platform.dns.cidr", "platform.edge.annotations.*", "platform.edge.cidr", "platform.edge.class", "platform.edge.issuer",

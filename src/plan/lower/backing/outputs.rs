@@ -57,11 +57,15 @@ fn username(draft: &mut Draft<'_, '_>, subject: &Subject<'_>, facts: &Facts<'_>)
     match facts.external.and_then(|external| external.username.as_ref()) {
         Some(Value::Text(text) | Value::Public(text)) => Ok(draft.text(text.as_str(), &path)),
         Some(Value::Secret(secret)) => Ok(Text::secret(secret.as_str())),
-        Some(Value::Field(_) | Value::Inherit {}) | None => match &facts.of.username {
-            Some(template) => Ok(draft.text(template, &path)),
-            None => Err(references::unknown_output(subject, "username")),
-        },
+        Some(Value::Field(_) | Value::Inherit {}) | None => own_username(draft, subject, facts),
     }
+}
+
+/// The user that a container makes.
+fn own_username(draft: &mut Draft<'_, '_>, subject: &Subject<'_>, facts: &Facts<'_>) -> Result<Text, Problem> {
+    let Some(default) = &facts.of.username else { return Err(references::unknown_output(subject, "username")) };
+    let template = facts.written.username.as_ref().map_or(default.as_str(), |username| username.as_str());
+    Ok(draft.text(template, &subject.path.join("username")))
 }
 
 fn password(subject: &Subject<'_>, facts: &Facts<'_>, encoding: Encoding) -> Result<Text, Problem> {
