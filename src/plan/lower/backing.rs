@@ -92,7 +92,7 @@ fn names(of: &BackingType, written: &Backing, path: &FieldPath, report: &mut Rep
     ];
     for (field, _) in named.iter().filter(|(_, is_lost)| *is_lost) {
         let message = format!("`{}` has no {field} with a name", written.r#type);
-        report.error(&codes::BACKING_NAME, &path.join(field), message, &format!("leave `{field}` out"));
+        report.error(&codes::BACKING_NAME, &path.join(field), message, format!("leave `{field}` out"));
     }
 }
 
