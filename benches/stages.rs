@@ -3,7 +3,6 @@
 use crate::{RUNS, median};
 use landfall::{
     artifact::Notes,
-    catalogue::Catalogue,
     diagnostic::Diagnostics,
     kdl,
     ledger::Ledger,
@@ -51,7 +50,7 @@ fn run(project: &Path, text: &str) -> [Duration; 9] {
     let file = SourceMap::default().add(MANIFEST, text);
     let ((), alone) = timed(|| drop(kdl::read(text, file, &mut found)));
     let folder = Folder::new(project).unwrap();
-    let given = Given { parameters: BTreeMap::new(), backing: Catalogue::built_in().names().map(str::to_owned).collect() };
+    let given = Given::default();
     let (read, reading) = timed(|| Project::read(&folder, MANIFEST, &given, &mut found));
     let mut total = [alone, reading].into_iter().chain([Duration::ZERO; 7]).collect::<Vec<_>>();
     for target in TARGETS {
@@ -66,8 +65,13 @@ fn run(project: &Path, text: &str) -> [Duration; 9] {
 fn environment(folder: &Folder, project: &Project, target: &'static Target, found: &mut Diagnostics) -> [Duration; 7] {
     let name = project.environments().find(|name| built_in(target) == *name).unwrap();
     let (merged, merging) = timed(|| project.merge(name, found).unwrap());
-    let catalogue = Catalogue::built_in();
-    let request = plan::Request { merged: &merged, sources: &project.sources, files: folder, target: target.traits, catalogue };
+    let request = plan::Request {
+        merged: &merged,
+        sources: &project.sources,
+        files: folder,
+        target: target.traits,
+        catalogue: &project.catalogue,
+    };
     let (plan, lowering) = timed(|| plan::lower(&request, found));
     let (approved, enforcing) = timed(|| policy::enforce(plan, |field| merged.trace.span(field), found).unwrap());
     let mut notes = Notes::default();

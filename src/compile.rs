@@ -2,7 +2,6 @@
 
 use crate::{
     artifact::{Artifacts, Notes, Outcome},
-    catalogue::Catalogue,
     diagnostic::{Diagnostic, Diagnostics, Severity, codes, nearest},
     ledger::Ledger,
     output::{Changes, Lock, hazards},
@@ -85,8 +84,8 @@ fn environment(files: &dyn Files, project: &Project, name: &str, diagnostics: &m
         diagnostics.push(unknown_target(&merged));
         return None;
     };
-    let catalogue = Catalogue::built_in();
-    let request = plan::Request { merged: &merged, sources: &project.sources, files, target: target.traits, catalogue };
+    let (sources, catalogue) = (&project.sources, &project.catalogue);
+    let request = plan::Request { merged: &merged, sources, files, target: target.traits, catalogue };
     let plan = plan::lower(&request, diagnostics);
     let judged = policy::enforce(plan, |field| merged.trace.span(field), diagnostics);
     Some(Analyzed { merged, target, judged })

@@ -21,5 +21,6 @@ mod lower;
 mod mistakes;
 mod overlay;
 mod texts;
+mod types;
 mod readme;
 mod rules;

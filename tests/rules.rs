@@ -2,7 +2,6 @@
 
 use crate::mistakes::folder::Texts;
 use landfall::{
-    catalogue::Catalogue,
     compile,
     diagnostic::Diagnostics,
     overlay::Given,
@@ -14,7 +13,7 @@ fn breaks(rule: &Rule, fields: &str) -> bool {
     let rest = "image \"ghcr.io/acme/web:1.0.0\"\nresources cpu=\"100m\" memory=\"128Mi\"\nscale 2";
     let manifest = format!("app \"shop\"\nservice \"web\" {{\n{rest}\n{fields}\n}}\n");
     let files = Texts::new([("landfall.kdl", manifest.as_str())]);
-    let given = Given { backing: Catalogue::built_in().names().map(str::to_owned).collect(), ..Given::default() };
+    let given = Given::default();
     let mut diagnostics = Diagnostics::default();
     let production = [String::from("production")];
     let analysis = compile::analyze(&files, "landfall.kdl", &given, &production, &mut diagnostics);

@@ -1,145 +1,97 @@
 //! Reads the file of a type.
 
-use super::{BackingType, Check, Login, Storage, Word};
+use super::{BackingType, FOLDER, check};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, codes},
-    kdl::{self, Node, Scalar, Value},
-    source::FileId,
+    kdl,
+    manifest::{self, Login},
+    shape::Format,
+    source::{FileId, Files, SourceMap, Span},
+    tree::{self, Action, Fields, Language, Layer, Layers, Node, Reading, from_kdl, scalar},
 };
+use std::sync::Arc;
 
-/// Reads a type; what cannot be read is reported and left out.
-pub(super) fn read(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> BackingType {
+/// Reads the file of a project's own type; `None` where a mistake was reported.
+pub(super) fn file(
+    files: &dyn Files,
+    path: &str,
+    name: &str,
+    (sources, layers): (&mut SourceMap, &mut Layers),
+    diagnostics: &mut Diagnostics,
+) -> Option<BackingType> {
+    let text = files.read(path).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    let Some(text) = text else {
+        let message = format!("`{path}` cannot be read as text");
+        diagnostics.push(Diagnostic::error(&codes::UNREADABLE_FILE, message).help("it is the file of a type of backing service"));
+        return None;
+    };
+    let file = sources.add(path, text.as_str());
+    if let Err(help) = usable(name) {
+        let message = format!("a type of backing service cannot be called `{name}`");
+        let place = Span::new(file, 0, 0);
+        diagnostics.push(Diagnostic::error(&codes::CATALOGUE_TYPE, message).at(place, "").help(help));
+        return None;
+    }
+    self::text(&text, file, layers, diagnostics)
+}
+
+/// Reads a type; `None` where a mistake was reported.
+pub(super) fn text(text: &str, file: FileId, layers: &mut Layers, diagnostics: &mut Diagnostics) -> Option<BackingType> {
+    let mut found = Diagnostics::default();
+    let tree = nodes(text, file, layers, &mut found);
+    let complete = tree::complete(&tree, tree::backing_type(), &mut found);
+    let written = complete.map(|complete| -> manifest::BackingType {
+        check::texts(&complete, &mut found);
+        tree::deserialize(&complete, tree::backing_type()).unwrap_or_else(|error| {
+            unreachable!("serde takes what `complete` let through, if the table of shapes is that of the types: {error}")
+        })
+    });
+    let read = written.map(BackingType::from);
+    if let Some(read) = &read {
+        check::urls(read, tree.span, &mut found);
+    }
+    let whole = !found.has_errors();
+    diagnostics.append(found);
+    read.filter(|_| whole)
+}
+
+fn nodes(text: &str, file: FileId, layers: &mut Layers, diagnostics: &mut Diagnostics) -> Arc<Node> {
     let document = kdl::read(text, file, diagnostics);
-    let mut read = BackingType::default();
-    let (mut shared, mut password, mut no_password) = (Login::default(), None, None);
-    for node in &document.nodes {
-        match &*node.name.text {
-            "image" => (read.image, read.version) = (argument(node), property(node, "version").unwrap_or_default()),
-            "port" => read.port = number(node.arguments.first()),
-            "user" => read.user = user(node),
-            "alpine-user" => read.alpine_user = Some(user(node)),
-            "database" => read.database = Some(argument(node)),
-            "username" => read.username = Some(argument(node)),
-            "storage" => read.storage.push(storage(node)),
-            "tmp" => read.tmps.push(argument(node)),
-            "resources" => {
-                read.resources = (property(node, "cpu").unwrap_or_default(), property(node, "memory").unwrap_or_default());
-            }
-            "password" => password = Some(node),
-            "no-password" => no_password = Some(node),
-            "tls" => {
-                read.tls_modes = arguments(node);
-                read.tls_port =
-                    node.properties.iter().find(|property| property.name.text == "port").map(|p| number(Some(&p.scalar)));
-                login_node(node, &mut shared);
-            }
-            _ if login_node(node, &mut shared) => {}
-            _ => unknown(node, diagnostics),
-        }
-    }
-    let mut login = |node: &Node<'_>| {
-        let mut login = shared.clone();
-        for inner in children(node).iter().filter(|inner| !login_node(inner, &mut login)) {
-            unknown(inner, diagnostics);
-        }
-        login
-    };
-    read.password = password.map(&mut login).unwrap_or_default();
-    read.no_password = no_password.map(&mut login);
-    read
+    let layer = layers.id(Layer::Manifest);
+    let block = tree::backing_type().block().expect("a type has fields");
+    let mut reading = Reading { language: Language::Kdl, layer, layers, catalogue: &[], folder: "", diagnostics };
+    let mut fields = Fields::default();
+    from_kdl::read(&mut reading, "a type of backing service", block, &document, &mut fields);
+    let start = Span::new(file, 0, 0);
+    Arc::new(Node { value: fields.into_value(), action: Action::Merge, span: start, name: start, layer, hid: None })
 }
 
-/// Reads a node that a type has with a password, without, or both; whether it is one.
-fn login_node(node: &Node<'_>, login: &mut Login) -> bool {
-    match &*node.name.text {
-        "command" => login.command = arguments(node),
-        "env" => login.env.extend(env(node)),
-        "secret-file" => {
-            let secret = node.arguments.get(1).map(scalar).unwrap_or_default();
-            login.secret_files.push((argument(node), secret));
-        }
-        "health" => {
-            login.health =
-                Check { command: arguments(node), interval: property(node, "interval"), timeout: property(node, "timeout") };
-        }
-        "url" => login.url = argument(node),
-        "tls" => login.tls_url = property(node, "url"),
-        _ => return false,
-    }
-    true
-}
-
-fn env(node: &Node<'_>) -> Vec<(String, Word)> {
-    let entry = |entry: &Node<'_>| {
-        let value = entry.arguments.first()?;
-        let secret = value.annotation.as_ref().is_some_and(|annotation| annotation.text == "secret");
-        let word = if secret { Word::Secret(scalar(value)) } else { Word::Text(scalar(value)) };
-        Some((entry.name.text.to_string(), word))
-    };
-    children(node).iter().filter_map(entry).collect()
-}
-
-fn storage(node: &Node<'_>) -> Storage {
-    let since =
-        node.properties.iter().find(|property| property.name.text == "since").map(|property| number(Some(&property.scalar)));
-    let owned =
-        node.properties.iter().any(|property| property.name.text == "owned" && property.scalar.value == Value::Bool(true));
-    let variables = children(node).iter().flat_map(env);
-    let texts = variables.filter_map(|(name, word)| match word {
-        Word::Text(text) => Some((name, text)),
-        Word::Secret(_) => None,
-    });
-    Storage {
-        path: argument(node),
-        since: since.unwrap_or_default(),
-        size: property(node, "size").unwrap_or_default(),
-        owned,
-        env: texts.collect(),
+/// Whether a type may have that name: it is a node of manifests.
+fn usable(name: &str) -> Result<(), String> {
+    scalar::check(Format::Name, name).map_err(|why| format!("rename the file: {why}"))?;
+    match tree::language().block().and_then(|root| root.node(name)) {
+        Some(_) => Err(format!("`{name}` means something else in a manifest: rename the file, as in `{FOLDER}/my-{name}.kdl`")),
+        None => Ok(()),
     }
 }
 
-fn user(node: &Node<'_>) -> (u32, u32) {
-    let id = number(node.arguments.first());
-    let group =
-        node.properties.iter().find(|property| property.name.text == "group").map(|property| number(Some(&property.scalar)));
-    (id, group.unwrap_or(id))
-}
-
-fn children<'n, 's>(node: &'n Node<'s>) -> &'n [Node<'s>] {
-    node.children.as_ref().map_or(&[], |children| &children.nodes)
-}
-
-fn arguments(node: &Node<'_>) -> Vec<String> {
-    node.arguments.iter().map(scalar).collect()
-}
-
-fn argument(node: &Node<'_>) -> String {
-    node.arguments.first().map(scalar).unwrap_or_default()
-}
-
-fn property(node: &Node<'_>, name: &str) -> Option<String> {
-    node.properties.iter().find(|property| property.name.text == name).map(|property| scalar(&property.scalar))
-}
-
-fn scalar(scalar: &Scalar<'_>) -> String {
-    match &scalar.value {
-        Value::String(text) => text.to_string(),
-        Value::Number(number) => number.integer().map(|whole| whole.to_string()).unwrap_or_default(),
-        Value::Bool(_) | Value::Null | Value::Bad => String::new(),
+impl From<manifest::BackingType> for BackingType {
+    fn from(written: manifest::BackingType) -> Self {
+        let whole = |own: &Option<Login>| own.as_ref().map(|own| joined(&written.shared, own));
+        let (password, no_password) = (whole(&written.password), whole(&written.no_password));
+        Self { written, password, no_password }
     }
 }
 
-fn number<N: TryFrom<i128> + Default>(scalar: Option<&Scalar<'_>>) -> N {
-    let whole = scalar.and_then(|scalar| match &scalar.value {
-        Value::Number(number) => number.integer(),
-        Value::String(_) | Value::Bool(_) | Value::Null | Value::Bad => None,
-    });
-    whole.and_then(|whole| N::try_from(whole).ok()).unwrap_or_default()
-}
-
-fn unknown(node: &Node<'_>, diagnostics: &mut Diagnostics) {
-    let message = format!("a type of backing service has no `{}`", node.name.text);
-    let known = "image, port, user, alpine-user, database, username, storage, tmp, resources, env, command, secret-file, health, \
-                 url, tls, password, no-password";
-    diagnostics.push(Diagnostic::error(&codes::CATALOGUE_TYPE, message).at(node.name.span, "").help(format!("it has {known}")));
+/// What is said once for all, under what is said for one way to log in.
+fn joined(shared: &Login, own: &Login) -> Login {
+    let Login { command, env, secret_files, health, url, tls_url } = own.clone();
+    Login {
+        command: command.or_else(|| shared.command.clone()),
+        env: shared.env.clone().into_iter().chain(env).collect(),
+        secret_files: shared.secret_files.clone().into_iter().chain(secret_files).collect(),
+        health: health.or_else(|| shared.health.clone()),
+        url: url.or_else(|| shared.url.clone()),
+        tls_url: tls_url.or_else(|| shared.tls_url.clone()),
+    }
 }

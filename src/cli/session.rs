@@ -3,7 +3,6 @@
 use super::arguments::Common;
 use super::{Exit, Terminal, report};
 use crate::{
-    catalogue::Catalogue,
     diagnostic::{Diagnostic, Diagnostics, View, codes},
     overlay::Given,
     project::{self, Folder, NotFound},
@@ -47,7 +46,7 @@ impl Session {
 
     /// What reading the project is given.
     pub(super) fn given(&self, parameters: BTreeMap<String, String>) -> Given {
-        Given { parameters, backing: Catalogue::built_in().names().map(str::to_owned).collect() }
+        Given { parameters }
     }
 
     /// The folder of the output, and how the user would name it.

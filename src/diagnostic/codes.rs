@@ -72,7 +72,7 @@ codes! {
     KDL_VERSION = "kdl-version": "a text says that it is written in KDL 1",
         "`/- kdl-version 1` at the start of a text says that it is KDL 1. Landfall reads KDL 2, in which keywords begin with `#` and raw texts are written otherwise; a text that both can read means the same in both.";
     CATALOGUE_TYPE = "catalogue-type": "the file of a type of backing service is wrong",
-        "Each type of backing service is one KDL file: its image, port, user, storage, health check, and its URL with and without a password.\n\n    image \"docker.io/library/redis\" version=\"8\"\n    port 6379";
+        "A type of backing service is one KDL file: its image, port, user, storage, health check, and its URL. A project's own stand in the folder `catalogue` beside the manifest, and the file's name is the type's: `catalogue/queue.kdl` makes `queue \"jobs\"`. A name that means something else in a manifest, as `service` or `job`, cannot be a type's.";
     TEMPLATE = "template": "a `{{ }}` is written wrongly",
         "`{{ }}` in a text holds a name with filters, or a quoted text. There is no arithmetic and no condition: what differs between environments is said in their overlays.\n\n    env {\n        API_URL \"{{ api.url }}\"\n        PREFIX  \"{{ app | upper }}\"\n        BRACES  \"{{ \\\"{{\\\" }}\"\n    }";
     UNKNOWN_NAME = "unknown-name": "a `{{ }}` names nothing that there is",

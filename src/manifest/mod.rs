@@ -21,6 +21,7 @@
 
 mod app;
 mod backing;
+mod backing_type;
 mod build;
 mod command;
 mod config;
@@ -44,6 +45,7 @@ mod workload;
 
 pub use app::{App, Edition, Parameter};
 pub use backing::{Backing, External, InCluster, SecretValue, Tls};
+pub use backing_type::{BackingType, Login, TypeImage, TypePort, TypeResources, TypeStorage, TypeUser};
 pub use build::{Build, Image, Pull};
 pub use command::{Restart, Stop};
 pub use config::{Config, SecretFile};

@@ -9,6 +9,7 @@ use super::environment::{self, Environments};
 use super::fold::{WORKLOADS, fold};
 use super::load::{Loader, Root};
 use super::{Trace, parameters};
+use crate::catalogue::Catalogue;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::manifest::{Manifest, Profile};
 use crate::shape::{Block, Form};
@@ -20,8 +21,6 @@ use crate::tree::{self, Action, Layer, Layers, Node, Value};
 pub struct Given {
     /// The values of `--param NAME=VALUE`.
     pub parameters: BTreeMap<String, String>,
-    /// The names of backing services' types, from the catalogue.
-    pub backing: Vec<String>,
 }
 
 /// A project: its texts, and all layers of all environments, read once.
@@ -29,6 +28,8 @@ pub struct Given {
 pub struct Project {
     /// The texts, which the places in diagnostics are in.
     pub sources: SourceMap,
+    /// The types of backing services, the project's own among them.
+    pub catalogue: Catalogue,
     layers: Arc<Layers>,
     manifest: Option<Arc<Node>>,
     given: Option<Arc<Node>>,
@@ -69,14 +70,10 @@ pub struct Selected {
 impl Project {
     /// Reads the manifest at a path, all that it includes, and the environments' own files beside it.
     pub fn read(files: &dyn Files, manifest: &str, given: &Given, diagnostics: &mut Diagnostics) -> Self {
-        let mut loader = Loader {
-            files,
-            sources: SourceMap::default(),
-            layers: Layers::default(),
-            catalogue: &given.backing,
-            diagnostics,
-            unread: false,
-        };
+        let (mut sources, mut layers) = (SourceMap::default(), Layers::default());
+        let catalogue = Catalogue::read(files, manifest, &mut sources, &mut layers, diagnostics);
+        let types = catalogue.names();
+        let mut loader = Loader { files, sources, layers, catalogue: &types, diagnostics, unread: false };
         let root = Root { owner: "the manifest", block: root_block(), layer: loader.layer(Layer::Manifest) };
         let tree = loader.root(root, manifest).map(Arc::new);
         let mut environments = tree.as_ref().map(|tree| environment::declared(tree)).unwrap_or_default();
@@ -84,7 +81,7 @@ impl Project {
         let Loader { mut sources, mut layers, diagnostics, .. } = loader;
         let given = tree.as_ref().and_then(|tree| parameters::given(tree, given, &mut sources, &mut layers, diagnostics));
         let selected = environment::select(&environments, diagnostics);
-        Self { sources, layers: Arc::new(layers), manifest: tree, given, environments, selected }
+        Self { sources, catalogue, layers: Arc::new(layers), manifest: tree, given, environments, selected }
     }
 
     /// The names of all environments: the three that are built in, and those that the manifest declares.

@@ -31,3 +31,8 @@ use crate::shape::Shape;
 pub fn language() -> &'static Shape {
     language::MANIFEST
 }
+
+/// The shape of the file of a type of backing service.
+pub fn backing_type() -> &'static Shape {
+    language::BACKING_TYPE
+}

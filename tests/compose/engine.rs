@@ -2,7 +2,6 @@
 
 use landfall::{
     artifact::Artifacts,
-    catalogue::Catalogue,
     checksum::checksum,
     compile::{analyze, render},
     diagnostic::{Diagnostics, Severity},
@@ -150,7 +149,7 @@ fn staging(folder: &Path) -> (Plan, Artifacts) {
 fn staging_from(folder: &Path, manifest: &str) -> (Plan, Artifacts) {
     let files = Folder::new(folder).unwrap();
     let mut diagnostics = Diagnostics::default();
-    let given = Given { backing: Catalogue::built_in().names().map(str::to_owned).collect(), ..Given::default() };
+    let given = Given::default();
     let analysis = analyze(&files, manifest, &given, &["staging".into()], &mut diagnostics);
     let analyzed = &analysis.environments[0];
     let rendered = render(analyzed, &mut diagnostics);

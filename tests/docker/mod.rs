@@ -1,5 +1,6 @@
 //! The script of the docker target on a real engine, and before its judge.
 
+mod catalogue;
 mod engine;
 mod judge;
 mod script;

@@ -2,7 +2,6 @@
 
 use landfall::{
     artifact::Artifacts,
-    catalogue::Catalogue,
     compile::{analyze, render},
     diagnostic::{Diagnostics, Severity},
     overlay::Given,
@@ -109,7 +108,7 @@ impl Drop for Script {
 fn dev(folder: &Path) -> Artifacts {
     let files = Folder::new(folder).unwrap();
     let mut diagnostics = Diagnostics::default();
-    let given = Given { backing: Catalogue::built_in().names().map(str::to_owned).collect(), ..Given::default() };
+    let given = Given::default();
     let analysis = analyze(&files, "landfall.kdl", &given, &["dev".into()], &mut diagnostics);
     let rendered = analysis.environments.first().and_then(|analyzed| render(analyzed, &mut diagnostics));
     let errors: Vec<_> = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).collect();

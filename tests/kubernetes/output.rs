@@ -1,7 +1,6 @@
 //! The output of a project for production, in a folder of its own.
 
 use landfall::{
-    catalogue::Catalogue,
     compile::{analyze, render},
     diagnostic::{Diagnostics, Severity},
     overlay::Given,
@@ -50,8 +49,7 @@ impl Output {
     pub(super) fn render(&self) {
         let mut diagnostics = Diagnostics::default();
         let files = Folder::new(self.folder.path()).unwrap();
-        let backing = Catalogue::built_in().names().map(str::to_owned).collect();
-        let given = Given { backing, ..Given::default() };
+        let given = Given::default();
         let analysis = analyze(&files, "landfall.kdl", &given, &["production".to_owned()], &mut diagnostics);
         let rendered = analysis.environments.first().and_then(|analyzed| render(analyzed, &mut diagnostics));
         let errors: Vec<_> = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).collect();

@@ -10,7 +10,6 @@ mod shop;
 mod speed;
 
 use landfall::{
-    catalogue::Catalogue,
     diagnostic::{Diagnostics, Severity},
     overlay::{Given, Project},
     plan::{Addressing, DefaultStore, Encoding, EnvValue, Piece, Plan, Request, TargetTraits, lower},
@@ -90,12 +89,11 @@ fn run(texts: &Texts, environment: &str) -> Option<(Plan, Vec<(Severity, String)
 
 fn run_manifest(texts: &Texts, manifest: &str, environment: &str) -> Option<(Plan, Vec<(Severity, String)>)> {
     let mut diagnostics = Diagnostics::default();
-    let catalogue = Catalogue::built_in();
-    let given = Given { backing: catalogue.names().map(str::to_owned).collect(), ..Given::default() };
+    let given = Given::default();
     let project = Project::read(texts, manifest, &given, &mut diagnostics);
     let merged = project.merge(environment, &mut diagnostics)?;
     let target = TARGETS.iter().find(|target| target.name == merged.environment.target)?;
-    let request = Request { merged: &merged, sources: &project.sources, files: texts, target, catalogue };
+    let request = Request { merged: &merged, sources: &project.sources, files: texts, target, catalogue: &project.catalogue };
     let plan = lower(&request, &mut diagnostics);
     let tell = |diagnostic: &landfall::diagnostic::Diagnostic| {
         let place = diagnostic.labels.first().map(|label| project.sources.locate(label.span)).unwrap_or_default();

@@ -180,5 +180,5 @@ fn every_file_of_the_catalogue_is_a_type() {
     let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
     let mut names: Vec<_> = files.map(|name| name.trim_end_matches(".kdl").to_owned()).collect();
     names.sort();
-    assert_eq!(names, landfall::catalogue::Catalogue::built_in().names().collect::<Vec<_>>());
+    assert_eq!(names, landfall::catalogue::Catalogue::default().names());
 }

@@ -2,7 +2,6 @@
 
 use super::{TARGETS, Texts};
 use landfall::{
-    catalogue::Catalogue,
     diagnostic::Diagnostics,
     overlay::{Given, Project},
     plan::{Request, lower},
@@ -27,11 +26,11 @@ fn chain(count: usize) -> String {
 const REPEATS: usize = 4;
 
 fn seconds(count: usize, texts: &Texts) -> f64 {
-    let catalogue = Catalogue::built_in();
-    let given = Given { backing: catalogue.names().map(str::to_owned).collect(), ..Given::default() };
+    let given = Given::default();
     let project = Project::read(texts, "landfall.kdl", &given, &mut Diagnostics::default());
     let merged = project.merge("staging", &mut Diagnostics::default()).unwrap();
-    let request = Request { merged: &merged, sources: &project.sources, files: texts, target: &TARGETS[1], catalogue };
+    let request =
+        Request { merged: &merged, sources: &project.sources, files: texts, target: &TARGETS[1], catalogue: &project.catalogue };
     let start = std::time::Instant::now();
     let plan = lower(&request, &mut Diagnostics::default());
     let taken = start.elapsed().as_secs_f64();

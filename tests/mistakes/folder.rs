@@ -22,4 +22,10 @@ impl Files for Texts {
         let below: Vec<String> = self.0.keys().filter(|path| path.starts_with(&format!("{folder}/"))).cloned().collect();
         (!below.is_empty()).then_some(below)
     }
+
+    fn names(&self, folder: &str) -> Vec<String> {
+        let inside = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+        let names = self.0.keys().filter_map(|path| path.strip_prefix(&inside));
+        names.filter(|name| !name.contains('/')).map(str::to_owned).collect()
+    }
 }

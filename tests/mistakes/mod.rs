@@ -1,13 +1,12 @@
 //! Mistakes, each with the diagnostic that it gets: `// error[code] TEXT` stands at the line, and TEXT is what is underlined.
 //!
 //! A case whose first line is `// in ENV` is compiled for that environment, the others for `dev`. A case gets the diagnostics that
-//! it expects and no other: one mistake, one message.
+//! it expects and no other: one mistake, one message. A case in the folder `catalogue` is the file of a type of backing service.
 
 pub(crate) mod folder;
 
 use folder::Texts;
 use landfall::{
-    catalogue::Catalogue,
     compile,
     diagnostic::{Diagnostics, Severity},
     overlay::Given,
@@ -44,11 +43,22 @@ fn expected(text: &str) -> Vec<Expectation> {
         .collect()
 }
 
-fn found(text: &str) -> Vec<Expectation> {
+/// The project of a case.
+fn project(case: &Path, text: &str) -> Texts {
+    match case.parent().is_some_and(|folder| folder.ends_with("cases/catalogue")) {
+        true => {
+            let path = format!("catalogue/{}", case.file_name().unwrap().to_str().unwrap());
+            Texts::new([("landfall.kdl", "app \"shop\"\n"), (&path, text)])
+        }
+        false => Texts::new([("landfall.kdl", text)]),
+    }
+}
+
+fn found(case: &Path, text: &str) -> Vec<Expectation> {
     let environment = text.lines().next().and_then(|line| line.strip_prefix("// in ")).unwrap_or("dev");
     let mut diagnostics = Diagnostics::default();
-    let files = Texts::new([("landfall.kdl", text)]);
-    let given = Given { backing: Catalogue::built_in().names().map(str::to_owned).collect(), ..Given::default() };
+    let files = project(case, text);
+    let given = Given::default();
     let analysis = compile::analyze(&files, "landfall.kdl", &given, &[environment.to_owned()], &mut diagnostics);
     if !diagnostics.has_errors() {
         analysis.environments.iter().for_each(|analyzed| drop(compile::render(analyzed, &mut diagnostics)));
@@ -77,7 +87,7 @@ fn every_mistake_gets_its_diagnostic_and_no_other() {
     let mut wrong = String::new();
     for case in &cases {
         let text = fs::read_to_string(case).unwrap();
-        let (expected, found) = (expected(&text), found(&text));
+        let (expected, found) = (expected(&text), found(case, &text));
         if expected != found {
             wrong +=
                 &format!("{}\n  expected {expected:?}\n  found    {found:?}\n", case.strip_prefix(&folder).unwrap().display());

@@ -42,8 +42,7 @@ impl Files for Texts {
 }
 
 pub(super) fn given() -> Given {
-    let backing = ["postgres", "mysql", "redis", "rabbitmq", "mongodb"];
-    Given { backing: backing.map(str::to_owned).to_vec(), ..Given::default() }
+    Given::default()
 }
 
 /// Reads a project and merges one environment; the messages are `code path:line:column message`.

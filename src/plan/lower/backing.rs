@@ -11,9 +11,9 @@ use super::{
     scope::Scope,
 };
 use crate::{
-    catalogue::{self, BackingType, Login},
+    catalogue::{self, BackingType},
     diagnostic::{Diagnostic, codes},
-    manifest::{Backing, External, Profile, SecretValue, Tls, Workload},
+    manifest::{Backing, External, Login, Profile, SecretValue, Tls, TypeUser, Value, Workload},
     path::FieldPath,
 };
 use std::collections::BTreeMap;
@@ -26,8 +26,8 @@ pub(super) struct Facts<'a> {
     pub(super) external: Option<&'a External>,
     /// What it needs with its password, or without.
     pub(super) login: &'a Login,
-    /// The user and group of its image.
-    pub(super) user: (u32, u32),
+    /// The user and group of its image, if it has its own.
+    pub(super) user: Option<(u32, u32)>,
     /// Where it listens.
     pub(super) port: u16,
     /// The secret that is its password.
@@ -40,6 +40,16 @@ impl Facts<'_> {
     /// Whether the image is known to have this folder with its user as the owner.
     pub(super) fn owns(&self, path: &str) -> bool {
         self.owned == Some(path)
+    }
+
+    /// The secrets of its own that its container needs.
+    pub(super) fn own_secrets(&self) -> Vec<&str> {
+        let files = self.login.secret_files.values().map(|file| file.secret.as_str());
+        let variables = self.login.env.values().filter_map(|value| match value {
+            Value::Secret(secret) => Some(secret.as_str()),
+            Value::Text(_) | Value::Public(_) | Value::Field(_) | Value::Inherit {} => None,
+        });
+        files.chain(variables).collect()
     }
 }
 
@@ -57,27 +67,30 @@ pub(super) fn read<'a>(
     if external.is_none() && written.in_cluster.is_none() && scope.profile() == Profile::Production {
         in_production(name, written, path, report);
     }
-    if written.auth == Some(false) && of.no_password.is_none() {
+    if written.auth == Some(false) && of.always_has_password() {
         let message = format!("`{}` always has a password", written.r#type);
         report.error(&codes::BACKING_AUTH, &path.join("auth"), message, "leave `auth` out");
     }
     names(of, written, path, report);
     let password = match external {
         Some(external) => external.password.as_ref().map(|SecretValue::Secret(secret)| secret.as_str().to_owned()),
-        None => (written.auth != Some(false) || of.no_password.is_none()).then(|| format!("{name}-password")),
+        None => (of.can_have_password() && (written.auth != Some(false) || of.always_has_password()))
+            .then(|| format!("{name}-password")),
     };
-    let login = if password.is_some() { &of.password } else { of.no_password.as_ref().unwrap_or(&of.password) };
+    let login = of.login(password.is_some());
     let encrypted = external.is_some_and(|external| tls_mode(of, external, written, path, report).is_some());
     let port = external.and_then(|external| external.port).map(|port| port.0);
-    let port = port.or(of.tls_port.filter(|_| encrypted)).unwrap_or(of.port);
+    let tls_port = of.written.tls_port.filter(|_| encrypted).map(|port| port.0);
+    let port = port.or(tls_port).unwrap_or_else(|| of.port());
     let (tag, image) = image(scope, of, written, path, report);
     let major = catalogue::major_version(&tag);
     let storage = of.storage(major);
-    let user = of.alpine_user.filter(|_| tag.contains("alpine")).unwrap_or(of.user);
-    let owned = storage.filter(|storage| storage.owned).map(|storage| storage.path.as_str());
+    let user = user(of, &tag);
+    let owned = storage.filter(|storage| storage.owned == Some(true)).map(|storage| storage.path.as_str());
     let facts = Facts { written, of, external, login, user, port, password, owned };
     let mut body = written.workload.clone();
-    body::open(&mut body, port);
+    let ports = of.written.ports.get(..if external.is_some() { 1 } else { of.written.ports.len() });
+    body::open(&mut body, ports.unwrap_or_default(), port);
     if external.is_none() {
         body::Completion { name, facts: &facts, path, report }.complete(&mut body, image, storage);
     }
@@ -87,13 +100,19 @@ pub(super) fn read<'a>(
 /// A name that the type does not have would be lost in silence.
 fn names(of: &BackingType, written: &Backing, path: &FieldPath, report: &mut Report<'_>) {
     let named = [
-        ("database", written.database.is_some() && of.database.is_none()),
-        ("username", written.username.is_some() && of.username.is_none()),
+        ("database", written.database.is_some() && of.written.database.is_none()),
+        ("username", written.username.is_some() && of.written.username.is_none()),
     ];
     for (field, _) in named.iter().filter(|(_, is_lost)| *is_lost) {
         let message = format!("`{}` has no {field} with a name", written.r#type);
         report.error(&codes::BACKING_NAME, &path.join(field), message, format!("leave `{field}` out"));
     }
+}
+
+/// The user and group of the image with that tag.
+fn user(of: &BackingType, tag: &str) -> Option<(u32, u32)> {
+    let alpine = of.written.alpine_user.filter(|_| tag.contains("alpine"));
+    alpine.or(of.written.user).map(|TypeUser { id, group }| (id.0, group.unwrap_or(id).0))
 }
 
 fn in_production(name: &str, written: &Backing, path: &FieldPath, report: &mut Report<'_>) {
@@ -124,13 +143,15 @@ fn image<'a>(
     }
     let mut draft = Draft::new(scope, report, None);
     let version = written.version.as_ref().map(|version| draft.plain(version.as_str(), &path.join("version"), "a version"));
-    let tag = version.unwrap_or_else(|| {
+    let version = version.unwrap_or_else(|| {
+        let version = of.written.image.version.clone();
         if written.external.is_none() {
-            report.infer(path.join("version"), of.version.clone(), CATALOGUE, "the version that the catalogue names");
+            report.infer(path.join("version"), version.clone(), CATALOGUE, "the version that the catalogue names");
         }
-        of.version.clone()
+        version
     });
-    let image = format!("{}:{tag}", of.image);
+    let tag = of.tag(&version);
+    let image = format!("{}:{tag}", of.written.image.repository);
     (tag, image)
 }
 
@@ -143,9 +164,11 @@ fn tls_mode(
     report: &mut Report<'_>,
 ) -> Option<String> {
     let mode = mode(of, external)?;
-    if of.password.tls_url.is_none() || !(mode.is_empty() || of.tls_modes.contains(&mode)) {
+    let modes = &of.written.tls_modes;
+    if of.login(external.password.is_some()).tls_url.is_none() || !(mode.is_empty() || modes.contains(&mode)) {
         let message = format!("`{}` has no encryption `{mode}`", written.r#type);
-        let help = match of.tls_modes.as_slice() {
+        let help = match modes.as_slice() {
+            [] if of.login(true).tls_url.is_none() => "leave `tls` out: this type's URLs know no encryption".to_owned(),
             [] => "write `tls=#true`".to_owned(),
             modes => format!("its modes are `{}`", modes.join("`, `")),
         };
@@ -158,7 +181,7 @@ fn tls_mode(
 fn mode(of: &BackingType, external: &External) -> Option<String> {
     match external.tls.as_ref()? {
         Tls::On(false) => None,
-        Tls::On(true) => Some(of.tls_modes.first().cloned().unwrap_or_default()),
+        Tls::On(true) => Some(of.written.tls_modes.first().cloned().unwrap_or_default()),
         Tls::Mode(mode) => Some(mode.clone()),
     }
 }
@@ -171,7 +194,7 @@ pub(super) fn passwords(scope: &Scope<'_>, uses: &BTreeMap<&str, Uses<'_>>, repo
             if !subject.backing.as_ref().is_some_and(|facts| facts.external.is_none() && facts.password.is_some()) {
                 continue;
             }
-            let optional = subject.backing.as_ref().is_some_and(|facts| facts.of.no_password.is_some());
+            let optional = subject.backing.as_ref().is_some_and(|facts| !facts.of.always_has_password());
             let message = format!("`{name}` reaches `{callee}` without its password");
             let mut diagnostic = Diagnostic::warning(&codes::BACKING_PASSWORD, message)
                 .at_known(report.name(&subject.path), "it refuses those who come without it")

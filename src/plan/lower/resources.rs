@@ -59,13 +59,13 @@ fn from_catalogue(draft: &mut Draft<'_, '_>, subject: &Subject<'_>, path: &Field
     if draft.scope.profile() == Profile::Development {
         return;
     }
-    let (cpu, memory) = &facts.of.resources;
-    if let (None, None, Some(amount)) = (requests.cpu, limits.cpu, Cpu::parse(cpu)) {
-        draft.report.infer(path.join("cpu"), cpu.clone(), CATALOGUE, "enough for a small application");
+    let Some(manifest::TypeResources { cpu, memory }) = &facts.of.written.resources else { return };
+    if let (None, None, Some(amount)) = (requests.cpu, limits.cpu, Cpu::parse(&cpu.0)) {
+        draft.report.infer(path.join("cpu"), cpu.0.clone(), CATALOGUE, "enough for a small application");
         requests.cpu = Some(amount);
     }
-    if let (None, None, Some(amount)) = (requests.memory, limits.memory, Bytes::parse(memory)) {
-        draft.report.infer(path.join("memory"), memory.clone(), CATALOGUE, "enough for a small application");
+    if let (None, None, Some(amount)) = (requests.memory, limits.memory, Bytes::parse(&memory.0)) {
+        draft.report.infer(path.join("memory"), memory.0.clone(), CATALOGUE, "enough for a small application");
         requests.memory = Some(amount);
     }
 }

@@ -57,15 +57,7 @@ fn declared(scope: &Scope<'_>, name: &str, store: &Store) -> Secret {
 fn generated(scope: &Scope<'_>) -> BTreeSet<String> {
     let containers = scope.subjects.values().filter(|subject| !subject.is_external());
     let own = containers.filter_map(|subject| subject.backing.as_ref().map(|facts| (subject.name, facts)));
-    own.flat_map(|(name, facts)| {
-        let files = facts.login.secret_files.iter().map(|(_, secret)| secret);
-        let variables = facts.login.env.iter().filter_map(|(_, word)| match word {
-            crate::catalogue::Word::Secret(secret) => Some(secret),
-            crate::catalogue::Word::Text(_) => None,
-        });
-        files.chain(variables).map(move |secret| format!("{name}-{secret}")).collect::<Vec<_>>()
-    })
-    .collect()
+    own.flat_map(|(name, facts)| facts.own_secrets().into_iter().map(move |secret| format!("{name}-{secret}"))).collect()
 }
 
 fn store(scope: &Scope<'_>, report: &mut Report<'_>) -> Store {

@@ -52,10 +52,10 @@ fn user(draft: &mut Draft<'_, '_>, subject: &Subject<'_>, as_image: bool) -> Opt
         return None;
     }
     let path = subject.path.join("user");
-    let (id, group) = match &subject.backing {
-        Some(facts) => {
-            draft.report.infer(path, facts.user.0.to_string(), CATALOGUE, "the image's own user");
-            facts.user
+    let (id, group) = match subject.backing.as_ref().and_then(|facts| facts.user) {
+        Some(user) => {
+            draft.report.infer(path, user.0.to_string(), CATALOGUE, "the image's own user");
+            user
         }
         None => {
             draft.report.infer(path, USER.to_string(), "high-uid-gid", "no user of the host has this number");

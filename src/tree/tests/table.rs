@@ -5,21 +5,24 @@ use std::path::PathBuf;
 
 use indexmap::IndexMap;
 
-use crate::manifest::Manifest;
+use crate::manifest::{BackingType, Manifest};
 use crate::shape::{self, Argument, Block, Choice, Field, Form, Key, List, Map, Member, Shape, Variant, Word};
 
 /// The file's text, from the types.
 fn table() -> String {
-    let schema = schemars::schema_for!(Manifest);
-    let root = shape::compile(schema.as_value()).expect("the schema of the types is understood");
     let mut printer = Printer::default();
-    let name = printer.shape(root);
+    let mut root = |schema: schemars::Schema| {
+        printer.shape(shape::compile(schema.as_value()).expect("the schema of the types is understood"))
+    };
+    let (manifest, backing_type) = (root(schemars::schema_for!(Manifest)), root(schemars::schema_for!(BackingType)));
     let mut text = String::from(
         "//! The shapes of the language, made from the types of `manifest`: \
          `cargo test remake_the -- --ignored`.\n\n\
          use crate::shape::{Argument, Block, Choice, Field, Form, Format, Key, List, ListRule, Map, Member, Shape, Variant, Word};\n\n",
     );
-    let _ = writeln!(text, "/// A whole manifest.\npub(super) static MANIFEST: &Shape = &{name};\n");
+    let _ = writeln!(text, "/// A whole manifest.\npub(super) static MANIFEST: &Shape = &{manifest};\n");
+    let _ =
+        writeln!(text, "/// The file of a type of backing service.\npub(super) static BACKING_TYPE: &Shape = &{backing_type};\n");
     printer.statics.into_keys().for_each(|line| text.push_str(&line));
     text
 }

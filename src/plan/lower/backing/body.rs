@@ -5,17 +5,23 @@ use super::{
     Facts,
 };
 use crate::{
-    catalogue::{Storage, Word},
-    manifest::{self, Value, Workload},
+    manifest::{self, Argument, Handler, Health, Probe, TypePort, TypeStorage, Value, Workload},
     path::FieldPath,
 };
 
 /// The time after which a check has failed, where the type does not say: a command takes longer than a request.
 const CHECK_TIMEOUT: &str = "3s";
 
-/// Declares the type's port, where the manifest says no more of it.
-pub(super) fn open(body: &mut Workload, port: u16) {
-    if body.ports.values().any(|written| written.number.0 == port) {
+/// Declares the type's ports, where the manifest says no more of them; the first may be another where somebody else runs it.
+pub(super) fn open(body: &mut Workload, ports: &[TypePort], first: u16) {
+    for (at, TypePort { name, number }) in ports.iter().enumerate() {
+        let number = if at == 0 { first } else { number.0 };
+        open_one(body, at, name.as_ref().map_or_else(|| number.to_string(), |name| name.0.clone()), number);
+    }
+}
+
+fn open_one(body: &mut Workload, at: usize, key: String, port: u16) {
+    if body.ports.values().any(|written| written.number.0 == port) || body.ports.contains_key(&key) {
         return;
     }
     let plain = manifest::Port {
@@ -29,7 +35,7 @@ pub(super) fn open(body: &mut Workload, port: u16) {
         labels: manifest::Map::new(),
         annotations: manifest::Map::new(),
     };
-    body.ports.shift_insert(0, port.to_string(), plain);
+    body.ports.shift_insert(at.min(body.ports.len()), key, plain);
 }
 
 /// Fills in what the type says and the manifest does not.
@@ -41,7 +47,7 @@ pub(super) struct Completion<'c, 'a, 'r> {
 }
 
 impl Completion<'_, '_, '_> {
-    pub(super) fn complete(mut self, body: &mut Workload, image: String, storage: Option<&Storage>) {
+    pub(super) fn complete(mut self, body: &mut Workload, image: String, storage: Option<&TypeStorage>) {
         if body.image.is_none() {
             self.infer("image", image.clone(), "the type's own image");
             body.image = Some(manifest::Image { reference: manifest::ImageReference(image), pull: None });
@@ -57,52 +63,61 @@ impl Completion<'_, '_, '_> {
     }
 
     /// A secret of the service's own.
-    fn own(&self, secret: &str) -> manifest::SecretName {
-        manifest::SecretName(format!("{}-{secret}", self.name))
+    fn own(&self, secret: &manifest::SecretName) -> manifest::SecretName {
+        manifest::SecretName(format!("{}-{}", self.name, secret.as_str()))
     }
 
     /// The type's variables first: what the manifest says may use them, and wins.
-    fn env(&self, body: &mut Workload, storage: Option<&Storage>) {
-        let template = |text: &String| Value::Public(manifest::Template(text.clone()));
-        let of_storage = storage.map_or(&[][..], |storage| &storage.env);
-        let mut env: manifest::Map<Value> = of_storage.iter().map(|(key, text)| (key.clone(), template(text))).collect();
-        env.extend(self.facts.login.env.iter().map(|(key, word)| {
-            let value = match word {
-                Word::Text(text) => template(text),
-                Word::Secret(secret) => Value::Secret(self.own(secret)),
-            };
-            (key.clone(), value)
-        }));
+    fn env(&self, body: &mut Workload, storage: Option<&TypeStorage>) {
+        let of_storage = storage.into_iter().flat_map(|storage| &storage.env);
+        let mut env: manifest::Map<Value> = of_storage.map(|(key, text)| (key.clone(), Value::Public(text.clone()))).collect();
+        env.extend(self.facts.login.env.iter().map(|(key, value)| (key.clone(), self.value(value))));
         env.extend(std::mem::take(&mut body.env));
         body.env = env;
     }
 
-    fn command(&mut self, body: &mut Workload) {
-        let command = &self.facts.login.command;
-        if body.command.is_none() && body.entrypoint.is_none() && !command.is_empty() {
-            body.command = Some(words(command));
-            self.infer("command", command.join(" "), "how the image takes its settings");
+    /// A type's text is no secret, whatever it looks like, and its secrets are the service's own.
+    fn value(&self, value: &Value) -> Value {
+        match value {
+            Value::Text(text) | Value::Public(text) => Value::Public(text.clone()),
+            Value::Secret(secret) => Value::Secret(self.own(secret)),
+            Value::Field(_) | Value::Inherit {} => value.clone(),
         }
     }
 
-    fn mounts(&mut self, body: &mut Workload, storage: Option<&Storage>) {
-        for (file, secret) in &self.facts.login.secret_files {
-            let file = file.clone();
-            body.secret_files.entry(file).or_insert(manifest::SecretFile { secret: self.own(secret), mode: None });
+    fn words(&self, words: &[Argument]) -> Vec<Argument> {
+        let word = |word: &Argument| match word {
+            Argument::Text(text) | Argument::Public(text) => Argument::Public(text.clone()),
+            Argument::Secret(secret) => Argument::Secret(self.own(secret)),
+        };
+        words.iter().map(word).collect()
+    }
+
+    fn command(&mut self, body: &mut Workload) {
+        let Some(command) = &self.facts.login.command else { return };
+        if body.command.is_none() && body.entrypoint.is_none() {
+            body.command = Some(self.words(command));
+            self.infer("command", spoken(command), "how the image takes its settings");
         }
-        for tmp in &self.facts.of.tmps {
-            body.tmp.entry(tmp.clone()).or_default();
+    }
+
+    fn mounts(&mut self, body: &mut Workload, storage: Option<&TypeStorage>) {
+        for (path, file) in &self.facts.login.secret_files {
+            let own = manifest::SecretFile { secret: self.own(&file.secret), mode: file.mode.clone() };
+            body.secret_files.entry(path.clone()).or_insert(own);
         }
-        let Some(storage) = storage.filter(|storage| body.volumes.values().all(|volume| volume.path.as_str() != storage.path))
-        else {
+        for tmp in &self.facts.of.written.tmp {
+            body.tmp.entry(tmp.0.clone()).or_default();
+        }
+        let Some(storage) = storage.filter(|storage| body.volumes.values().all(|volume| volume.path != storage.path)) else {
             return;
         };
         let size = self.facts.written.storage.clone().unwrap_or_else(|| {
-            self.infer("storage", storage.size.clone(), "enough for a small application");
-            manifest::Size(storage.size.clone())
+            self.infer("storage", storage.size.0.clone(), "enough for a small application");
+            storage.size.clone()
         });
         body.volumes.entry("data".to_owned()).or_insert(manifest::Volume {
-            path: manifest::Path(storage.path.clone()),
+            path: storage.path.clone(),
             size: Some(size),
             class: None,
             access: None,
@@ -112,22 +127,31 @@ impl Completion<'_, '_, '_> {
     }
 
     fn health(&mut self, body: &mut Workload) {
-        if body.health.is_some() {
-            return;
+        let Some(health) = self.facts.login.health.as_ref().filter(|_| body.health.is_none()) else { return };
+        let mut health: Health = health.clone();
+        let Health { shared, start, ready, live } = &mut health;
+        for probe in [Some(&mut *shared), start.as_mut(), ready.as_mut(), live.as_mut()].into_iter().flatten() {
+            if let Probe { handler: Some(Handler::Exec(command)), .. } = probe {
+                *command = self.words(command);
+            }
         }
-        let check = &self.facts.login.health;
-        let duration = |text: &Option<String>| text.clone().map(manifest::Duration);
-        let shared = manifest::Probe {
-            handler: Some(manifest::Handler::Exec(words(&check.command))),
-            interval: duration(&check.interval),
-            timeout: duration(&check.timeout).or_else(|| Some(manifest::Duration(CHECK_TIMEOUT.to_owned()))),
-            ..manifest::Probe::default()
+        shared.timeout.get_or_insert_with(|| manifest::Duration(CHECK_TIMEOUT.to_owned()));
+        let said = match &shared.handler {
+            Some(Handler::Exec(command)) => spoken(command),
+            Some(Handler::Http(path)) => path.0.clone(),
+            Some(Handler::Tcp(port) | Handler::Grpc(port)) => port.0.to_string(),
+            Some(Handler::None {}) | None => "its probes".to_owned(),
         };
-        body.health = Some(manifest::Health { shared, ..manifest::Health::default() });
-        self.infer("health", check.command.join(" "), "it asks the program itself");
+        body.health = Some(health);
+        self.infer("health", said, "it asks the program itself");
     }
 }
 
-fn words(words: &[String]) -> Vec<manifest::Argument> {
-    words.iter().map(|word| manifest::Argument::Public(manifest::Template(word.clone()))).collect()
+/// Words as somebody reads them.
+fn spoken(words: &[Argument]) -> String {
+    let word = |word: &Argument| match word {
+        Argument::Text(text) | Argument::Public(text) => text.0.clone(),
+        Argument::Secret(secret) => format!("(secret){}", secret.as_str()),
+    };
+    words.iter().map(word).collect::<Vec<_>>().join(" ")
 }

@@ -39,17 +39,19 @@ pub(in super::super) fn output<'d, 'a>(
 
 fn url<'d, 'a>(draft: &mut Draft<'d, 'a>, subject: &'d Subject<'a>, facts: &'d Facts<'a>) -> Text {
     let encrypted = facts.external.and_then(|external| mode(facts.of, external)).is_some();
-    let template = facts.login.tls_url.as_ref().filter(|_| encrypted).unwrap_or(&facts.login.url);
+    let Some(template) = facts.login.tls_url.as_ref().filter(|_| encrypted).or(facts.login.url.as_ref()) else {
+        return Text::default();
+    };
     let caller = draft.subject.replace(subject);
-    let url = draft.text(template, &subject.path);
+    let url = draft.text(template.as_str(), &subject.path);
     draft.subject = caller;
     url
 }
 
 fn database(draft: &mut Draft<'_, '_>, subject: &Subject<'_>, facts: &Facts<'_>) -> Result<Text, Problem> {
-    let Some(default) = &facts.of.database else { return Err(references::unknown_output(subject, "name")) };
-    let template = facts.written.database.as_ref().map_or(default.as_str(), |database| database.as_str());
-    Ok(draft.text(template, &subject.path.join("database")))
+    let Some(default) = &facts.of.written.database else { return Err(references::unknown_output(subject, "name")) };
+    let template = facts.written.database.as_ref().unwrap_or(default);
+    Ok(draft.text(template.as_str(), &subject.path.join("database")))
 }
 
 fn username(draft: &mut Draft<'_, '_>, subject: &Subject<'_>, facts: &Facts<'_>) -> Result<Text, Problem> {
@@ -63,9 +65,9 @@ fn username(draft: &mut Draft<'_, '_>, subject: &Subject<'_>, facts: &Facts<'_>)
 
 /// The user that a container makes.
 fn own_username(draft: &mut Draft<'_, '_>, subject: &Subject<'_>, facts: &Facts<'_>) -> Result<Text, Problem> {
-    let Some(default) = &facts.of.username else { return Err(references::unknown_output(subject, "username")) };
-    let template = facts.written.username.as_ref().map_or(default.as_str(), |username| username.as_str());
-    Ok(draft.text(template, &subject.path.join("username")))
+    let Some(default) = &facts.of.written.username else { return Err(references::unknown_output(subject, "username")) };
+    let template = facts.written.username.as_ref().unwrap_or(default);
+    Ok(draft.text(template.as_str(), &subject.path.join("username")))
 }
 
 fn password(subject: &Subject<'_>, facts: &Facts<'_>, encoding: Encoding) -> Result<Text, Problem> {
@@ -73,7 +75,8 @@ fn password(subject: &Subject<'_>, facts: &Facts<'_>, encoding: Encoding) -> Res
         let message = format!("`{}` has no password in this environment", subject.name);
         let help = match facts.external {
             Some(_) => format!("say which secret it is: external … {{ password (secret)\"{}-password\"; }}", subject.name),
-            None => "leave `auth=#false` out".to_owned(),
+            None if facts.of.can_have_password() => "leave `auth=#false` out".to_owned(),
+            None => format!("a container of the type `{}` asks for none: leave it out", facts.written.r#type),
         };
         return Err(Problem::unknown(message, help));
     };
@@ -82,7 +85,7 @@ fn password(subject: &Subject<'_>, facts: &Facts<'_>, encoding: Encoding) -> Res
 
 /// `user:password@`, percent-encoded; as much of it as there is.
 fn credentials(draft: &mut Draft<'_, '_>, subject: &Subject<'_>, facts: &Facts<'_>) -> Result<Text, Problem> {
-    let has_name = facts.of.username.is_some() || facts.external.is_some_and(|external| external.username.is_some());
+    let has_name = facts.of.written.username.is_some() || facts.external.is_some_and(|external| external.username.is_some());
     let mut whole = Text::default();
     if has_name {
         let name = username(draft, subject, facts)?;

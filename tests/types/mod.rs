@@ -1,0 +1,140 @@
+//! A project's own type of backing service, and the types that come with the compiler, through the command line.
+
+use std::{
+    fs,
+    path::Path,
+    process::{Command, Output},
+};
+
+const OWN: &str = r#"
+image "docker.io/minio/minio" version="RELEASE.2025-09-07T16-13-09Z"
+port 9000
+port "console" 9001
+user 1000
+username "{{ app }}"
+storage "/data" size="10Gi"
+resources cpu="250m" memory="512Mi"
+command "server" "/data" "--console-address" ":9001"
+health { exec "curl" "-fsS" "http://127.0.0.1:9000/minio/health/live"; }
+url "http://{{ self.host }}:{{ self.port }}"
+tls-url "https://{{ self.host }}:{{ self.port }}"
+password {
+    env {
+        MINIO_ROOT_USER "{{ self.username }}"
+        MINIO_ROOT_PASSWORD_FILE "/run/secrets/password"
+    }
+    secret-file "/run/secrets/password" (secret)"password"
+}
+"#;
+
+const MANIFEST: &str = r#"
+app "shop"
+service "api" {
+    image "ghcr.io/acme/api:1.0.0"
+    port 8080
+    route "shop.example.com"
+    env {
+        S3_ENDPOINT "{{ files.url }}"
+        S3_KEY "{{ files.username }}"
+        S3_SECRET "{{ files.password }}"
+    }
+    health "/healthz"
+    resources cpu="100m" memory="128Mi"
+}
+minio "files" storage="20Gi"
+environment "production" {
+    platform { edge class="nginx" namespace="ingress-nginx"; }
+    minio "files" {
+        external host="s3.example.com" cidr="10.20.0.0/16" port=443 tls=#true {
+            username (secret)"files-key"
+            password (secret)"files-secret"
+        }
+    }
+}
+"#;
+
+fn render(folder: &Path, manifest: &str, words: &[&str]) -> Output {
+    fs::write(folder.join("landfall.kdl"), manifest).unwrap();
+    Command::new(env!("CARGO_BIN_EXE_landfall")).arg("render").args(words).current_dir(folder).output().unwrap()
+}
+
+#[track_caller]
+fn succeeds(output: &Output) {
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn a_type_of_the_project_is_used_like_one_that_is_built_in() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("catalogue")).unwrap();
+    fs::write(folder.path().join("catalogue/minio.kdl"), OWN).unwrap();
+    succeeds(&render(folder.path(), MANIFEST, &[]));
+    let read = |path: &str| fs::read_to_string(folder.path().join("deploy").join(path)).unwrap();
+    let script = read("dev/run.sh");
+    for shown in ["docker.io/minio/minio:RELEASE.2025-09-07T16-13-09Z", "http://files:9000", "files-password"] {
+        assert!(script.contains(shown), "{shown}:\n{script}");
+    }
+    let compose = read("staging/compose.yaml");
+    for shown in ["user: '1000:1000'", "read_only: true", "/run/secrets/password", "--console-address"] {
+        assert!(compose.contains(shown) || compose.contains(&shown.replace('\'', "\"")), "{shown}:\n{compose}");
+    }
+    let deployment = read("production/app/api/deployment.yaml");
+    for shown in ["https://s3.example.com:443", "files-secret", "files-key"] {
+        assert!(deployment.contains(shown), "{shown}:\n{deployment}");
+    }
+}
+
+#[test]
+fn a_type_of_the_project_goes_before_one_that_is_built_in() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("catalogue")).unwrap();
+    let own = "image \"registry.example.com/redis\" version=\"1\"\nport 7777\nurl \"redis://{{ self.host }}:{{ self.port }}\"\n";
+    fs::write(folder.path().join("catalogue/redis.kdl"), own).unwrap();
+    let manifest =
+        "app \"a\"\nservice \"s\" { image \"b.example.com/c:1\"; env { URL \"{{ cache.url }}\"; } }\nredis \"cache\"\n";
+    succeeds(&render(folder.path(), manifest, &["dev"]));
+    let script = fs::read_to_string(folder.path().join("deploy/dev/run.sh")).unwrap();
+    assert!(script.contains("registry.example.com/redis:1") && script.contains("redis://cache:7777"), "{script}");
+}
+
+#[test]
+fn a_mistake_in_a_type_is_shown_in_its_file_and_said_once() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("catalogue")).unwrap();
+    fs::write(folder.path().join("catalogue/minio.kdl"), OWN.replace("resources cpu", "resource cpu")).unwrap();
+    let output = render(folder.path(), MANIFEST, &[]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert_eq!(said.matches("error[").count(), 1, "{said}");
+    assert!(said.contains("catalogue/minio.kdl:8:1") && said.contains("did you mean `resources`?"), "{said}");
+}
+
+#[test]
+fn every_built_in_type_renders_in_containers_and_as_somebody_elses() {
+    let names = landfall::catalogue::Catalogue::default().names();
+    let folder = tempfile::tempdir().unwrap();
+    let services = names.iter().map(|name| format!("{name} \"the-{name}\"\n")).collect::<String>();
+    let urls = names
+        .iter()
+        .map(|name| format!("        URL_{} \"{{{{ the-{name}.url }}}}\"\n", name.to_uppercase()))
+        .collect::<String>();
+    let external = names.iter().map(|name| {
+        format!("    {name} \"the-{name}\" {{ external host=\"{name}.example.com\" cidr=\"10.20.0.0/16\" {{ password (secret)\"{name}\"; }} }}\n")
+    });
+    let manifest = format!(
+        "app \"a\"\nservice \"s\" {{\n    image \"b.example.com/c:1\"\n    resources cpu=\"100m\" memory=\"128Mi\"\n    \
+         health \"/h\"\n    port 8080\n    route \"a.example.com\"\n    env {{\n{urls}    }}\n}}\n{services}\
+         environment \"production\" {{\n    platform {{ edge class=\"nginx\" namespace=\"n\"; }}\n{}}}\n\
+         environment \"cluster\" extends=\"production\" {{\n{}}}\n",
+        external.collect::<String>(),
+        names
+            .iter()
+            .map(|name| format!("    (replace){name} \"the-{name}\" {{ in-cluster reason=\"a test\"; }}\n"))
+            .collect::<String>(),
+    );
+    succeeds(&render(folder.path(), &manifest, &[]));
+    for name in names {
+        let path = folder.path().join(format!("deploy/cluster/app/the-{name}"));
+        assert!(path.is_dir(), "{}", path.display());
+    }
+}
