@@ -150,8 +150,15 @@ impl Branch {
         }
     }
 
+    /// The answer for a field of a workload's body, which a container before or beside it shares.
     fn workload(&self, body: &[Step<'_>]) -> Option<Becomes> {
-        self.inner.get("workload").and_then(|workload| workload.find(body))
+        let workload = self.inner.get("workload")?;
+        let own = match body {
+            [Step::Field("inits" | "sidecars"), Step::Key(_), Step::Field("shares"), ..] => None,
+            [Step::Field("inits" | "sidecars"), Step::Key(_), inner @ ..] if !inner.is_empty() => workload.find(inner),
+            _ => None,
+        };
+        own.or_else(|| workload.find(body))
     }
 
     /// What becomes of a block in which nothing is written: it is emitted where one of its fields would be.

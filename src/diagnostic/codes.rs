@@ -98,6 +98,8 @@ codes! {
 
     cron \"digest\" \"0 7 * * *\" { … }
     cron \"cleanup\" \"@daily\" { … }";
+    COMPANION = "companion": "an init or sidecar does not fit its workload",
+        "A container before or beside a workload shares its network, and of its volumes and scratch space what it names. What holds for all containers at once, as the host's network, is said of the workload.\n\n    service \"api\" {\n        tmp \"/work\" size=\"64Mi\"\n        init \"fetch\" { share \"/work\"; command \"fetch\" \"/work\"; }\n    }";
     IMAGE_MISSING = "image-missing": "a workload has no image",
         "Every workload names the image that runs, in every environment the same one. `build` says how dev makes it, under the same name.\n\n    image \"ghcr.io/acme/web:2.3.0\"";
     IMAGE_REFERENCE = "image-reference": "a text is no name of an image",

@@ -1,9 +1,9 @@
 //! The body that all kinds of workload share.
 
 use super::{
-    Argument, Bind, Build, Config, Duration, Egress, Health, Image, Ingress, Map, Metrics, Name, Path, Port, Resources, Restart,
-    Route, Scale, Schedule, SecretFile, Security, Singleton, Stop, Template, Tmp, User, Value, Volume, WorkloadLogs,
-    WorkloadTraces,
+    Argument, Bind, Build, Companion, Config, Duration, Egress, Health, Image, Ingress, Map, Metrics, Name, Path, Port,
+    Resources, Restart, Route, Scale, Schedule, SecretFile, Security, Singleton, Stop, Template, Tmp, User, Value, Volume,
+    WorkloadLogs, WorkloadTraces,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -64,6 +64,14 @@ pub struct Workload {
     #[serde(default)]
     #[schemars(extend("x-node" = {"only": ["services", "statefuls", "backing", "mixins"], "name": "route", "key": ["host", "path"]}))]
     pub routes: Map<Route>,
+    /// Containers that run before it, one after the other, each to its end.
+    #[serde(default)]
+    #[schemars(extend("x-node" = {"name": "init", "key": "name", "key-format": "name"}))]
+    pub inits: Map<Companion>,
+    /// Containers that run beside it, in its network.
+    #[serde(default)]
+    #[schemars(extend("x-node" = {"name": "sidecar", "key": "name", "key-format": "name"}))]
+    pub sidecars: Map<Companion>,
     /// Probes.
     #[schemars(extend("x-node" = {"only": ["services", "statefuls", "backing", "mixins"]}))]
     pub health: Option<Health>,

@@ -142,6 +142,8 @@ pub struct Volume {
     pub existing: Option<String>,
     /// Whether the image is known to have the folder with the container's user as its owner.
     pub owned_by_image: bool,
+    /// The path of the scratch space that it stands for, where containers of their own share it.
+    pub scratch: Option<String>,
 }
 
 /// Scratch space.

@@ -1,5 +1,6 @@
 //! What will run in one environment: complete, the same for every target, references resolved, defaults filled in.
 
+mod companion;
 mod container;
 mod lower;
 mod network;
@@ -11,6 +12,7 @@ mod setting;
 mod text;
 mod workload;
 
+pub use companion::{Companion, Joined, Part, Scratch, joined_name};
 pub use container::{
     Bind, Build, Config, Container, EnvValue, Handler, Health, Image, Limits, Probe, Pull, Resources, Restart, SecretFile,
     Security, Start, Stop, Tmp, User, Volume,

@@ -64,6 +64,8 @@ pub(crate) fn service(name: &str) -> Workload {
         role: Role::Own,
         path: FieldPath::new(["services", name]),
         container: container(&format!("ghcr.io/acme/{name}:1.0.0")),
+        companions: Vec::new(),
+        joined: None,
         replicas: Replicas::Fixed(1),
         singleton: false,
         ports: Vec::new(),

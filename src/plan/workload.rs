@@ -1,6 +1,6 @@
 //! A workload: a container, and how many of it run, when, and for whom.
 
-use super::{Container, Egress, Ingress, Port, Route};
+use super::{Companion, Container, Egress, Ingress, Joined, Part, Port, Route};
 use crate::path::FieldPath;
 use std::time::Duration;
 
@@ -17,6 +17,10 @@ pub struct Workload {
     pub path: FieldPath,
     /// What runs.
     pub container: Container,
+    /// Containers before and beside it, in the order in which they start; where there are no pods, they are workloads.
+    pub companions: Vec<Companion>,
+    /// What it belongs to, where it stands for a container before or beside another workload.
+    pub joined: Option<Joined>,
     /// How many of it.
     pub replicas: Replicas,
     /// Whether two at once would be wrong.
@@ -50,6 +54,27 @@ impl Workload {
     /// The port of that name.
     pub fn port(&self, name: &str) -> Option<&Port> {
         self.ports.iter().find(|port| port.name == name)
+    }
+
+    /// Its own container, and those before and beside it.
+    pub fn containers(&self) -> impl Iterator<Item = &Container> {
+        std::iter::once(&self.container).chain(self.companions.iter().map(|companion| &companion.container))
+    }
+
+    /// Itself, and each container before and beside it as a workload of its own.
+    pub fn parts(&self) -> impl Iterator<Item = std::borrow::Cow<'_, Self>> {
+        use std::borrow::Cow;
+        std::iter::once(Cow::Borrowed(self)).chain(self.companions.iter().map(|companion| Cow::Owned(companion.workload(self))))
+    }
+
+    /// The workload whose network and volumes it has: another, where it is a container before or beside that.
+    pub fn home(&self) -> &str {
+        self.joined.as_ref().map_or(&self.name, |joined| &joined.to)
+    }
+
+    /// Whether it is a container that runs at that time for another workload.
+    pub fn is_joined(&self, part: Part) -> bool {
+        self.joined.as_ref().is_some_and(|joined| joined.part == part)
     }
 
     /// Whether it runs until it is stopped.

@@ -92,7 +92,7 @@ pub fn enforce(
     for rule in RULES {
         let Some(severity) = rule.grade.under(plan.setting.profile) else { continue };
         let mut findings = Findings::default();
-        plan.workloads.iter().for_each(|workload| (rule.check)(workload, &mut findings));
+        plan.workloads.iter().flat_map(Workload::parts).for_each(|workload| (rule.check)(&workload, &mut findings));
         for (field, message) in findings.list {
             refused |= severity == Severity::Error;
             let finding = Diagnostic::new(&rule.code, severity, message);

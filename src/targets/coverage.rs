@@ -66,12 +66,16 @@ impl Fields {
     }
 }
 
-/// An environment repeats the fields of the manifest, and a backing service those of a workload; they are answered for once.
+/// An environment repeats the fields of the manifest, a backing service and each container of a pod those of a workload; they are
+/// answered for once.
 fn once(leaves: &BTreeSet<String>) -> BTreeSet<String> {
     let repeats = |path: &String| {
         let environment = path.strip_prefix("environments.*.").unwrap_or(path);
-        let backing = environment.strip_prefix("backing.*.").map(|inner| format!("workload.{inner}"));
-        (environment != path && leaves.contains(environment)) || backing.is_some_and(|workload| leaves.contains(&workload))
+        let body = environment.strip_prefix("backing.*.").or(environment.strip_prefix("workload."));
+        let companion = |body: &'_ str| body.strip_prefix("inits.*.").or(body.strip_prefix("sidecars.*.")).map(str::to_owned);
+        let bodies = body.into_iter().flat_map(|body| [Some(body.to_owned()), companion(body)]).flatten();
+        (environment != path && leaves.contains(environment))
+            || bodies.map(|body| format!("workload.{body}")).any(|workload| workload != *path && leaves.contains(&workload))
     };
     leaves.iter().filter(|path| !repeats(path)).cloned().collect()
 }

@@ -7,9 +7,10 @@ macro_rules! answers {
     };
 }
 
+mod companions;
+pub mod compose;
 #[cfg(test)]
 mod coverage;
-pub mod compose;
 pub mod docker;
 pub mod kubernetes;
 mod patch;

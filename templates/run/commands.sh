@@ -20,6 +20,9 @@ up() {
   for name do known "$name"; done
   # shellcheck disable=SC2086 # names
   [ $# -gt 0 ] || set -- $workloads
+  for name do
+    for other in $(beside "$name"); do is_one_of "$other" "$*" || set -- "$@" "$other"; done
+  done
   upped=$*
   [ -n "$detached" ] || trap interrupted INT TERM
   prepare

@@ -22,7 +22,7 @@ keep() {
     "$project $sum exited "*)
       if ! is_one_of "$name" "$jobs"; then
         made=started
-      elif [ "${found##* }" = 0 ]; then
+      elif [ "${found##* }" = 0 ] && { [ -z "$(before "$name")" ] || is_running "$(before "$name")"; }; then
         made=unchanged
       fi
       ;;
@@ -67,6 +67,8 @@ fingerprint() {
     while [ "$1" != -- ]; do
       case $1 in
         -e) inherited "$2" ;;
+        # Beside a container that was made or started anew, it has no network any more.
+        --network=container:*) engine container inspect --format '{{.Id}} {{.State.StartedAt}}' "${1#*:}" ;;
         --mount=type=bind,source=config/* | --mount=type=bind,source=.secrets/*) cat "$here/$(source_of "$1")" ;;
       esac
       shift
@@ -85,7 +87,7 @@ inherited() {
 
 # `docker run`, with what differs between engines and hosts.
 engine_run() {
-  rest='' unchecked=''
+  rest='' unchecked='' joins=''
   for flag do
     shift
     case $rest$flag in
@@ -104,12 +106,13 @@ engine_run() {
       --log-opt=max-file=*) [ -z "$podman" ] || continue ;;
       --add-host=*:host-gateway) [ -z "$podman" ] || continue ;;
       --restart=*) [ "$as" = kept ] || continue ;;
+      --network=container:*) joins=yes ;;
       --publish=* | --network-alias=*) [ "$as" = kept ] || [ -z "$beside" ] || continue ;;
     esac
     set -- "$@" "$flag"
   done
   # Docker lets any user listen on every port; Podman has to be told.
-  [ -z "$podman" ] || set -- --sysctl=net.ipv4.ip_unprivileged_port_start=0 "$@"
+  [ -z "$podman" ] || [ -n "$joins" ] || set -- --sysctl=net.ipv4.ip_unprivileged_port_start=0 "$@"
   engine run "$@"
 }
 

@@ -26,6 +26,10 @@ state() {
   fi
 }
 
+is_running() {
+  case $(state "$1") in running*) ;; *) return 1 ;; esac
+}
+
 # Waits until a workload is ready, or a job has ended.
 await() {
   ! is_one_of "$1" "$awaited" || return 0

@@ -301,6 +301,18 @@ fn any_text_reaches_a_container_as_it_was_written() {
     }
 }
 
+#[test]
+#[ignore = "needs Compose with the images of tests/engines"]
+fn inits_run_before_and_a_sidecar_shares_localhost() {
+    let (_, artifacts) = staging_of(&include_str!("../companions.kdl").replace("8080", "8081"));
+    let project = Project::new(&artifacts);
+    project.succeeds(&["up", "--wait"]);
+    assert!(project.succeeds(&["logs", "--no-log-prefix", "api-probe"]).ends_with("first\nhello\n"));
+    project.succeeds(&["up", "--wait", "--force-recreate"]);
+    project.succeeds(&["down", "--volumes"]);
+    assert_eq!(project.traces("pods"), Vec::<String>::new());
+}
+
 /// A text in which the manifest's own `{{` stands for itself.
 fn escaped(text: &str) -> String {
     text.replace("{{", "{{ \"{{\" }}")

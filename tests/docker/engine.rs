@@ -235,3 +235,22 @@ fn a_single_service_runs_attached_in_a_terminal() {
     up.wait_with_output().unwrap();
     assert_eq!(traces("hello-dev"), "");
 }
+
+#[test]
+#[ignore = "needs a Docker Engine with the images of tests/engines"]
+fn inits_run_before_and_a_sidecar_shares_localhost() {
+    let pods = Script::of(include_str!("../companions.kdl"));
+    pods.succeeds(&["up", "-d", "caller"]);
+    let (probe, _) = pods.succeeds(&["logs", "api-probe"]);
+    assert_eq!(probe, "first\nhello\n");
+    let before = id("pods-dev-api");
+    docker(&["restart", "pods-dev-api"]);
+    let (_, again) = pods.succeeds(&["up", "-d"]);
+    assert!(again.contains("api-check    unchanged") && again.contains("api-probe    changed, healthy"), "{again}");
+    assert_eq!(id("pods-dev-api"), before);
+    docker(&["stop", "pods-dev-api"]);
+    let (_, again) = pods.succeeds(&["up", "-d", "api"]);
+    assert!(again.contains("api-prepare  changed, done") && again.contains("api-probe    changed, healthy"), "{again}");
+    pods.succeeds(&["down", "-v"]);
+    assert_eq!(traces("pods-dev"), "");
+}

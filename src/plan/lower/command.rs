@@ -28,7 +28,9 @@ pub(super) fn stop(draft: &mut Draft<'_, '_>, subject: &Subject<'_>) -> Stop {
     let path = subject.path.join("stop");
     let written = subject.body.stop.as_ref();
     let within = written.and_then(|stop| stop.within.as_ref()).and_then(time::parse).unwrap_or_else(|| {
-        draft.report.infer(path.join("within"), "30s", "graceful-shutdown", "what is under way can end");
+        if subject.sort != Sort::Init {
+            draft.report.infer(path.join("within"), "30s", "graceful-shutdown", "what is under way can end");
+        }
         STOP_WITHIN
     });
     let before = written.map(|stop| stop.before.as_slice()).filter(|words| !words.is_empty());
@@ -51,11 +53,11 @@ pub(super) fn restart(draft: &mut Draft<'_, '_>, subject: &Subject<'_>) -> Resta
     }
     let path = subject.path.join("restart");
     let (restart, word, rule, why) = match subject.sort {
-        Sort::Job | Sort::Cron => (Restart::No, "no", "restart-policy", "it runs to its end, once"),
-        Sort::Service | Sort::Stateful | Sort::Backing if draft.scope.profile() == Profile::Development => {
+        Sort::Job | Sort::Cron | Sort::Init => (Restart::No, "no", "restart-policy", "it runs to its end, once"),
+        Sort::Service | Sort::Stateful | Sort::Backing | Sort::Sidecar if draft.scope.profile() == Profile::Development => {
             (Restart::No, "no", LANGUAGE, "in development a failure is to be seen")
         }
-        Sort::Service | Sort::Stateful | Sort::Backing => {
+        Sort::Service | Sort::Stateful | Sort::Backing | Sort::Sidecar => {
             (Restart::UnlessStopped, "unless-stopped", "restart-policy", "a service outlives a crash")
         }
     };

@@ -11,6 +11,15 @@ use indexmap::IndexMap;
 
 /// The variables of a workload: the manifest's, and those of tracing that it does not set itself.
 pub(super) fn env(draft: &mut Draft<'_, '_>, subject: &Subject<'_>, image_tag: Option<&str>) -> IndexMap<String, EnvValue> {
+    let mut env = written(draft, subject);
+    for (name, text) in observability::tracing(draft, subject, image_tag) {
+        env.entry(name.to_owned()).or_insert(EnvValue::Set(text));
+    }
+    env
+}
+
+/// The variables that the manifest gives a container.
+pub(super) fn written(draft: &mut Draft<'_, '_>, subject: &Subject<'_>) -> IndexMap<String, EnvValue> {
     let mut env = IndexMap::with_capacity(subject.body.env.len());
     let base = subject.path.join("env");
     for (name, value) in &subject.body.env {
@@ -19,9 +28,6 @@ pub(super) fn env(draft: &mut Draft<'_, '_>, subject: &Subject<'_>, image_tag: O
             of_type(draft, subject, name, &value, path);
             env.insert(name.clone(), value);
         }
-    }
-    for (name, text) in observability::tracing(draft, subject, image_tag) {
-        env.entry(name.to_owned()).or_insert(EnvValue::Set(text));
     }
     env
 }

@@ -3,6 +3,7 @@
 mod backing;
 mod circles;
 mod command;
+mod companions;
 mod config;
 mod draft;
 mod env;
@@ -77,6 +78,7 @@ pub fn lower(request: &Request<'_>, diagnostics: &mut Diagnostics) -> Plan {
     let logs = observability::logs(&scope, &mut report);
     let patches = patches::patches(&scope, &mut report);
     let secrets = secrets::secrets(&scope, &drafts, &mut report);
+    companions::names(&scope, &mut report);
     let (mut workloads, uses): (Vec<_>, Vec<_>) = drafts.into_iter().unzip();
     let uses: BTreeMap<&str, Uses<'_>> = scope.subjects.values().filter(|s| !s.is_external()).map(|s| s.name).zip(uses).collect();
     backing::passwords(&scope, &uses, &mut report);
@@ -87,7 +89,7 @@ pub fn lower(request: &Request<'_>, diagnostics: &mut Diagnostics) -> Plan {
     network::unreached(&scope, &edges, &workloads, &mut report);
     let order = order::order(&scope, &uses, &mut workloads, &mut report);
     routes::collisions(&workloads, &mut report);
-    Plan {
+    let mut plan = Plan {
         application,
         setting: Setting {
             environment: request.merged.environment.name.clone(),
@@ -104,5 +106,9 @@ pub fn lower(request: &Request<'_>, diagnostics: &mut Diagnostics) -> Plan {
         logs,
         patches,
         inferred: report.finish(),
+    };
+    if !scope.in_cluster() {
+        super::companion::spread(&mut plan);
     }
+    plan
 }

@@ -39,6 +39,7 @@ pub(super) fn volumes(draft: &mut Draft<'_, '_>, subject: &Subject<'_>) -> Vec<V
             read_only: written.read_only.unwrap_or(false),
             existing: written.existing.clone(),
             owned_by_image: subject.backing.as_ref().is_some_and(|facts| facts.owns(written.path.as_str())),
+            scratch: None,
         };
         shared(draft, subject, &volume, &path);
         volumes.push(volume);

@@ -100,11 +100,13 @@ fn waitable(scope: &Scope<'_>, name: &str) -> bool {
 fn condition(scope: &Scope<'_>, name: &str) -> Option<Condition> {
     let subject = scope.subjects.get(name)?;
     Some(match subject.sort {
-        Sort::Job | Sort::Cron => Condition::Completed,
-        Sort::Service | Sort::Stateful | Sort::Backing if super::health::has_ready_check(subject.body.health.as_ref()) => {
+        Sort::Job | Sort::Cron | Sort::Init => Condition::Completed,
+        Sort::Service | Sort::Stateful | Sort::Backing | Sort::Sidecar
+            if super::health::has_ready_check(subject.body.health.as_ref()) =>
+        {
             Condition::Healthy
         }
-        Sort::Service | Sort::Stateful | Sort::Backing => Condition::Started,
+        Sort::Service | Sort::Stateful | Sort::Backing | Sort::Sidecar => Condition::Started,
     })
 }
 

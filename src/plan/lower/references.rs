@@ -121,7 +121,7 @@ fn outputs_of(subject: &Subject<'_>) -> Vec<&'static str> {
     match subject.sort {
         Sort::Backing => backing::OUTPUTS.to_vec(),
         Sort::Service | Sort::Stateful => OUTPUTS.to_vec(),
-        Sort::Job | Sort::Cron => vec!["host", "port", "url", "ports"],
+        Sort::Job | Sort::Cron | Sort::Init | Sort::Sidecar => vec!["host", "port", "url", "ports"],
     }
 }
 

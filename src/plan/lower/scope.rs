@@ -48,6 +48,8 @@ pub(super) enum Sort {
     Job,
     Cron,
     Backing,
+    Init,
+    Sidecar,
 }
 
 impl Sort {
@@ -59,14 +61,16 @@ impl Sort {
             Self::Job => "job",
             Self::Cron => "cron",
             Self::Backing => "backing service",
+            Self::Init => "init",
+            Self::Sidecar => "sidecar",
         }
     }
 
     /// Whether it runs until it is stopped.
     pub(super) fn is_long_running(self) -> bool {
         match self {
-            Self::Service | Self::Stateful | Self::Backing => true,
-            Self::Job | Self::Cron => false,
+            Self::Service | Self::Stateful | Self::Backing | Self::Sidecar => true,
+            Self::Job | Self::Cron | Self::Init => false,
         }
     }
 }

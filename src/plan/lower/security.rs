@@ -1,6 +1,6 @@
 //! As whom a container runs, and what it may do to the host.
 
-use super::{draft::Draft, report::CATALOGUE, scope::Subject};
+use super::{companions, draft::Draft, report::CATALOGUE, scope::Subject};
 use crate::{
     manifest::SecurityProfile,
     plan::{Security, User},
@@ -9,8 +9,8 @@ use crate::{
 /// The user and group of everything that does not say otherwise.
 const USER: u32 = 10_001;
 
-/// The hardened default, and how a workload deviates from it.
-pub(super) fn security(draft: &mut Draft<'_, '_>, subject: &Subject<'_>) -> Security {
+/// The hardened default, and how a workload deviates from it; `user` is who it is where nothing says so.
+pub(super) fn security(draft: &mut Draft<'_, '_>, subject: &Subject<'_>, usual: Option<User>) -> Security {
     let path = subject.path.join("security");
     let written = subject.body.security.clone().unwrap_or_default();
     let as_image = written.profile == Some(SecurityProfile::AsImage);
@@ -23,7 +23,7 @@ pub(super) fn security(draft: &mut Draft<'_, '_>, subject: &Subject<'_>) -> Secu
         }
     }
     Security {
-        user: user(draft, subject, as_image),
+        user: user(draft, subject, as_image, usual),
         read_only: written.read_only.unwrap_or(!as_image),
         drop_capabilities: !as_image,
         capabilities: written.capabilities.iter().map(|name| capability(name)).collect(),
@@ -43,7 +43,7 @@ fn capability(name: &str) -> String {
     name.strip_prefix("CAP_").unwrap_or(&name).to_owned()
 }
 
-fn user(draft: &mut Draft<'_, '_>, subject: &Subject<'_>, as_image: bool) -> Option<User> {
+fn user(draft: &mut Draft<'_, '_>, subject: &Subject<'_>, as_image: bool, usual: Option<User>) -> Option<User> {
     if let Some(written) = subject.body.user {
         let group = written.group.unwrap_or(written.id).0;
         return Some(User { id: written.id.0, group, fs_group: written.fs_group.map_or(group, |group| group.0) });
@@ -52,6 +52,10 @@ fn user(draft: &mut Draft<'_, '_>, subject: &Subject<'_>, as_image: bool) -> Opt
         return None;
     }
     let path = subject.path.join("user");
+    if let Some(user) = usual {
+        companions::same_user(draft, path, user.id);
+        return Some(user);
+    }
     let (id, group) = match subject.backing.as_ref().and_then(|facts| facts.user) {
         Some(user) => {
             draft.report.infer(path, user.0.to_string(), CATALOGUE, "the image's own user");

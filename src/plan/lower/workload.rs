@@ -1,7 +1,7 @@
 //! One workload: every field evaluated, every default filled in.
 
 use super::{
-    command, config,
+    command, companions, config,
     draft::{Draft, Uses},
     env, health, image, labels, mounts, observability,
     report::Report,
@@ -18,14 +18,17 @@ use crate::{
 /// Lowers a workload; what it uses of others is returned beside it.
 pub(super) fn lower<'a>(scope: &Scope<'a>, report: &mut Report<'a>, subject: &Subject<'a>) -> (Workload, Uses<'a>) {
     let mut draft = Draft::new(scope, report, Some(subject));
-    let container = container(&mut draft, subject);
+    let mut container = container(&mut draft, subject);
     mounts::collisions(&mut draft, subject, &container);
+    let companions = companions::companions(&mut draft, subject, &mut container);
     let workload = Workload {
         name: subject.name.to_owned(),
         kind: kind(&mut draft, subject),
         role: subject.backing.as_ref().map_or(Role::Own, |facts| Role::Backing(facts.written.r#type.clone())),
         path: subject.path.clone(),
         container,
+        companions,
+        joined: None,
         replicas: subject.replicas,
         singleton: subject.body.singleton.is_some(),
         ports: ports(&mut draft, subject),
@@ -42,7 +45,7 @@ pub(super) fn lower<'a>(scope: &Scope<'a>, report: &mut Report<'a>, subject: &Su
 }
 
 fn container(draft: &mut Draft<'_, '_>, subject: &Subject<'_>) -> Container {
-    let security = security::security(draft, subject);
+    let security = security::security(draft, subject, None);
     let image = image::image(draft, subject);
     let tmps = mounts::tmps(draft, subject, security.read_only);
     Container {
@@ -67,7 +70,7 @@ fn container(draft: &mut Draft<'_, '_>, subject: &Subject<'_>) -> Container {
 fn kind(draft: &mut Draft<'_, '_>, subject: &Subject<'_>) -> Kind {
     let timeout = subject.body.timeout.as_ref().and_then(|timeout: &Duration| time::parse(timeout));
     match subject.sort {
-        Sort::Service => Kind::Service,
+        Sort::Service | Sort::Init | Sort::Sidecar => Kind::Service,
         Sort::Stateful | Sort::Backing => Kind::Stateful,
         Sort::Job => Kind::Job { before: subject.body.before.iter().map(|name| name.as_str().to_owned()).collect(), timeout },
         Sort::Cron => {

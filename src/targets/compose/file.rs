@@ -38,7 +38,7 @@ pub(super) struct Service {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) networks: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) network_mode: Option<&'static str>,
+    pub(super) network_mode: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) command: Option<Vec<Word>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -105,6 +105,9 @@ pub(super) type Entries<T> = indexmap::IndexMap<String, T>;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub(super) struct DependsOn {
     pub(super) condition: Condition,
+    /// Whether it starts again whenever the other one does.
+    #[serde(skip_serializing_if = "is_false")]
+    pub(super) restart: bool,
 }
 
 /// A condition of `depends_on`.

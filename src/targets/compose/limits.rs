@@ -6,12 +6,12 @@ use super::{
 };
 use crate::{
     artifact::Notes,
-    plan::{Cpu, Kind, Replicas, Workload},
+    plan::{Cpu, Kind, Part, Plan, Replicas, Workload},
 };
 /// The most processes of a container.
 const PROCESSES: u32 = 256;
 
-pub(super) fn deploy(workload: &Workload, notes: &mut Notes) -> Deploy {
+pub(super) fn deploy(plan: &Plan, workload: &Workload, notes: &mut Notes) -> Deploy {
     let resources = &workload.container.resources;
     let limits = Amounts {
         cpus: resources.limits.cpu.map(amount::cores),
@@ -21,7 +21,7 @@ pub(super) fn deploy(workload: &Workload, notes: &mut Notes) -> Deploy {
     let promised = resources.requests.memory.filter(|memory| resources.limits.memory != Some(*memory));
     let reservations = Amounts { memory: promised.map(amount::bytes), ..Amounts::default() };
     Deploy {
-        replicas: Some(replicas(workload, notes)).filter(|count| *count != 1),
+        replicas: Some(replicas(plan, workload, notes)).filter(|count| *count != 1),
         resources: Resources { limits, reservations },
     }
 }
@@ -37,13 +37,17 @@ pub(super) fn processes() -> Amounts {
 }
 
 /// How many run; the replicas of a stateful workload would share one volume.
-fn replicas(workload: &Workload, notes: &mut Notes) -> u32 {
+fn replicas(plan: &Plan, workload: &Workload, notes: &mut Notes) -> u32 {
     let count = workload.replicas.least();
     if let Replicas::Auto { .. } = workload.replicas {
         notes.weakened(workload.field("scale"), format!("Compose has no autoscaler: {count} run, the least"));
     }
     if count > 1 && matches!(workload.kind, Kind::Stateful) && !workload.container.volumes.is_empty() {
         notes.weakened(workload.field("scale"), "one runs instead of several: Compose would give all of them the same volume");
+        return 1;
+    }
+    if count > 1 && plan.workloads.iter().any(|other| other.is_joined(Part::Beside) && other.home() == workload.name) {
+        notes.weakened(workload.field("scale"), "one runs instead of several: what runs beside it can join one alone");
         return 1;
     }
     count

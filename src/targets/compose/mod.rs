@@ -26,7 +26,7 @@ mod word;
 
 pub use init::{FOLDER_MODE, Initial, InitialFile, initial};
 
-use super::Target;
+use super::{Target, companions};
 use crate::{
     artifact::{Artifacts, Notes},
     path::FieldPath,
@@ -57,6 +57,7 @@ pub static TRAITS: TargetTraits = TargetTraits {
 
 fn emit(approved: &Approved, notes: &mut Notes) -> Artifacts {
     let plan = approved.plan();
+    companions::note(plan, notes);
     let order = Order::of(plan);
     let context = Context {
         plan,
@@ -87,8 +88,11 @@ fn file(context: &Context<'_>, artifacts: &mut Artifacts, notes: &mut Notes) -> 
         let mut service = service::service(context, workload, notes);
         service.configs = files::configs(workload, &mut file.configs, artifacts, notes);
         service.secrets = files::secrets(plan, &context.variables, workload, &mut file.secrets, notes);
-        file.services.extend(owner::owner(context, workload));
         file.services.insert(workload.name.clone(), service);
+        if workload.joined.is_some() {
+            continue;
+        }
+        file.services.extend(owner::owner(context, workload));
         for volume in &workload.container.volumes {
             let existing = volume.existing.as_ref().map(Word::literal);
             let declared = Volume { external: existing.is_some(), name: existing };

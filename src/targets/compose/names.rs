@@ -19,7 +19,7 @@ pub(super) fn project(plan: &Plan) -> String {
 
 /// `db_data`: a workload's name has no `_`, so no two volumes share a name.
 pub(super) fn volume(workload: &Workload, volume: &Volume) -> String {
-    format!("{}_{}", workload.name, tame(&volume.name))
+    format!("{}_{}", workload.home(), tame(&volume.name))
 }
 
 /// The service that gives a workload's volumes to its user.

@@ -26,7 +26,11 @@ impl<'a> Networks<'a> {
     /// The fewest groups that cover the edges; where these are too many, one for each callee; where those are too many, one.
     pub(super) fn of(plan: &'a Plan, notes: &mut Notes) -> Self {
         let most = if plan.platform.subnets.is_some() { MOST_WITH_SUBNETS } else { MOST };
-        let joined: Vec<&Workload> = plan.workloads.iter().filter(|workload| !workload.container.security.host_network).collect();
+        let joined: Vec<&Workload> = plan
+            .workloads
+            .iter()
+            .filter(|workload| !workload.container.security.host_network && workload.joined.is_none())
+            .collect();
         let names: Vec<&str> = joined.iter().map(|workload| workload.name.as_str()).collect();
         let edges = edges(plan, &names);
         let cover = Graph::new(names.len(), edges.iter().copied()).cover(most);

@@ -35,10 +35,10 @@ impl<'a> Order<'a> {
     pub(super) fn dependencies(&self, workload: &Workload) -> BTreeMap<String, DependsOn> {
         let declared = workload.depends_on.iter().filter_map(|dependency| {
             let on = self.plan.workload(&dependency.on)?;
-            Some((on.name.clone(), DependsOn { condition: condition(on, dependency.condition)? }))
+            Some((on.name.clone(), DependsOn { condition: condition(on, dependency.condition)?, restart: false }))
         });
         let jobs = self.jobs.get(workload.name.as_str()).into_iter().flatten();
-        let before = jobs.map(|job| ((*job).to_owned(), DependsOn { condition: Condition::Completed }));
+        let before = jobs.map(|job| ((*job).to_owned(), DependsOn { condition: Condition::Completed, restart: false }));
         declared.chain(before).collect()
     }
 
@@ -55,7 +55,8 @@ impl<'a> Order<'a> {
                 Kind::Service | Kind::Stateful => continue,
                 Kind::Cron { .. } => vec![CRON],
                 Kind::Job { .. } if by_services.contains(workload.name.as_str()) => continue,
-                Kind::Job { .. } if by_crons.contains(workload.name.as_str()) => vec![CRON, JOBS],
+                Kind::Job { .. } if workload.joined.is_none() && by_crons.contains(workload.name.as_str()) => vec![CRON, JOBS],
+                Kind::Job { .. } if by_crons.contains(workload.name.as_str()) => vec![CRON],
                 Kind::Job { .. } => vec![JOBS],
             };
             profiles.insert(workload.name.as_str(), own);
@@ -118,6 +119,9 @@ mod tests {
         api.depends_on = ["db", "digest"].map(|on| Dependency { on: on.into(), condition: plan::Condition::Healthy }).into();
         let plan = sample::plan(vec![sample::service("db"), cron("digest"), api]);
         let waits = Order::of(&plan).dependencies(plan.workload("api").unwrap());
-        assert_eq!(waits.into_iter().collect::<Vec<_>>(), [("db".into(), DependsOn { condition: Condition::Started })]);
+        assert_eq!(
+            waits.into_iter().collect::<Vec<_>>(),
+            [("db".into(), DependsOn { condition: Condition::Started, restart: false })]
+        );
     }
 }

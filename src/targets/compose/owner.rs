@@ -7,7 +7,15 @@ use super::{
     storage,
     word::Word,
 };
-use crate::plan::Workload;
+use crate::plan::{Plan, Workload};
+
+/// The name of the service that gives a workload's volumes to its user, where it sees some that belong to root at first.
+pub(super) fn waited_for(plan: &Plan, workload: &Workload) -> Option<String> {
+    let home = plan.workload(workload.home())?;
+    let user = home.container.security.user.filter(|user| user.id != 0);
+    let sees = |volume: &crate::plan::Volume| workload.container.volumes.iter().any(|other| other.name == volume.name);
+    (user.is_some() && storage::unowned(home).any(sees)).then(|| names::owner(plan, home))
+}
 
 /// The one-shot service that gives a workload's new volumes to its user, where the image does not; by the image's own `chown`.
 pub(super) fn owner(context: &Context<'_>, workload: &Workload) -> Option<(String, Service)> {
@@ -21,7 +29,7 @@ pub(super) fn owner(context: &Context<'_>, workload: &Workload) -> Option<(Strin
         image: Word::literal(&workload.container.image.reference),
         pull_policy: pull(&workload.container.image),
         volumes: storage::unowned(workload).map(|volume| storage::durable(workload, volume)).collect(),
-        network_mode: Some("none"),
+        network_mode: Some("none".to_owned()),
         entrypoint: Some(["chown", "-R", &ids].into_iter().chain(paths).map(Word::literal).collect()),
         restart: "no",
         logging: logging(&context.plan.logs),

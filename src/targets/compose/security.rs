@@ -33,7 +33,7 @@ pub(super) fn secure(service: &mut Service, security: &Security) {
         .into_iter()
         .filter_map(|(wanted, option)| wanted.then_some(option))
         .collect();
-    service.network_mode = host_network.then_some("host");
+    service.network_mode = host_network.then(|| "host".to_owned());
     service.pid = host_pid.then_some("host");
     service.ipc = host_ipc.then_some("host");
     service.devices = devices.iter().map(|device| Word::literal(format!("{device}:{device}"))).collect();

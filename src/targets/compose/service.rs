@@ -13,7 +13,7 @@ use super::{
 use crate::{
     artifact::Notes,
     path::FieldPath,
-    plan::{Image, Kind, Logs, Plan, Pull, Restart, RuntimeField, Text, Transport, Workload},
+    plan::{Image, Kind, Logs, Part, Plan, Pull, Restart, RuntimeField, Text, Transport, Workload},
 };
 use std::collections::BTreeMap;
 
@@ -39,7 +39,7 @@ pub(super) fn service(context: &Context<'_>, workload: &Workload, notes: &mut No
         volumes: storage::mounts(workload),
         environment: environment(&scope, workload, notes),
         ports: ports(workload, notes),
-        networks: context.networks.joined_by(&workload.name),
+        networks: context.networks.joined_by(workload.home()),
         command: words(&scope, container.command.as_deref(), workload.field("command"), notes),
         entrypoint: words(&scope, container.entrypoint.as_deref(), workload.field("entrypoint"), notes),
         working_dir: container.workdir.as_ref().map(Word::literal),
@@ -49,7 +49,7 @@ pub(super) fn service(context: &Context<'_>, workload: &Workload, notes: &mut No
         labels: labels(context.plan, workload),
         annotations: entries(&workload.annotations),
         cpu_shares: container.resources.requests.cpu.map(limits::shares),
-        deploy: limits::deploy(workload, notes),
+        deploy: limits::deploy(context.plan, workload, notes),
         hostname: hostname(workload),
         memswap_limit: container.resources.limits.memory.map(amount::bytes),
         pre_stop: pre_stop(&scope, workload, notes),
@@ -61,8 +61,12 @@ pub(super) fn service(context: &Context<'_>, workload: &Workload, notes: &mut No
         ..Service::default()
     };
     security::secure(&mut service, &container.security);
+    if workload.is_joined(Part::Beside) && service.network_mode.is_none() {
+        service.network_mode = Some(format!("service:{}", workload.home()));
+        service.networks.clear();
+    }
     if service.networks.is_empty() && service.network_mode.is_none() {
-        service.network_mode = Some("none");
+        service.network_mode = Some("none".to_owned());
     }
     service
 }
@@ -82,8 +86,11 @@ pub(super) fn unknown(notes: &mut Notes, path: FieldPath, field: RuntimeField) {
 
 fn dependencies(context: &Context<'_>, workload: &Workload) -> BTreeMap<String, DependsOn> {
     let mut all = context.order.dependencies(workload);
-    if let Some((name, _)) = owner::owner(context, workload) {
-        all.insert(name, DependsOn { condition: Condition::Completed });
+    if let Some(name) = owner::waited_for(context.plan, workload) {
+        all.insert(name, DependsOn { condition: Condition::Completed, restart: false });
+    }
+    if let Some(host) = all.get_mut(workload.home()).filter(|_| workload.is_joined(Part::Beside)) {
+        host.restart = true;
     }
     all
 }

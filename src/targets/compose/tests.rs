@@ -204,6 +204,7 @@ fn volume(path: &str, owned_by_image: bool) -> Volume {
         read_only: false,
         existing: None,
         owned_by_image,
+        scratch: None,
     }
 }
 

@@ -69,6 +69,8 @@ pub(super) static ANSWERS: &[Answer] = &[
     emitted("workload.binds.*.host"),
     emitted("workload.binds.*.path"),
     emitted("workload.binds.*.read-only"),
+    emitted("workload.inits.*.shares.*.read-only"),
+    emitted("workload.sidecars.*.shares.*.read-only"),
     emitted("workload.ports"),
     emitted("workload.ports.*.number"),
     emitted("workload.ports.*.protocol"),

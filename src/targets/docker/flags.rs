@@ -3,7 +3,7 @@
 use super::{hardening, health, storage, value::Scope};
 use crate::{
     artifact::Notes,
-    plan::{Application, EnvValue, Logs, Port, Restart, RuntimeField, Text, Transport, Workload},
+    plan::{Application, EnvValue, Logs, Part, Port, Restart, RuntimeField, Text, Transport, Workload},
     template::Word,
 };
 
@@ -60,6 +60,9 @@ fn network(scope: &Scope<'_>, run: &mut Run) {
     let workload = scope.workload;
     if workload.container.security.host_network {
         return run.add("--network=host");
+    }
+    if workload.is_joined(Part::Beside) {
+        return run.add(format!("--network=container:{}-{}", scope.names.project, workload.home()));
     }
     if scope.plan.workloads.len() > 1 {
         run.add(format!("--network={}", scope.names.project));

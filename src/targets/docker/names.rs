@@ -27,7 +27,7 @@ impl Names {
 
     /// `shop-dev_db_data`: a workload's name has no `_`, so no two volumes share a name.
     pub(super) fn volume(&self, workload: &Workload, volume: &Volume) -> String {
-        let own = || format!("{}_{}_{}", self.project, workload.name, tame(&volume.name));
+        let own = || format!("{}_{}_{}", self.project, workload.home(), tame(&volume.name));
         volume.existing.clone().unwrap_or_else(own)
     }
 

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     artifact::Notes,
-    plan::{Image, Kind, Plan, Published, Pull, Role, Workload},
+    plan::{Image, Kind, Part, Plan, Published, Pull, Role, Workload},
     template::{self, Word},
 };
 use minijinja::{Value, context};
@@ -47,7 +47,10 @@ pub(super) fn write(plan: &Plan, notes: &mut Notes) -> String {
 fn head(plan: &Plan, names: &Names, containers: &[Value], cr: bool, node: &[&str]) -> Value {
     let needed_by = needs_by_workload(plan);
     let waited_for: BTreeSet<&str> = needed_by.values().flatten().copied().collect();
-    let is_started = |workload: &&Workload| workload.is_long_running() || waited_for.contains(workload.name.as_str());
+    let is_started = |workload: &&Workload| {
+        let home = plan.workload(workload.home()).unwrap_or(workload);
+        home.is_long_running() || waited_for.contains(home.name.as_str())
+    };
     let (started, by_hand): (Vec<&Workload>, Vec<&Workload>) = plan.in_order().partition(is_started);
     let jobs = plan.in_order().filter(|workload| !workload.is_long_running());
     let one_network = started.len() + by_hand.len() > 1;
@@ -69,6 +72,8 @@ fn head(plan: &Plan, names: &Names, containers: &[Value], cr: bool, node: &[&str
         secrets => secrets::values(plan, names).into_iter().collect::<Value>(),
         secret_files => secrets::files(plan).into_iter().collect::<Value>(),
         needs => needs(plan, &needed_by).into_iter().collect::<Value>(),
+        before => before(plan).into_iter().collect::<Value>(),
+        beside => beside(plan).into_iter().collect::<Value>(),
         limits => limits(plan).into_iter().collect::<Value>(),
         addresses => addresses(plan).into_iter().collect::<Value>(),
         images => images(plan).into_iter().collect::<Value>(),
@@ -115,6 +120,22 @@ fn needs(plan: &Plan, by_workload: &BTreeMap<&str, Vec<&str>>) -> Vec<Value> {
         Some(context! { name => workload.name.as_str(), on => on })
     };
     plan.in_order().filter_map(needs).collect()
+}
+
+/// Each container that runs before a workload.
+fn before(plan: &Plan) -> Vec<Value> {
+    let inits = plan.in_order().filter(|workload| workload.is_joined(Part::Before));
+    inits.map(|init| context! { name => init.name.as_str(), of => init.home() }).collect()
+}
+
+/// What runs beside each workload.
+fn beside(plan: &Plan) -> Vec<Value> {
+    let sidecars = |workload: &Workload| {
+        let with = plan.in_order().filter(|other| other.is_joined(Part::Beside) && other.home() == workload.name);
+        let names = list(with);
+        (!names.is_empty()).then(|| context! { name => workload.name.as_str(), with => names })
+    };
+    plan.in_order().filter_map(sidecars).collect()
 }
 
 fn limits(plan: &Plan) -> Vec<Value> {
@@ -182,6 +203,7 @@ fn image(image: &Image) -> Vec<String> {
 
 fn owners(plan: &Plan, names: &Names) -> Vec<Value> {
     plan.in_order()
+        .filter(|workload| workload.joined.is_none())
         .flat_map(|workload| {
             let user = workload.container.security.user;
             let given = |volume: &&crate::plan::Volume| !volume.owned_by_image && !volume.read_only && volume.existing.is_none();

@@ -89,6 +89,7 @@ fn volume(name: &str, path: &str) -> Volume {
         read_only: false,
         existing: None,
         owned_by_image: false,
+        scratch: None,
     }
 }
 

@@ -1,7 +1,7 @@
 //! `SECRETS.md`: what must exist before the application is applied, and the commands that make it; never a value.
 
 use super::secret::remote_path;
-use crate::plan::{Encoding, Plan, RouteTls, Secret, Store, Vault};
+use crate::plan::{Encoding, Plan, RouteTls, Secret, Store, Vault, Workload};
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt::Write,
@@ -117,7 +117,8 @@ fn certificates(list: &mut String, plan: &Plan) {
 }
 
 fn registries(list: &mut String, plan: &Plan) {
-    let names: BTreeSet<&String> = plan.workloads.iter().flat_map(|workload| &workload.container.image.pull_secrets).collect();
+    let names: BTreeSet<&String> =
+        plan.workloads.iter().flat_map(Workload::containers).flat_map(|container| &container.image.pull_secrets).collect();
     let namespace = &plan.namespace.name;
     for name in names {
         line(

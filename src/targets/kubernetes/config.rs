@@ -21,8 +21,8 @@ const USUAL_MODE: u32 = 0o644;
 pub(super) struct Configuration {
     /// The object; `None` where there is no configuration.
     pub(super) map: Option<ConfigMap>,
-    /// Where the container sees it.
-    pub(super) mounts: Vec<ConfigMount>,
+    /// Each file of the workload's containers, with its key.
+    files: Vec<(Config, String)>,
     /// Changes with the content, and with nothing else.
     pub(super) checksum: Option<String>,
 }
@@ -41,13 +41,27 @@ impl ConfigMount {
     }
 }
 
-/// The configuration of a workload's container.
-pub(super) fn of(scene: &Scene<'_>, workload: &Workload) -> Configuration {
-    let configs = &workload.container.configs;
-    if configs.is_empty() {
-        return Configuration { map: None, mounts: Vec::new(), checksum: None };
+impl Configuration {
+    /// Where a container sees its files.
+    pub(super) fn mounts(&self, configs: &[Config]) -> Vec<ConfigMount> {
+        let own = self.files.iter().filter(|(config, _)| configs.contains(config));
+        let (configs, keys): (Vec<&Config>, Vec<&str>) = own.map(|(config, key)| (config, key.as_str())).unzip();
+        mounts(&configs, &keys)
     }
-    let keys = keys(configs);
+}
+
+/// The configuration of a workload's containers.
+pub(super) fn of(scene: &Scene<'_>, workload: &Workload) -> Configuration {
+    let mut configs = workload.container.configs.clone();
+    for config in workload.companions.iter().flat_map(|companion| &companion.container.configs) {
+        if !configs.contains(config) {
+            configs.push(config.clone());
+        }
+    }
+    if configs.is_empty() {
+        return Configuration { map: None, files: Vec::new(), checksum: None };
+    }
+    let keys = keys(&configs);
     let mut data = BTreeMap::new();
     let mut binary_data = BTreeMap::new();
     let mut digest = String::new();
@@ -65,7 +79,7 @@ pub(super) fn of(scene: &Scene<'_>, workload: &Workload) -> Configuration {
         immutable: None,
     };
     let checksum = checksum(digest.as_bytes()).chars().take(16).collect();
-    Configuration { map: Some(map), mounts: mounts(configs, &keys), checksum: Some(checksum) }
+    Configuration { map: Some(map), files: configs.into_iter().zip(keys).collect(), checksum: Some(checksum) }
 }
 
 /// A key for each file: its own name, and the folders before it where two would share one.
@@ -90,17 +104,17 @@ fn key(text: &str) -> String {
     if key == "." || key.starts_with("..") { format!("_{key}") } else { key }
 }
 
-fn mounts(configs: &[Config], keys: &[String]) -> Vec<ConfigMount> {
+fn mounts(configs: &[&Config], keys: &[&str]) -> Vec<ConfigMount> {
     let mut mounts: Vec<ConfigMount> = Vec::new();
     for (config, key) in configs.iter().zip(keys) {
         let file = config.key == config.path;
         let below = config.path.strip_prefix(&config.key).map(|below| below.trim_start_matches('/'));
         let path = match below {
             Some(below) if !file => below.to_owned(),
-            _ => key.clone(),
+            _ => (*key).to_owned(),
         };
         let mode = (config.mode != USUAL_MODE).then(|| i32::try_from(config.mode).ok()).flatten();
-        let item = KeyToPath { key: key.clone(), path, mode, user: None };
+        let item = KeyToPath { key: (*key).to_owned(), path, mode, user: None };
         match mounts.iter_mut().find(|mount| !file && mount.path == config.key) {
             Some(folder) => folder.items.push(item),
             None => mounts.push(ConfigMount { path: config.key.clone(), items: vec![item], file }),

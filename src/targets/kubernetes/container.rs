@@ -1,16 +1,18 @@
 //! The container of a workload.
 
 use super::{
+    companions,
     duration::seconds,
     probes,
     scene::Scene,
     security,
-    storage::Mounts,
     text::{self, Variables},
 };
 use crate::plan::{Bytes, Container, EnvValue, Limits, Pull, Text, Transport, Workload};
 use k8s_openapi::{
-    api::core::v1::{self, ContainerPort, EnvVar, ExecAction, Lifecycle, LifecycleHandler, ResourceRequirements, SleepAction},
+    api::core::v1::{
+        self, ContainerPort, EnvVar, ExecAction, Lifecycle, LifecycleHandler, ResourceRequirements, SleepAction, VolumeMount,
+    },
     apimachinery::pkg::api::resource::Quantity,
 };
 use std::{collections::BTreeMap, time::Duration};
@@ -25,8 +27,8 @@ const SLACK: Duration = Duration::from_secs(5);
 const EPHEMERAL_REQUEST: Bytes = Bytes(64 << 20);
 const EPHEMERAL_SLACK: Bytes = Bytes(128 << 20);
 
-/// The container, with its mounts.
-pub(super) fn of(scene: &Scene<'_>, workload: &Workload, mounts: &Mounts) -> v1::Container {
+/// The container of a workload, with its mounts.
+pub(super) fn of(scene: &Scene<'_>, workload: &Workload, mounts: &[VolumeMount]) -> v1::Container {
     let container = &workload.container;
     let variables = Variables::of(container);
     let words =
@@ -47,7 +49,7 @@ pub(super) fn of(scene: &Scene<'_>, workload: &Workload, mounts: &Mounts) -> v1:
         liveness_probe: probes.liveness,
         readiness_probe: probes.readiness,
         lifecycle: lifecycle(scene, workload, &variables),
-        volume_mounts: some(mounts.mounts.clone()),
+        volume_mounts: some(mounts.to_vec()),
         ..v1::Container::default()
     }
 }
@@ -55,7 +57,7 @@ pub(super) fn of(scene: &Scene<'_>, workload: &Workload, mounts: &Mounts) -> v1:
 /// The time that Kubernetes gives the pod to end: draining, then the process' own time.
 pub(super) fn grace_period(scene: &Scene<'_>, workload: &Workload) -> i64 {
     let drain = if drains(scene, workload) { DRAIN + SLACK } else { Duration::ZERO };
-    seconds(workload.container.stop.within + drain)
+    seconds(workload.container.stop.within + drain + companions::stop_within(scene, workload))
 }
 
 /// A list, if there is something in it.

@@ -3,6 +3,7 @@
 mod answers;
 mod apply;
 mod checklist;
+mod companions;
 mod config;
 mod container;
 mod duration;

@@ -5,6 +5,7 @@ use super::{
     phase::Phase,
     security::{self, Level},
 };
+use crate::plan::Workload;
 use k8s_openapi::{api::core::v1::Namespace, apimachinery::pkg::apis::meta::v1::ObjectMeta};
 
 /// Adds the Namespace, if it is ours.
@@ -13,7 +14,13 @@ pub(super) fn emit(objects: &mut Objects<'_, '_>) {
     if !scene.plan.namespace.owned {
         return;
     }
-    let lowered = scene.plan.workloads.iter().flat_map(security::lowered_by).map(|(_, level)| level);
+    let lowered = scene
+        .plan
+        .workloads
+        .iter()
+        .flat_map(Workload::parts)
+        .flat_map(|part| security::lowered_by(&part))
+        .map(|(_, level)| level);
     let level = lowered.max().unwrap_or(Level::Restricted);
     let mut metadata = ObjectMeta { namespace: None, ..scene.shared_metadata(&scene.plan.namespace.name) };
     let labels = metadata.labels.get_or_insert_default();

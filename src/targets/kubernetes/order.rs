@@ -58,6 +58,7 @@ static ORDER: &[(&str, &[&str])] = &[
             "name",
             "image",
             "imagePullPolicy",
+            "restartPolicy",
             "command",
             "args",
             "workingDir",

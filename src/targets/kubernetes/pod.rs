@@ -1,6 +1,7 @@
 //! The pod of a workload.
 
 use super::{
+    companions,
     config::Configuration,
     container::{self, some},
     duration::seconds,
@@ -11,9 +12,10 @@ use super::{
 };
 use crate::plan::{Kind, Restart, Workload};
 use k8s_openapi::{
-    api::core::v1::{Container, LocalObjectReference, PodSpec, PodTemplateSpec},
+    api::core::v1::{LocalObjectReference, PodSpec, PodTemplateSpec},
     apimachinery::pkg::apis::meta::v1::ObjectMeta,
 };
+use std::collections::BTreeSet;
 
 /// The annotation that changes with the configuration, so that a change rolls the pods.
 const CHECKSUM: &str = "landfall.dev/config-checksum";
@@ -29,13 +31,15 @@ pub(super) fn template(
     meta::annotate(&mut metadata, observability::annotations(scene.plan, workload));
     meta::annotate(&mut metadata, workload.annotations.iter().cloned());
     meta::annotate(&mut metadata, configuration.checksum.clone().map(|checksum| (CHECKSUM.to_owned(), checksum)));
-    let spec = spec(scene, workload, container::of(scene, workload, mounts), mounts);
+    let spec = spec(scene, workload, mounts);
     PodTemplateSpec { metadata: Some(metadata), spec: Some(spec) }
 }
 
-fn spec(scene: &Scene<'_>, workload: &Workload, container: Container, mounts: &Mounts) -> PodSpec {
+fn spec(scene: &Scene<'_>, workload: &Workload, mounts: &Mounts) -> PodSpec {
     let security = &workload.container.security;
-    let secrets = workload.container.image.pull_secrets.iter();
+    let secrets: BTreeSet<&String> = workload.containers().flat_map(|container| &container.image.pull_secrets).collect();
+    let (before, beside) = companions::containers(scene, workload, mounts);
+    let containers = [vec![container::of(scene, workload, &mounts.mounts)], beside].concat();
     PodSpec {
         restart_policy: restart_policy(workload),
         service_account_name: Some(workload.name.clone()),
@@ -48,11 +52,12 @@ fn spec(scene: &Scene<'_>, workload: &Workload, container: Container, mounts: &M
         host_ipc: security.host_ipc.then_some(true),
         priority_class_name: scene.plan.platform.priority.clone(),
         termination_grace_period_seconds: Some(container::grace_period(scene, workload)),
-        image_pull_secrets: some(secrets.map(|name| LocalObjectReference { name: name.clone() }).collect()),
+        image_pull_secrets: some(secrets.into_iter().map(|name| LocalObjectReference { name: name.clone() }).collect()),
         security_context: Some(security::of_pod(workload)),
         topology_spread_constraints: some(scaling::spread(scene, workload)),
         affinity: scaling::affinity(workload),
-        containers: vec![container],
+        init_containers: some(before),
+        containers,
         volumes: some(mounts.volumes.clone()),
         ..PodSpec::default()
     }

@@ -1,6 +1,6 @@
 //! What Kubernetes cannot do for a workload, and what it does in part.
 
-use super::{objects::Objects, observability, security};
+use super::{companions, objects::Objects, observability, security};
 use crate::{
     artifact::Notes,
     path::FieldPath,
@@ -21,18 +21,21 @@ pub(super) fn check(objects: &mut Objects<'_, '_>, workload: &Workload) {
     let plan = objects.scene.plan;
     let notes = &mut objects.notes;
     name(notes, plan, workload);
-    host(notes, workload);
-    texts(notes, plan, workload);
-    stopping(notes, workload);
     routes(notes, workload);
     logs(notes, plan, workload);
     egress(notes, workload);
+    companions::check(notes, objects.scene, workload);
+    workload.parts().for_each(|part| container(notes, plan, &part));
+}
+
+/// Notes what is refused or lost of one container.
+fn container(notes: &mut Notes, plan: &Plan, part: &Workload) {
+    host(notes, part);
+    texts(notes, plan, part);
+    stopping(notes, part);
     if plan.namespace.owned {
-        for (field, level) in security::lowered_by(workload) {
-            notes.weakened(
-                at(workload, field),
-                format!("the Namespace enforces Pod Security `{}`, not `restricted`", level.name()),
-            );
+        for (field, level) in security::lowered_by(part) {
+            notes.weakened(at(part, field), format!("the Namespace enforces Pod Security `{}`, not `restricted`", level.name()));
         }
     }
 }

@@ -25,23 +25,19 @@ impl Mounts {
             }
         }
         for (folder, items) in folders {
-            let name = self.free_name(&if folder == SECRETS_FOLDER {
-                "secrets".to_owned()
-            } else {
-                folder.replace(SECRETS_FOLDER, "secrets")
-            });
+            let wanted = folder.replace(SECRETS_FOLDER, "secrets");
+            let name = self.once(&wanted, secret_volume(items));
             self.mount(&name, folder, None, true);
-            self.volumes.push(secret_volume(name, items));
         }
         for (object, files) in alone {
-            let name = self.free_name(&format!("secret-{object}"));
             let (files, mut items): (Vec<_>, Vec<_>) = files.into_iter().unzip();
-            for (file, item) in files.iter().zip(&mut items) {
-                item.item.path.clone_from(&item.item.key);
-                self.mount(&name, &file.path, Some(item.item.path.clone()), true);
-            }
+            let keys: Vec<String> = items.iter().map(|item| item.item.key.clone()).collect();
+            items.iter_mut().for_each(|item| item.item.path.clone_from(&item.item.key));
             items.dedup_by(|left, right| left.item.key == right.item.key);
-            self.volumes.push(secret_volume(name, items));
+            let name = self.once(&format!("secret-{object}"), secret_volume(items));
+            for (file, key) in files.iter().zip(keys) {
+                self.mount(&name, &file.path, Some(key), true);
+            }
         }
     }
 }
@@ -60,7 +56,7 @@ impl Item {
 }
 
 /// A volume of one Secret, or of several at once; the mode that all files share is said once.
-fn secret_volume(name: String, items: Vec<Item>) -> v1::Volume {
+fn secret_volume(items: Vec<Item>) -> v1::Volume {
     let modes: BTreeSet<Option<i32>> = items.iter().map(|item| item.item.mode).collect();
     let shared = if modes.len() == 1 { modes.into_iter().next().flatten() } else { None };
     let mut objects: BTreeMap<String, Vec<KeyToPath>> = BTreeMap::new();
@@ -68,7 +64,7 @@ fn secret_volume(name: String, items: Vec<Item>) -> v1::Volume {
         let mode = if shared.is_some() { None } else { item.mode };
         objects.entry(object).or_default().push(KeyToPath { mode, ..item });
     }
-    let mut volume = v1::Volume { name, ..v1::Volume::default() };
+    let mut volume = v1::Volume::default();
     if objects.len() == 1 {
         let source = objects.into_iter().next().map(|(object, items)| SecretVolumeSource {
             secret_name: Some(object),

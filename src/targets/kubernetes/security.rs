@@ -98,10 +98,13 @@ pub(super) fn of_container(security: &Security) -> SecurityContext {
 /// without it refuses each pod that asks.
 pub(super) fn of_pod(workload: &Workload) -> PodSecurityContext {
     let security = &workload.container.security;
+    // A container that runs as its image says must not get the pod's user.
+    let user = security.user.filter(|_| workload.containers().all(|container| container.security.user.is_some()));
+    let non_root = workload.containers().all(|container| container.security.user.is_some_and(|user| user.id != 0));
     PodSecurityContext {
-        run_as_non_root: security.user.map(|user| user.id != 0),
-        run_as_user: security.user.map(|user| user.id.into()),
-        run_as_group: security.user.map(|user| user.group.into()),
+        run_as_non_root: user.map(|_| non_root),
+        run_as_user: user.map(|user| user.id.into()),
+        run_as_group: user.map(|user| user.group.into()),
         fs_group: security.user.map(|user| user.fs_group.into()),
         fs_group_change_policy: security.user.map(|_| "OnRootMismatch".to_owned()),
         seccomp_profile: seccomp(security),

@@ -1,7 +1,12 @@
 //! Volumes of a pod: claims, scratch space, configuration, paths of the host; and where the container sees them.
 
-use super::{config::Configuration, container::some, meta, scene::Scene};
-use crate::plan::{Access, Bind, Kind, Tmp, Volume, Workload};
+use super::{
+    config::{ConfigMount, Configuration},
+    container::some,
+    meta,
+    scene::Scene,
+};
+use crate::plan::{Access, Bind, Companion, Container, Kind, Tmp, Volume, Workload};
 use k8s_openapi::{
     api::core::v1::{
         self, ConfigMapVolumeSource, EmptyDirVolumeSource, HostPathVolumeSource, KeyToPath, PersistentVolumeClaim,
@@ -9,21 +14,26 @@ use k8s_openapi::{
     },
     apimachinery::pkg::{api::resource::Quantity, apis::meta::v1::ObjectMeta},
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The longest name of a volume.
 const LONGEST_NAME: usize = 63;
 
-/// The volumes of a pod, the mounts of its container, and the claims behind them.
+/// The volumes of a pod, the mounts of its containers, and the claims behind them.
 #[derive(Default)]
 pub(super) struct Mounts {
     pub(super) volumes: Vec<v1::Volume>,
+    /// The mounts of the workload's own container.
     pub(super) mounts: Vec<VolumeMount>,
+    /// The mounts of the containers before and beside it.
+    pub(super) companions: Vec<Vec<VolumeMount>>,
     /// Claims that each replica has of its own.
     pub(super) templates: Vec<PersistentVolumeClaim>,
     /// Claims that all replicas share, with the name of their volume in the manifest.
     pub(super) claims: Vec<(String, PersistentVolumeClaim)>,
     names: BTreeSet<String>,
+    /// The volume at each path of the workload's own container that others may see.
+    shared: BTreeMap<String, String>,
 }
 
 /// The mounts of a workload: durable storage first, so that its names are the user's.
@@ -31,19 +41,45 @@ pub(super) fn of(scene: &Scene<'_>, workload: &Workload, configuration: &Configu
     let mut mounts = Mounts::default();
     let container = &workload.container;
     container.volumes.iter().for_each(|volume| mounts.durable(scene, workload, volume));
-    container.tmps.iter().for_each(|tmp| mounts.scratch(tmp));
-    mounts.configuration(configuration);
-    mounts.secrets(scene, &container.secret_files);
-    container.binds.iter().for_each(|bind| mounts.host(bind));
+    container.tmps.iter().for_each(|tmp| mounts.scratch(tmp, ""));
+    mounts.shared = mounts.mounts.iter().map(|mount| (mount.mount_path.clone(), mount.name.clone())).collect();
+    mounts.files(scene, configuration, container);
+    let own = std::mem::take(&mut mounts.mounts);
+    for companion in &workload.companions {
+        mounts.beside(companion);
+        companion.container.tmps.iter().for_each(|tmp| mounts.scratch(tmp, &companion.name));
+        mounts.files(scene, configuration, &companion.container);
+        let mounted = std::mem::take(&mut mounts.mounts);
+        mounts.companions.push(mounted);
+    }
+    mounts.mounts = own;
     mounts
 }
 
 impl Mounts {
+    /// Configuration, secrets, and paths of the host.
+    fn files(&mut self, scene: &Scene<'_>, configuration: &Configuration, container: &Container) {
+        self.configuration(configuration, container);
+        self.secrets(scene, &container.secret_files);
+        container.binds.iter().for_each(|bind| self.host(bind));
+    }
+
+    /// What a container before or beside the workload shares with it.
+    fn beside(&mut self, companion: &Companion) {
+        let volumes = companion.container.volumes.iter().map(|volume| (&volume.path, volume.read_only));
+        let scratch = companion.scratch.iter().map(|scratch| (&scratch.path, scratch.read_only));
+        for (path, read_only) in volumes.chain(scratch) {
+            if let Some(name) = self.shared.get(path).cloned() {
+                self.mount(&name, path, None, read_only);
+            }
+        }
+    }
+
     fn durable(&mut self, scene: &Scene<'_>, workload: &Workload, volume: &Volume) {
         let name = self.free_name(&volume.name);
         self.mount(&name, &volume.path, None, volume.read_only);
         if let Some(existing) = &volume.existing {
-            return self.volumes.push(claimed(name, existing.clone(), volume.read_only));
+            return self.volumes.push(claimed(name, existing.clone(), is_read_only(workload, volume)));
         }
         let spec = claim(scene, volume);
         match workload.kind {
@@ -57,15 +93,17 @@ impl Mounts {
                 let claim_name = format!("{}-{name}", workload.name);
                 let mut metadata = scene.metadata(workload, &claim_name);
                 scene.keep(&mut metadata);
-                self.volumes.push(claimed(name, claim_name, volume.read_only));
+                self.volumes.push(claimed(name, claim_name, is_read_only(workload, volume)));
                 let claim = PersistentVolumeClaim { metadata, spec: Some(spec), status: None };
                 self.claims.push((volume.name.clone(), claim));
             }
         }
     }
 
-    fn scratch(&mut self, tmp: &Tmp) {
-        let name = self.free_name(&if tmp.path == "/tmp" { "tmp".to_owned() } else { format!("tmp{}", tmp.path) });
+    /// Scratch space of the workload's own container, or of the companion of that name.
+    fn scratch(&mut self, tmp: &Tmp, companion: &str) {
+        let path = if tmp.path == "/tmp" { "" } else { tmp.path.as_str() };
+        let name = self.free_name(&format!("{companion}-tmp{path}"));
         self.mount(&name, &tmp.path, None, false);
         let source = EmptyDirVolumeSource {
             medium: tmp.memory.then(|| "Memory".to_owned()),
@@ -76,18 +114,17 @@ impl Mounts {
     }
 
     /// One volume for single files, each mounted by itself, and one for each folder.
-    fn configuration(&mut self, configuration: &Configuration) {
+    fn configuration(&mut self, configuration: &Configuration, container: &Container) {
         let Some(map) = &configuration.map else { return };
-        let (files, folders): (Vec<_>, Vec<_>) = configuration.mounts.iter().partition(|mount| mount.is_file());
+        let (files, folders): (Vec<_>, Vec<_>) =
+            configuration.mounts(&container.configs).into_iter().partition(ConfigMount::is_file);
         let volume = |mounts: &mut Self, wanted: &str, items: Vec<KeyToPath>| {
-            let name = mounts.free_name(wanted);
             let source = ConfigMapVolumeSource {
                 name: map.metadata.name.clone().unwrap_or_default(),
                 items: some(items),
                 ..ConfigMapVolumeSource::default()
             };
-            mounts.volumes.push(v1::Volume { name: name.clone(), config_map: Some(source), ..v1::Volume::default() });
-            name
+            mounts.once(wanted, v1::Volume { config_map: Some(source), ..v1::Volume::default() })
         };
         if !files.is_empty() {
             let plain = folders.is_empty() && files.iter().all(|mount| mount.items.iter().all(|item| item.mode.is_none()));
@@ -105,10 +142,21 @@ impl Mounts {
     }
 
     fn host(&mut self, bind: &Bind) {
-        let name = self.free_name(&format!("host{}", bind.path));
-        self.mount(&name, &bind.path, None, bind.read_only);
         let source = HostPathVolumeSource { path: bind.host.clone(), type_: None };
-        self.volumes.push(v1::Volume { name, host_path: Some(source), ..v1::Volume::default() });
+        let volume = v1::Volume { host_path: Some(source), ..v1::Volume::default() };
+        let name = self.once(&format!("host{}", bind.path), volume);
+        self.mount(&name, &bind.path, None, bind.read_only);
+    }
+
+    /// Adds a volume that any container may see, unless it is there; gives its name.
+    pub(super) fn once(&mut self, wanted: &str, volume: v1::Volume) -> String {
+        let same = |other: &&v1::Volume| v1::Volume { name: String::new(), ..(*other).clone() } == volume;
+        if let Some(other) = self.volumes.iter().find(same) {
+            return other.name.clone();
+        }
+        let name = self.free_name(wanted);
+        self.volumes.push(v1::Volume { name: name.clone(), ..volume });
+        name
     }
 
     pub(super) fn mount(&mut self, name: &str, path: &str, sub_path: Option<String>, read_only: bool) {
@@ -133,6 +181,12 @@ impl Mounts {
         self.names.insert(name.clone());
         name
     }
+}
+
+/// Whether no container of the pod may write to a volume.
+fn is_read_only(workload: &Workload, volume: &Volume) -> bool {
+    let others = workload.companions.iter().flat_map(|companion| &companion.container.volumes);
+    volume.read_only && others.filter(|other| other.name == volume.name).all(|other| other.read_only)
 }
 
 fn claimed(name: String, claim_name: String, read_only: bool) -> v1::Volume {

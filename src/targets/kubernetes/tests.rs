@@ -1,5 +1,7 @@
 //! Small plans, and what they become.
 
+mod companions;
+
 use super::*;
 use crate::{
     artifact::Outcome,
@@ -107,6 +109,7 @@ fn data() -> Volume {
         read_only: false,
         existing: None,
         owned_by_image: true,
+        scratch: None,
     }
 }
 

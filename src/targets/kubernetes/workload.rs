@@ -148,8 +148,9 @@ fn cron_job(metadata: ObjectMeta, schedule: &str, job: JobSpec) -> CronJob {
 
 /// Checks of linters that are wrong here, each with its reason.
 fn suppressions(workload: &Workload) -> Vec<(String, String)> {
-    let pinned = workload.container.image.pull != Pull::Always;
-    let low = workload.container.security.user.is_some_and(|user| user.id < 10_000 || user.group < 10_000);
+    let pinned = workload.containers().any(|container| container.image.pull != Pull::Always);
+    let users = || workload.containers().filter_map(|container| container.security.user);
+    let low = users().any(|user| user.id < 10_000 || user.group < 10_000);
     let reasons = [
         (pinned, "container-image-pull-policy", "a restart must survive an outage of the registry"),
         (low, "container-security-context-user-group-id", "the image has this user"),

@@ -1,0 +1,37 @@
+//! What is lost of containers before and beside a workload where there are no pods.
+
+use crate::{
+    artifact::Notes,
+    plan::{Part, Plan, Restart, Workload},
+};
+
+/// Notes it, in a plan where they are workloads of their own.
+pub(super) fn note(plan: &Plan, notes: &mut Notes) {
+    for workload in &plan.workloads {
+        for sidecar in &workload.companions {
+            notes.ignored(sidecar.path.clone(), "nothing here would end it with what it runs beside");
+        }
+        match &workload.joined {
+            Some(joined) => plan.workload(&joined.to).into_iter().for_each(|of| lost(of, joined.part, workload, notes)),
+            None => scratch(workload, notes),
+        }
+    }
+}
+
+fn lost(of: &Workload, part: Part, companion: &Workload, notes: &mut Notes) {
+    let starts_again = of.is_long_running() && of.container.restart != Restart::No;
+    let lost = match part {
+        Part::Before if of.replicas.least() > 1 => "it runs once at each `up`, for all replicas, and not where one starts again",
+        Part::Before if starts_again => "it runs at each `up`, and not where the engine starts the container behind it again",
+        Part::Beside if starts_again => "where the engine starts the container beside it again, it has no network until `up`",
+        Part::Before | Part::Beside => return,
+    };
+    notes.weakened(companion.path.clone(), lost);
+}
+
+fn scratch(workload: &Workload, notes: &mut Notes) {
+    for path in workload.container.volumes.iter().filter_map(|volume| volume.scratch.as_ref()) {
+        let lost = "a volume stands for it, as containers share it: nothing bounds it, and it is not empty at each start";
+        notes.weakened(workload.field("tmp").join(path), lost);
+    }
+}
