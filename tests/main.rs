@@ -14,6 +14,7 @@ mod cli;
 mod compose;
 mod docker;
 mod examples;
+mod docs;
 mod facts;
 mod kdl;
 mod kubernetes;

@@ -8,7 +8,7 @@ fn blocks<'t>(text: &'t str, language: &str) -> Vec<&'t str> {
 }
 
 /// Whether each line of an excerpt stands in a text, in its order; `…` stands for anything.
-fn shows(excerpt: &str, text: &str) -> Result<(), String> {
+pub(crate) fn shows(excerpt: &str, text: &str) -> Result<(), String> {
     let mut lines = text.lines().map(str::trim);
     for wanted in excerpt.lines().map(str::trim).filter(|line| *line != "…") {
         let (start, end) = wanted.split_once('…').unwrap_or((wanted, ""));

@@ -7,12 +7,12 @@ pub(crate) mod folder;
 
 use folder::Texts;
 use landfall::{
-    compile,
-    diagnostic::{Diagnostics, Severity},
+    compile::{self, Analysis},
+    diagnostic::{Diagnostics, Severity, View, human},
     overlay::Given,
 };
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
 };
@@ -54,7 +54,7 @@ fn project(case: &Path, text: &str) -> Texts {
     }
 }
 
-fn found(case: &Path, text: &str) -> Vec<Expectation> {
+fn compiled(case: &Path, text: &str) -> (Analysis, Diagnostics) {
     let environment = text.lines().next().and_then(|line| line.strip_prefix("// in ")).unwrap_or("dev");
     let mut diagnostics = Diagnostics::default();
     let files = project(case, text);
@@ -64,6 +64,11 @@ fn found(case: &Path, text: &str) -> Vec<Expectation> {
         analysis.environments.iter().for_each(|analyzed| drop(compile::render(analyzed, &mut diagnostics)));
     }
     diagnostics.sort();
+    (analysis, diagnostics)
+}
+
+fn found(case: &Path, text: &str) -> Vec<Expectation> {
+    let (analysis, diagnostics) = compiled(case, text);
     let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
     errors
         .map(|error| {
@@ -77,6 +82,30 @@ fn found(case: &Path, text: &str) -> Vec<Expectation> {
             (line, format!("{}{cure}", error.code.name), text)
         })
         .collect()
+}
+
+/// For each code the shortest case that gets it alone: its text without the marks, and what people read then.
+pub(crate) fn shown() -> BTreeMap<String, (String, String)> {
+    let mut shown: BTreeMap<String, (String, String)> = BTreeMap::new();
+    for case in cases(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/mistakes/cases")) {
+        let text = fs::read_to_string(&case).unwrap();
+        let codes: BTreeSet<String> = expected(&text).into_iter().map(|(_, code, _)| code).collect();
+        let (Some(code), 1) = (codes.first(), codes.len()) else { continue };
+        let plain: String = text.lines().map(|line| format!("{}\n", line.split(" // error[").next().unwrap_or(line))).collect();
+        if shown.get(code).is_none_or(|(known, _)| plain.len() < known.len()) {
+            shown.insert(code.clone(), (plain.clone(), said(&case, &plain)));
+        }
+    }
+    shown
+}
+
+/// The errors of a case, as people read them.
+fn said(case: &Path, text: &str) -> String {
+    let (analysis, diagnostics) = compiled(case, text);
+    let mut errors = Diagnostics::default();
+    diagnostics.iter().filter(|one| one.severity == Severity::Error).for_each(|error| errors.push(error.clone()));
+    let view = View::new(&analysis.project.sources, "", &errors);
+    human::render(&view, &errors, human::Look { color: false, width: 120 })
 }
 
 #[test]
