@@ -58,3 +58,18 @@ fn the_five_minutes_of_the_readme_show_what_they_say() {
     assert_eq!(landfall(&manifest, &["render"]).0, Some(0));
     assert_eq!(landfall(&manifest, &["render", "--check"]).0, Some(0));
 }
+
+#[test]
+fn what_the_readme_says_to_try_runs() {
+    let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
+    let tried = blocks(&readme, "sh").into_iter().find_map(|block| block.strip_prefix("cargo run -- ")).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let words =
+        tried.split_whitespace().map(|word| if word == "target/shop" { folder.path().as_os_str() } else { word.as_ref() });
+    let root = env!("CARGO_MANIFEST_DIR");
+    let run = Command::new(env!("CARGO_BIN_EXE_landfall")).args(words).current_dir(root).output().unwrap();
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    for environment in ["dev", "staging", "production"] {
+        assert!(folder.path().join(environment).is_dir(), "{environment}");
+    }
+}

@@ -6,9 +6,10 @@
 //! | --- | --- |
 //! | `kdl` | a whole manifest: it compiles for all its environments; what follows on the page is about it |
 //! | `kdl example`, `kdl mistake` | of the pages that are made from the compiler: their own tests compile them |
-//! | `kdl PATH`, `yaml PATH` | with `file`: a file of the project, for the manifests below it |
+//! | `kdl PATH`, `yaml PATH` | a file of the project, for the manifests below it; a workflow's `run: landfall …` is run |
 //! | `yaml manifest`, `json manifest` | a whole manifest in that language |
-//! | `sh` | `landfall …` runs in the project of the manifest above; other lines are what `landfall render` prints or writes |
+//! | `sh` | `landfall …` runs in the project of the manifest above; what is added, committed and applied is there; other lines are what
+//! `landfall render` prints or writes |
 //! | `yaml FILE`, `text FILE` | lines of that file of the output, in their order; `…` stands for anything |
 //! | `text` | words for people |
 //! | `yaml before`, `sh before` | what somebody comes from; each image in it is in the manifest below it |
@@ -102,7 +103,11 @@ impl Project {
             }
             (_, file) if file.contains('/') => {
                 self.put(file, &block.text);
-                Ok(())
+                if language == "json" {
+                    serde_json::from_str::<serde_json::Value>(&block.text).map_err(|error| error.to_string())?;
+                }
+                let runs = block.text.lines().filter_map(|line| line.trim().trim_start_matches("- ").strip_prefix("run: "));
+                runs.filter(|run| run.starts_with("landfall ")).try_for_each(|run| self.line(run))
             }
             _ => Err(format!("nobody checks a block of `{}`", block.info)),
         }
@@ -114,9 +119,19 @@ impl Project {
         if line.is_empty() || line.starts_with('#') {
             return Ok(());
         }
+        if let Some(path) = ["git add ", "kubectl apply --filename "].iter().find_map(|command| line.strip_prefix(command)) {
+            return self.path(path).exists().then_some(()).ok_or(format!("there is no `{path}`"));
+        }
+        if line.starts_with("git commit ") || line == "git push" {
+            return Ok(());
+        }
         if let Some(words) = line.strip_prefix("landfall ") {
+            let (words, into) = words.split_once(" > ").unwrap_or((words, ""));
             let words: Vec<&str> = words.split_whitespace().collect();
             let output = self.landfall(&words);
+            if !into.is_empty() {
+                fs::write(self.path(into), &output.stdout).unwrap();
+            }
             let said = String::from_utf8_lossy(&output.stderr).into_owned();
             return if output.status.success() { Ok(()) } else { Err(format!("{line}: {said}")) };
         }
