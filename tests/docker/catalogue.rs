@@ -15,12 +15,14 @@ service "client" {
         BUS_USER "{{ bus.username }}"
         BUS_PASSWORD "{{ bus.password }}"
         KEPT "{{ kept.url }}"
+        KEEPER "{{ keeper.url }}"
     }
 }
 mariadb "sql"
 rabbitmq "queue"
 nats "bus"
 memcached "kept"
+zookeeper "keeper"
 "#;
 
 /// What a shell in a workload's container prints.
@@ -35,7 +37,7 @@ fn ask(workload: &str, script: &str) -> String {
 fn services_of_the_catalogue_are_healthy_and_take_their_password_alone() {
     let types = Script::of(MANIFEST);
     let (_, progress) = types.succeeds(&["up", "-d"]);
-    for name in ["sql", "queue", "bus", "kept"] {
+    for name in ["sql", "queue", "bus", "kept", "keeper"] {
         let line = progress.lines().find(|line| line.trim_start().starts_with(&format!("{name} ")));
         assert!(line.is_some_and(|line| line.contains("healthy")), "{name}: {progress}");
     }
@@ -46,6 +48,7 @@ fn services_of_the_catalogue_are_healthy_and_take_their_password_alone() {
     assert!(bus("").contains("Authorization Violation"));
     let kept = ask("client", r#"printf "set a 0 0 1\r\nx\r\nget a\r\nquit\r\n" | nc kept 11211"#);
     assert!(kept.contains("STORED") && kept.contains("VALUE a 0 1"), "{kept}");
+    assert!(ask("client", "echo srvr | nc keeper 2181").contains("Mode: standalone"));
     let sql = |password: &str| ask("sql", &format!(r#"mariadb -h 127.0.0.1 -u types -p"{password}" types -e 'select user()'"#));
     assert!(sql("$(cat /run/secrets/password)").contains("types@"));
     assert!(sql("wrong").contains("Access denied"));

@@ -138,3 +138,14 @@ fn every_built_in_type_renders_in_containers_and_as_somebody_elses() {
         assert!(path.is_dir(), "{}", path.display());
     }
 }
+
+#[test]
+fn the_page_of_backing_services_names_every_field_of_a_type_and_every_type() {
+    let page = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/backing-services.md")).unwrap();
+    let fields = landfall::tree::backing_type().block().unwrap().fields;
+    let nodes = fields.iter().map(|field| field.node.to_owned());
+    for name in nodes.chain(landfall::catalogue::Catalogue::default().names()) {
+        let named = [format!("`{name}`"), format!("`{name} ")].iter().any(|form| page.contains(form));
+        assert!(named, "docs/backing-services.md does not say what `{name}` is: add it to the table");
+    }
+}
