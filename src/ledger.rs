@@ -5,7 +5,7 @@ mod page;
 
 use crate::{
     artifact::{Answer, Becomes, Notes, Outcome},
-    overlay::{Leaf, Step, Trace},
+    overlay::{Leaf, Step, Trace, WORKLOADS},
     path::FieldPath,
     plan::Inferred,
 };
@@ -93,7 +93,22 @@ type Noted<'a> = BTreeMap<&'a [std::sync::Arc<str>], (&'a FieldPath, &'a Outcome
 /// Whether the field or a block around it has a note, which stands for it.
 fn is_noted(noted: &Noted<'_>, path: &FieldPath) -> bool {
     let segments = path.segments();
-    !noted.is_empty() && (1..=segments.len()).any(|length| segments.get(..length).is_some_and(|path| noted.contains_key(path)))
+    let stands = |length: usize| {
+        let outer = segments.get(..length)?;
+        let (_, outcome) = noted.get(outer)?;
+        Some(length == segments.len() || !is_part_of_whole(outer, outcome))
+    };
+    !noted.is_empty() && (1..=segments.len()).any(|length| stands(length).unwrap_or(false))
+}
+
+/// Whether a workload, or a container before or beside one, is lost in part: its fields have answers of their own.
+fn is_part_of_whole(path: &[std::sync::Arc<str>], outcome: &Outcome) -> bool {
+    let names: Vec<&str> = path.iter().map(|segment| &**segment).collect();
+    let whole = match names.as_slice() {
+        [map, _] | [map, _, "inits" | "sidecars", _] => WORKLOADS.contains(map),
+        _ => false,
+    };
+    whole && matches!(outcome, Outcome::Weakened { .. })
 }
 
 /// Whether a leaf stands in a layer that was merged into what lies above it, where the ledger has it.
@@ -140,7 +155,9 @@ impl Branch {
     /// The answer for the field, else for the nearest block around it; a backing service's body is a workload's.
     fn answer(&self, steps: &[Step<'_>]) -> Option<Becomes> {
         match steps {
-            [Step::Field("services" | "statefuls" | "jobs" | "crons"), Step::Key(_), body @ ..] => self.workload(body),
+            [Step::Field("services" | "statefuls" | "daemons" | "jobs" | "crons"), Step::Key(_), body @ ..] => {
+                self.workload(body)
+            }
             [Step::Field("backing"), Step::Key(_), body @ ..] => {
                 let own =
                     self.inner.get("backing").and_then(|backing| backing.inner.get("*")).and_then(|backing| backing.find(body));

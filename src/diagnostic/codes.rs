@@ -88,7 +88,7 @@ codes! {
     SECRET_STORE = "secret-store": "a target cannot use a store of secrets",
         "`dotenv` is for `docker`, `files` for `compose`; `existing`, `kubernetes` and `vault` are for `kubernetes`. A store is named inside the environment that it is for.\n\n    environment \"production\" {\n        secrets \"vault\" server=\"https://vault.example.com\" path=\"kv/shop\"\n    }";
     NAME_TAKEN = "name-taken": "two things have one name",
-        "Services, stateful workloads, jobs, crons, backing services and constants share their names, since `{{ name }}` may mean any of them and each is a host name. Give one of them another.";
+        "Services, stateful workloads, daemons, jobs, crons, backing services and constants share their names, since `{{ name }}` may mean any of them and each is a host name. Give one of them another.";
     RESERVED_NAME = "reserved-name": "a name has a meaning of its own",
         "`app`, `env`, `param`, `secret` and `self` mean something in `{{ }}`, so that nothing else may be called so.";
     NAME_LENGTH = "name-length": "a name is too long",

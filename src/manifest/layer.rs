@@ -57,6 +57,10 @@ pub struct Layer {
     #[serde(default)]
     #[schemars(extend("x-node" = {"name": "stateful", "key": "name", "key-format": "name"}))]
     pub statefuls: Map<Workload>,
+    /// Workloads of which one runs on each node.
+    #[serde(default)]
+    #[schemars(extend("x-node" = {"name": "daemon", "key": "name", "key-format": "name"}))]
+    pub daemons: Map<Workload>,
     /// Workloads that run once, to completion.
     #[serde(default)]
     #[schemars(extend("x-node" = {"name": "job", "key": "name", "key-format": "name"}))]

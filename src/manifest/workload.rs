@@ -62,7 +62,7 @@ pub struct Workload {
     pub ports: Map<Port>,
     /// HTTP from outside.
     #[serde(default)]
-    #[schemars(extend("x-node" = {"only": ["services", "statefuls", "backing", "mixins"], "name": "route", "key": ["host", "path"]}))]
+    #[schemars(extend("x-node" = {"only": ["services", "statefuls", "daemons", "backing", "mixins"], "name": "route", "key": ["host", "path"]}))]
     pub routes: Map<Route>,
     /// Containers that run before it, one after the other, each to its end.
     #[serde(default)]
@@ -73,7 +73,7 @@ pub struct Workload {
     #[schemars(extend("x-node" = {"name": "sidecar", "key": "name", "key-format": "name"}))]
     pub sidecars: Map<Companion>,
     /// Probes.
-    #[schemars(extend("x-node" = {"only": ["services", "statefuls", "backing", "mixins"]}))]
+    #[schemars(extend("x-node" = {"only": ["services", "statefuls", "daemons", "backing", "mixins"]}))]
     pub health: Option<Health>,
     /// Requests, and limits where they differ.
     pub resources: Option<Resources>,

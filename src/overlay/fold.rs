@@ -11,7 +11,7 @@ use crate::shape::{Block, Field, Form, Map};
 use crate::tree::{Action, Entries, LayerId, Node, Value};
 
 /// The maps whose entries share a workload's body; `defaults` lie under all but the last.
-pub(super) const WORKLOADS: [&str; 5] = ["services", "statefuls", "jobs", "crons", "backing"];
+pub(crate) const WORKLOADS: [&str; 6] = ["services", "statefuls", "daemons", "jobs", "crons", "backing"];
 /// Bodies that are only complete once they lie under a workload.
 const BODIES: [&str; 2] = ["defaults", "mixins"];
 /// What only says how an environment comes about.

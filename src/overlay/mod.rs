@@ -11,6 +11,8 @@ mod stack;
 mod tests;
 mod trace;
 
+pub(crate) use fold::WORKLOADS;
+
 pub use crate::tree::Layer;
 pub use project::{Given, Merged, Project, Selected};
 pub use trace::{Entry, Leaf, Step, Trace};

@@ -80,7 +80,7 @@ impl Workload {
     /// Whether it runs until it is stopped.
     pub fn is_long_running(&self) -> bool {
         match self.kind {
-            Kind::Service | Kind::Stateful => true,
+            Kind::Service | Kind::Stateful | Kind::Daemon => true,
             Kind::Job { .. } | Kind::Cron { .. } => false,
         }
     }
@@ -93,6 +93,8 @@ pub enum Kind {
     Service,
     /// For long, with a stable name and storage of its own for each replica.
     Stateful,
+    /// For long, one on each node.
+    Daemon,
     /// Once, to completion.
     Job {
         /// What may only start once it has ended.

@@ -8,7 +8,7 @@ use crate::{
 use std::collections::BTreeSet;
 
 /// Where the body of a workload stands.
-const BODIES: [&str; 6] = ["services.*", "statefuls.*", "jobs.*", "crons.*", "defaults", "mixins.*"];
+const BODIES: [&str; 7] = ["services.*", "statefuls.*", "daemons.*", "jobs.*", "crons.*", "defaults", "mixins.*"];
 
 /// The fields of the language, as answers name them.
 #[derive(Default)]

@@ -7,12 +7,12 @@ macro_rules! answers {
     };
 }
 
-mod companions;
 pub mod compose;
 #[cfg(test)]
 mod coverage;
 pub mod docker;
 pub mod kubernetes;
+mod one_host;
 mod patch;
 
 use crate::{

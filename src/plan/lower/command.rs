@@ -54,10 +54,12 @@ pub(super) fn restart(draft: &mut Draft<'_, '_>, subject: &Subject<'_>) -> Resta
     let path = subject.path.join("restart");
     let (restart, word, rule, why) = match subject.sort {
         Sort::Job | Sort::Cron | Sort::Init => (Restart::No, "no", "restart-policy", "it runs to its end, once"),
-        Sort::Service | Sort::Stateful | Sort::Backing | Sort::Sidecar if draft.scope.profile() == Profile::Development => {
+        Sort::Service | Sort::Stateful | Sort::Daemon | Sort::Backing | Sort::Sidecar
+            if draft.scope.profile() == Profile::Development =>
+        {
             (Restart::No, "no", LANGUAGE, "in development a failure is to be seen")
         }
-        Sort::Service | Sort::Stateful | Sort::Backing | Sort::Sidecar => {
+        Sort::Service | Sort::Stateful | Sort::Daemon | Sort::Backing | Sort::Sidecar => {
             (Restart::UnlessStopped, "unless-stopped", "restart-policy", "a service outlives a crash")
         }
     };

@@ -50,6 +50,9 @@ pub(super) fn volumes(draft: &mut Draft<'_, '_>, subject: &Subject<'_>) -> Vec<V
 
 /// Reports a volume of one node that several replicas would share.
 fn shared(draft: &mut Draft<'_, '_>, subject: &Subject<'_>, volume: &Volume, path: &FieldPath) {
+    if subject.sort == Sort::Daemon {
+        return on_each_node(draft, subject, volume, path);
+    }
     let alone = matches!(volume.access, Access::ReadWriteOnce | Access::ReadWriteOncePod);
     let replicas = match subject.replicas {
         crate::plan::Replicas::Fixed(count) => count,
@@ -67,6 +70,16 @@ fn shared(draft: &mut Draft<'_, '_>, subject: &Subject<'_>, volume: &Volume, pat
         .help(format!("write `stateful \"{}\"`, where each replica has its own", subject.name))
         .help("or run one of it: `scale 1`; or, where the storage can do it: `access=\"read-write-many\"`");
     draft.report.push(diagnostic);
+}
+
+/// Reports a volume of one node that a daemon's pods on all nodes would share.
+fn on_each_node(draft: &mut Draft<'_, '_>, subject: &Subject<'_>, volume: &Volume, path: &FieldPath) {
+    if draft.scope.in_cluster() && !matches!(volume.access, Access::ReadWriteMany | Access::ReadOnlyMany) {
+        let message = format!("`{}` runs on each node, and one node at a time has the volume `{}`", subject.name, volume.name);
+        let help =
+            "where the storage can do it: `access=\"read-write-many\"`; what each node has of its own is scratch space, `tmp`";
+        draft.report.error_at_name(&codes::VOLUME_ACCESS, path, message, help);
+    }
 }
 
 /// Scratch space, sorted by path; `/tmp` among it where the root is read-only.

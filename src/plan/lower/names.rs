@@ -22,7 +22,7 @@ pub(super) fn check(name: &str, sort: Sort, path: &FieldPath, report: &mut Repor
         report.error_at_name(&codes::RESERVED_NAME, path, message, "give it another name");
     }
     let longest = match sort {
-        Sort::Service | Sort::Job | Sort::Init | Sort::Sidecar => 63,
+        Sort::Service | Sort::Daemon | Sort::Job | Sort::Init | Sort::Sidecar => 63,
         Sort::Stateful | Sort::Cron | Sort::Backing => LONGEST_WITH_SUFFIX,
     };
     if name.len() > longest {

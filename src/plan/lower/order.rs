@@ -101,12 +101,12 @@ fn condition(scope: &Scope<'_>, name: &str) -> Option<Condition> {
     let subject = scope.subjects.get(name)?;
     Some(match subject.sort {
         Sort::Job | Sort::Cron | Sort::Init => Condition::Completed,
-        Sort::Service | Sort::Stateful | Sort::Backing | Sort::Sidecar
+        Sort::Service | Sort::Stateful | Sort::Daemon | Sort::Backing | Sort::Sidecar
             if super::health::has_ready_check(subject.body.health.as_ref()) =>
         {
             Condition::Healthy
         }
-        Sort::Service | Sort::Stateful | Sort::Backing | Sort::Sidecar => Condition::Started,
+        Sort::Service | Sort::Stateful | Sort::Daemon | Sort::Backing | Sort::Sidecar => Condition::Started,
     })
 }
 

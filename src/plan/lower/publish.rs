@@ -109,7 +109,7 @@ pub(super) fn publish(
         let Some(subject) = scope.subjects.get(workload.name.as_str()) else { continue };
         let first = subject.first_port().map(|port| port.key.clone());
         let unreached = scope.profile() == Profile::Development
-            && matches!(subject.sort, Sort::Service | Sort::Stateful)
+            && matches!(subject.sort, Sort::Service | Sort::Stateful | Sort::Daemon)
             && !reached.contains(subject.name);
         let routed: BTreeSet<&str> = workload.routes.iter().map(|route| route.port.as_str()).collect();
         for (index, port) in workload.ports.iter_mut().enumerate() {

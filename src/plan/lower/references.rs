@@ -121,6 +121,7 @@ fn outputs_of(subject: &Subject<'_>) -> Vec<&'static str> {
     match subject.sort {
         Sort::Backing => backing::OUTPUTS.to_vec(),
         Sort::Service | Sort::Stateful => OUTPUTS.to_vec(),
+        Sort::Daemon => vec!["host", "port", "url", "public_url", "ports"],
         Sort::Job | Sort::Cron | Sort::Init | Sort::Sidecar => vec!["host", "port", "url", "ports"],
     }
 }
@@ -140,7 +141,7 @@ fn output<'d, 'a>(draft: &mut Draft<'d, 'a>, subject: &'d Subject<'a>, outputs: 
             Ok(value)
         }
         (Sort::Service | Sort::Stateful, ["replicas"]) => Ok(Text::literal(subject.replicas.least().to_string())),
-        (Sort::Service | Sort::Stateful, ["public_url"]) => publish::public_url(draft, subject),
+        (Sort::Service | Sort::Stateful | Sort::Daemon, ["public_url"]) => publish::public_url(draft, subject),
         (_, ["host"]) => {
             first_port(subject)?;
             reach(draft, subject, None);

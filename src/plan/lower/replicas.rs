@@ -89,7 +89,9 @@ fn default(scope: &Scope<'_>, sort: Sort, name: &str, body: &Workload, path: &Fi
     let why = match sort {
         _ if !body.volumes.is_empty() => "it has a volume",
         Sort::Stateful => "it has an identity",
-        Sort::Service | Sort::Job | Sort::Cron | Sort::Backing | Sort::Init | Sort::Sidecar => "it has no readiness check",
+        Sort::Service | Sort::Daemon | Sort::Job | Sort::Cron | Sort::Backing | Sort::Init | Sort::Sidecar => {
+            "it has no readiness check"
+        }
     };
     let message = format!("production has to know how many of `{name}` run: {why}");
     let help = format!("add to `{name}`: scale 2, or where two at once would be wrong: singleton reason=\"…\"");

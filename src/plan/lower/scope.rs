@@ -45,6 +45,7 @@ pub(super) struct Subject<'a> {
 pub(super) enum Sort {
     Service,
     Stateful,
+    Daemon,
     Job,
     Cron,
     Backing,
@@ -58,6 +59,7 @@ impl Sort {
         match self {
             Self::Service => "service",
             Self::Stateful => "stateful",
+            Self::Daemon => "daemon",
             Self::Job => "job",
             Self::Cron => "cron",
             Self::Backing => "backing service",
@@ -69,7 +71,7 @@ impl Sort {
     /// Whether it runs until it is stopped.
     pub(super) fn is_long_running(self) -> bool {
         match self {
-            Self::Service | Self::Stateful | Self::Backing | Self::Sidecar => true,
+            Self::Service | Self::Stateful | Self::Daemon | Self::Backing | Self::Sidecar => true,
             Self::Job | Self::Cron | Self::Init => false,
         }
     }
@@ -95,6 +97,7 @@ impl<'a> Scope<'a> {
         let sorts = [
             (Sort::Service, "services", &layer.services),
             (Sort::Stateful, "statefuls", &layer.statefuls),
+            (Sort::Daemon, "daemons", &layer.daemons),
             (Sort::Job, "jobs", &layer.jobs),
             (Sort::Cron, "crons", &layer.crons),
         ];

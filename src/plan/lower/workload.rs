@@ -72,6 +72,7 @@ fn kind(draft: &mut Draft<'_, '_>, subject: &Subject<'_>) -> Kind {
     match subject.sort {
         Sort::Service | Sort::Init | Sort::Sidecar => Kind::Service,
         Sort::Stateful | Sort::Backing => Kind::Stateful,
+        Sort::Daemon => Kind::Daemon,
         Sort::Job => Kind::Job { before: subject.body.before.iter().map(|name| name.as_str().to_owned()).collect(), timeout },
         Sort::Cron => {
             if subject.body.schedule.is_none() && !draft.report.is_written(&subject.path.join("schedule")) {

@@ -26,7 +26,7 @@ mod word;
 
 pub use init::{FOLDER_MODE, Initial, InitialFile, initial};
 
-use super::{Target, companions};
+use super::{Target, one_host};
 use crate::{
     artifact::{Artifacts, Notes},
     path::FieldPath,
@@ -57,7 +57,7 @@ pub static TRAITS: TargetTraits = TargetTraits {
 
 fn emit(approved: &Approved, notes: &mut Notes) -> Artifacts {
     let plan = approved.plan();
-    companions::note(plan, notes);
+    one_host::note(plan, notes);
     let order = Order::of(plan);
     let context = Context {
         plan,

@@ -52,7 +52,7 @@ impl<'a> Order<'a> {
         let mut profiles = BTreeMap::new();
         for workload in &self.plan.workloads {
             let own: Vec<&str> = match workload.kind {
-                Kind::Service | Kind::Stateful => continue,
+                Kind::Service | Kind::Stateful | Kind::Daemon => continue,
                 Kind::Cron { .. } => vec![CRON],
                 Kind::Job { .. } if by_services.contains(workload.name.as_str()) => continue,
                 Kind::Job { .. } if workload.joined.is_none() && by_crons.contains(workload.name.as_str()) => vec![CRON, JOBS],
@@ -82,8 +82,10 @@ fn condition(on: &Workload, wanted: plan::Condition) -> Option<Condition> {
     match (&on.kind, wanted) {
         (Kind::Cron { .. }, _) => None,
         (Kind::Job { .. }, _) => Some(Condition::Completed),
-        (Kind::Service | Kind::Stateful, plan::Condition::Healthy) if health::is_checked(on) => Some(Condition::Healthy),
-        (Kind::Service | Kind::Stateful, _) => Some(Condition::Started),
+        (Kind::Service | Kind::Stateful | Kind::Daemon, plan::Condition::Healthy) if health::is_checked(on) => {
+            Some(Condition::Healthy)
+        }
+        (Kind::Service | Kind::Stateful | Kind::Daemon, _) => Some(Condition::Started),
     }
 }
 

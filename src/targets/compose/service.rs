@@ -151,7 +151,7 @@ fn hostname(workload: &Workload) -> Option<Word> {
     let alone = !workload.container.security.host_network;
     match workload.kind {
         Kind::Stateful => alone.then(|| Word::literal(&workload.name)),
-        Kind::Service | Kind::Job { .. } | Kind::Cron { .. } => None,
+        Kind::Service | Kind::Daemon | Kind::Job { .. } | Kind::Cron { .. } => None,
     }
 }
 
@@ -163,10 +163,10 @@ fn restart(workload: &Workload, notes: &mut Notes) -> &'static str {
             notes.weakened(workload.field("restart"), "it runs once: start it again by hand where it failed");
             "no"
         }
-        (Kind::Service | Kind::Stateful, Restart::Always) => "always",
-        (Kind::Service | Kind::Stateful, Restart::UnlessStopped) => "unless-stopped",
-        (Kind::Service | Kind::Stateful, Restart::OnFailure) => "on-failure",
-        (Kind::Service | Kind::Stateful, Restart::No) => "no",
+        (Kind::Service | Kind::Stateful | Kind::Daemon, Restart::Always) => "always",
+        (Kind::Service | Kind::Stateful | Kind::Daemon, Restart::UnlessStopped) => "unless-stopped",
+        (Kind::Service | Kind::Stateful | Kind::Daemon, Restart::OnFailure) => "on-failure",
+        (Kind::Service | Kind::Stateful | Kind::Daemon, Restart::No) => "no",
     }
 }
 

@@ -28,6 +28,7 @@ pub(super) static ANSWERS: &[Answer] = &[
     ignored("secret.*.key", "a script has one file of secrets"),
     emitted("services"),
     emitted("statefuls"),
+    emitted("daemons"),
     emitted("jobs"),
     emitted("crons"),
     ignored("workload.schedule", "a script has no clock: `run.sh run NAME` runs it"),

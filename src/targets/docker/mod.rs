@@ -12,7 +12,7 @@ mod storage;
 mod tests;
 mod value;
 
-use super::{Target, companions};
+use super::{Target, one_host};
 use crate::{
     artifact::{Artifacts, Notes},
     path::FieldPath,
@@ -50,7 +50,7 @@ fn files(plan: &Plan, notes: &mut Notes) -> Artifacts {
             }
         }
     }
-    companions::note(plan, notes);
+    one_host::note(plan, notes);
     if !plan.secrets.by_name.is_empty() {
         artifacts.add(".env.example", secrets::example(plan));
         artifacts.add(".gitignore", secrets::ignored(plan));

@@ -142,7 +142,7 @@ fn limits(plan: &Plan) -> Vec<Value> {
     plan.in_order()
         .filter_map(|workload| match workload.kind {
             Kind::Job { timeout, .. } => Some(context! { name => workload.name.as_str(), seconds => timeout?.as_secs().max(1) }),
-            Kind::Service | Kind::Stateful | Kind::Cron { .. } => None,
+            Kind::Service | Kind::Stateful | Kind::Daemon | Kind::Cron { .. } => None,
         })
         .collect()
 }

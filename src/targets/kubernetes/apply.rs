@@ -34,6 +34,7 @@ fn rollouts(scene: &Scene<'_>, phase: Phase) -> Vec<String> {
     let named = in_phase.filter_map(|workload| match workload.kind {
         Kind::Service => Some(format!("deployment/{}", workload.name)),
         Kind::Stateful => Some(format!("statefulset/{}", workload.name)),
+        Kind::Daemon => Some(format!("daemonset/{}", workload.name)),
         Kind::Job { .. } | Kind::Cron { .. } => None,
     });
     named.collect()

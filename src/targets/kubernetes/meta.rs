@@ -116,6 +116,7 @@ fn component(workload: &Workload) -> &str {
         (Role::Backing(of), _) => of,
         (Role::Own, Kind::Service) => "service",
         (Role::Own, Kind::Stateful) => "stateful",
+        (Role::Own, Kind::Daemon) => "daemon",
         (Role::Own, Kind::Job { .. }) => "job",
         (Role::Own, Kind::Cron { .. }) => "cron",
     }

@@ -96,6 +96,7 @@ static ORDER: &[(&str, &[&str])] = &[
     ("Capabilities", &["drop", "add"]),
     ("MetricTarget", &["type", "averageUtilization"]),
     ("ContainerPort", &["name", "containerPort", "protocol"]),
+    ("DaemonSetSpec", &["revisionHistoryLimit", "minReadySeconds", "updateStrategy", "selector", "template"]),
     ("HTTPGetAction", &["path", "port", "scheme"]),
     (
         "DeploymentSpec",
@@ -172,6 +173,7 @@ static ORDER: &[(&str, &[&str])] = &[
     ("IngressServiceBackend", &["name", "port"]),
     ("ProjectedVolumeSource", &["sources", "defaultMode"]),
     ("NetworkPolicyEgressRule", &["to", "ports"]),
+    ("DaemonSetUpdateStrategy", &["type"]),
     ("PodDisruptionBudgetSpec", &["maxUnavailable", "unhealthyPodEvictionPolicy", "selector"]),
     ("WeightedPodAffinityTerm", &["weight", "podAffinityTerm"]),
     ("NetworkPolicyIngressRule", &["from", "ports"]),

@@ -66,7 +66,7 @@ fn spec(scene: &Scene<'_>, workload: &Workload, mounts: &Mounts) -> PodSpec {
 /// What runs for long always starts again; a job's pod only where a container may be tried once more in the same pod.
 fn restart_policy(workload: &Workload) -> Option<String> {
     match (&workload.kind, workload.container.restart) {
-        (Kind::Service | Kind::Stateful, _) => None,
+        (Kind::Service | Kind::Stateful | Kind::Daemon, _) => None,
         (Kind::Job { .. } | Kind::Cron { .. }, Restart::OnFailure) => Some("OnFailure".into()),
         (Kind::Job { .. } | Kind::Cron { .. }, Restart::Always | Restart::UnlessStopped | Restart::No) => Some("Never".into()),
     }

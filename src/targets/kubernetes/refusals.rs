@@ -50,9 +50,9 @@ fn name(notes: &mut Notes, plan: &Plan, workload: &Workload) {
     let open = || workload.ports.iter().filter(|port| port.service.is_some());
     let partly = open().any(|port| port.expose.is_some()) && open().any(|port| port.expose.is_none());
     let suffix = match workload.kind {
-        Kind::Service | Kind::Stateful if partly => EXTERNAL,
+        Kind::Service | Kind::Stateful | Kind::Daemon if partly => EXTERNAL,
         Kind::Job { .. } if plan.gitops.layout == GitopsLayout::Flux => DIGEST,
-        Kind::Service | Kind::Stateful | Kind::Job { .. } | Kind::Cron { .. } => "",
+        Kind::Service | Kind::Stateful | Kind::Daemon | Kind::Job { .. } | Kind::Cron { .. } => "",
     };
     let length = workload.name.len() + suffix.len();
     if length > LONGEST {

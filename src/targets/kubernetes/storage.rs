@@ -89,7 +89,7 @@ impl Mounts {
                     ObjectMeta { name: Some(name), labels: Some(meta::selector_labels(workload)), ..ObjectMeta::default() };
                 self.templates.push(PersistentVolumeClaim { metadata, spec: Some(spec), status: None });
             }
-            Kind::Service | Kind::Job { .. } | Kind::Cron { .. } => {
+            Kind::Service | Kind::Daemon | Kind::Job { .. } | Kind::Cron { .. } => {
                 let claim_name = format!("{}-{name}", workload.name);
                 let mut metadata = scene.metadata(workload, &claim_name);
                 scene.keep(&mut metadata);

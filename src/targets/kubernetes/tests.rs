@@ -598,3 +598,17 @@ fn only_the_ports_that_are_exposed_are_opened_outside() {
     let (artifacts, _) = emitted(sample::plan(vec![game]));
     assert_eq!(at(&object(&artifacts, "app/game/service.yaml"), "/spec/type"), &json!("LoadBalancer"));
 }
+
+#[test]
+fn a_daemon_runs_on_each_node_and_is_replaced_on_one_after_the_other() {
+    let mut agent = sample::service("agent");
+    agent.kind = Kind::Daemon;
+    agent.ports = vec![port("http", 8080)];
+    let (artifacts, _) = emitted(sample::plan(vec![agent]));
+    let set = object(&artifacts, "app/agent/daemon-set.yaml");
+    assert_eq!((at(&set, "/kind"), at(&set, "/spec/replicas")), (&json!("DaemonSet"), &Value::Null));
+    assert_eq!(at(&set, "/spec/updateStrategy"), &json!({"type": "RollingUpdate", "rollingUpdate": {"maxUnavailable": 1}}));
+    assert!(artifacts.get("app/agent/service.yaml").is_some() && artifacts.get("app/agent/pod-disruption-budget.yaml").is_none());
+    let script = String::from_utf8(artifacts.get("apply.sh").unwrap().content.clone()).unwrap();
+    assert!(script.contains("daemonset/agent"), "{script}");
+}

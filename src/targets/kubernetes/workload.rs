@@ -8,8 +8,9 @@ use crate::plan::{GitopsLayout, Kind, Pull, Workload};
 use k8s_openapi::{
     api::{
         apps::v1::{
-            Deployment, DeploymentSpec, DeploymentStrategy, RollingUpdateDeployment, StatefulSet,
-            StatefulSetPersistentVolumeClaimRetentionPolicy, StatefulSetSpec, StatefulSetUpdateStrategy,
+            DaemonSet, DaemonSetSpec, DaemonSetUpdateStrategy, Deployment, DeploymentSpec, DeploymentStrategy,
+            RollingUpdateDaemonSet, RollingUpdateDeployment, StatefulSet, StatefulSetPersistentVolumeClaimRetentionPolicy,
+            StatefulSetSpec, StatefulSetUpdateStrategy,
         },
         batch::v1::{CronJob, CronJobSpec, Job, JobSpec, JobTemplateSpec},
         core::v1::PodTemplateSpec,
@@ -45,6 +46,9 @@ pub(super) fn emit<'s, 'p>(scene: &'s Scene<'p>, workload: &'p Workload) -> Obje
             let set = stateful_set(scene, metadata, workload, template, mounts.templates);
             objects.add(phase, format!("{}/stateful-set", workload.name), set);
             scaling::emit(&mut objects, workload, "StatefulSet");
+        }
+        Kind::Daemon => {
+            objects.add(phase, format!("{}/daemon-set", workload.name), daemon_set(metadata, workload, template));
         }
         Kind::Job { timeout, .. } => add_job(&mut objects, phase, metadata, workload, job_spec(template, *timeout)),
         Kind::Cron { schedule, timeout } => {
@@ -107,6 +111,19 @@ fn stateful_set(
         ..StatefulSetSpec::default()
     };
     StatefulSet { metadata, spec, status: None }
+}
+
+/// One node after the other: where a pod does not get ready, all other nodes keep theirs.
+fn daemon_set(metadata: ObjectMeta, workload: &Workload, template: PodTemplateSpec) -> DaemonSet {
+    let one = RollingUpdateDaemonSet { max_unavailable: Some(IntOrString::Int(1)), max_surge: None };
+    let spec = DaemonSetSpec {
+        revision_history_limit: Some(5),
+        min_ready_seconds: Some(10),
+        update_strategy: Some(DaemonSetUpdateStrategy { type_: Some("RollingUpdate".into()), rolling_update: Some(one) }),
+        selector: meta::selector(workload),
+        template,
+    };
+    DaemonSet { metadata, spec, status: None }
 }
 
 fn job_spec(template: PodTemplateSpec, timeout: Option<Duration>) -> JobSpec {

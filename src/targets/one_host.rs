@@ -1,15 +1,18 @@
-//! What is lost of containers before and beside a workload where there are no pods.
+//! What is lost where there are no pods and no nodes: one host runs everything.
 
 use crate::{
     artifact::Notes,
-    plan::{Part, Plan, Restart, Workload},
+    plan::{Kind, Part, Plan, Restart, Workload},
 };
 
-/// Notes it, in a plan where they are workloads of their own.
+/// Notes it, in a plan where containers before and beside a workload are workloads of their own.
 pub(super) fn note(plan: &Plan, notes: &mut Notes) {
     for workload in &plan.workloads {
         for sidecar in &workload.companions {
             notes.ignored(sidecar.path.clone(), "nothing here would end it with what it runs beside");
+        }
+        if workload.kind == Kind::Daemon {
+            notes.weakened(workload.path.clone(), "one runs, on this host: there are no other nodes");
         }
         match &workload.joined {
             Some(joined) => plan.workload(&joined.to).into_iter().for_each(|of| lost(of, joined.part, workload, notes)),
