@@ -35,6 +35,7 @@ mod platform;
 mod port;
 mod resources;
 mod route;
+mod run;
 mod scale;
 mod secret;
 mod security;
@@ -60,13 +61,14 @@ pub use platform::{Dns, Edge, Monitoring, Platform, Subnets};
 pub use port::{Expose, Port, Protocol, ServicePort};
 pub use resources::{CpuLimit, Limit, Resources};
 pub use route::{PathType, Route, RouteTls};
+pub use run::{Concurrency, History};
 pub use scale::{Scale, Singleton};
 pub use secret::{SecretDeclaration, SecretStore, Vault};
 pub use security::{Security, SecurityProfile};
 pub use storage::{Access, Bind, Tmp, Volume};
 pub use text::{
     Cidr, Domain, Duration, Folder, ImageReference, KubernetesVersion, Mode, Name, Path, PortNumber, Quantity, Schedule,
-    SecretName, Size, Template, Url, UserId,
+    SecretName, Size, Template, TimeZone, Url, UserId,
 };
 pub use user::User;
 pub use value::{Argument, RuntimeField, Value};

@@ -50,6 +50,8 @@ texts! {
     Url = "url";
     /// A schedule of cron: five fields, or `@hourly`, `@daily`, `@weekly`, `@monthly`, `@yearly`.
     Schedule = "cron";
+    /// A time zone, as in `Europe/Berlin`, or `Etc/UTC`.
+    TimeZone = "time-zone";
     /// A minor version of Kubernetes, as in `1.33`.
     KubernetesVersion = "kubernetes-version";
 }

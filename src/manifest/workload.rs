@@ -1,9 +1,9 @@
 //! The body that all kinds of workload share.
 
 use super::{
-    Argument, Bind, Build, Companion, Config, Duration, Egress, Health, Image, Ingress, Map, Metrics, Name, Path, Port,
-    Resources, Restart, Route, Scale, Schedule, SecretFile, Security, Singleton, Stop, Template, Tmp, User, Value, Volume,
-    WorkloadLogs, WorkloadTraces,
+    Argument, Bind, Build, Companion, Concurrency, Config, Duration, Egress, Health, History, Image, Ingress, Map, Metrics, Name,
+    Path, Port, Resources, Restart, Route, Scale, Schedule, SecretFile, Security, Singleton, Stop, Template, TimeZone, Tmp, User,
+    Value, Volume, WorkloadLogs, WorkloadTraces,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -126,4 +126,16 @@ pub struct Workload {
     /// The time that a run of a job or cron may take.
     #[schemars(extend("x-node" = {"only": ["jobs", "crons", "mixins"]}))]
     pub timeout: Option<Duration>,
+    /// How often a run of a job or cron that failed is tried again; 2 by default.
+    #[schemars(extend("x-node" = {"only": ["jobs", "crons", "mixins"]}), range(min = 0, max = 100))]
+    pub retries: Option<u32>,
+    /// What happens when the next run is due while one still runs; it is left out by default.
+    #[schemars(extend("x-node" = {"only": ["crons", "mixins"]}))]
+    pub concurrency: Option<Concurrency>,
+    /// How many runs are kept to be looked at.
+    #[schemars(extend("x-node" = {"only": ["crons", "mixins"]}))]
+    pub history: Option<History>,
+    /// The time zone of the schedule; `Etc/UTC` by default.
+    #[schemars(extend("x-node" = {"only": ["crons", "mixins"]}))]
+    pub time_zone: Option<TimeZone>,
 }

@@ -1,6 +1,6 @@
 //! Containers before and beside a workload, and what they are where there are no pods: workloads of their own.
 
-use super::{Condition, Container, Dependency, Kind, Plan, Replicas, Role, Workload};
+use super::{Condition, Container, Dependency, Kind, Plan, Replicas, Role, Run, Workload};
 use crate::path::FieldPath;
 
 /// A container that runs before a workload or beside it.
@@ -49,7 +49,7 @@ impl Companion {
     /// It as a workload of its own, which starts where that one would.
     pub fn workload(&self, of: &Workload) -> Workload {
         let (kind, depends_on) = match self.part {
-            Part::Before => (Kind::Job { before: vec![of.name.clone()], timeout: None }, of.depends_on.clone()),
+            Part::Before => (Kind::Job { before: vec![of.name.clone()], run: Run::default() }, of.depends_on.clone()),
             Part::Beside => (Kind::Service, vec![Dependency { on: of.name.clone(), condition: Condition::Started }]),
         };
         Workload {

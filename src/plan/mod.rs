@@ -25,9 +25,9 @@ pub use setting::{
     Addressing, Application, DefaultStore, Edge as PlatformEdge, Gitops, Logs, Namespace, Patch, Platform, Setting, TargetTraits,
 };
 pub use text::{Encoding, Piece, SecretUse, Text};
-pub use workload::{Condition, Dependency, Kind, LogFormat, Metrics, Replicas, Role, Workload};
+pub use workload::{Condition, Dependency, Kind, LogFormat, Metrics, Recurrence, Replicas, Role, Run, Workload};
 
-pub use crate::manifest::{Access, Collector, Edition, GitopsLayout, PathType, Profile, RuntimeField, Scheme, Tool};
+pub use crate::manifest::{Access, Collector, Concurrency, Edition, GitopsLayout, PathType, Profile, RuntimeField, Scheme, Tool};
 use crate::path::FieldPath;
 
 /// All that will run in one environment.

@@ -1,6 +1,6 @@
 //! A workload: a container, and how many of it run, when, and for whom.
 
-use super::{Companion, Container, Egress, Ingress, Joined, Part, Port, Route};
+use super::{Companion, Concurrency, Container, Egress, Ingress, Joined, Part, Port, Route};
 use crate::path::FieldPath;
 use std::time::Duration;
 
@@ -99,16 +99,52 @@ pub enum Kind {
     Job {
         /// What may only start once it has ended.
         before: Vec<String>,
-        /// The time that it may take.
-        timeout: Option<Duration>,
+        /// How it is run.
+        run: Run,
     },
     /// On a schedule.
     Cron {
         /// Five fields, or a name such as `@daily`.
         schedule: String,
-        /// The time that a run may take.
-        timeout: Option<Duration>,
+        /// How it is run.
+        run: Run,
+        /// When, and beside which other runs.
+        recurrence: Recurrence,
     },
+}
+
+/// How a job, or one run of a cron, is run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Run {
+    /// The time that it may take.
+    pub timeout: Option<Duration>,
+    /// How often it is tried again.
+    pub retries: u32,
+}
+
+impl Default for Run {
+    fn default() -> Self {
+        Self { timeout: None, retries: 2 }
+    }
+}
+
+/// When the runs of a cron take place, and what is kept of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recurrence {
+    /// The time zone of the schedule, by its name.
+    pub time_zone: String,
+    /// What happens when the next run is due while one still runs.
+    pub concurrency: Concurrency,
+    /// How many runs are kept that ended well.
+    pub successful: u32,
+    /// How many runs are kept that failed.
+    pub failed: u32,
+}
+
+impl Default for Recurrence {
+    fn default() -> Self {
+        Self { time_zone: "Etc/UTC".to_owned(), concurrency: Concurrency::Forbid, successful: 3, failed: 3 }
+    }
 }
 
 /// Whether a workload is the application's own.

@@ -72,6 +72,8 @@ formats! {
     Url = "url": "an address with a scheme, as in `https://vault.example.com`";
     /// A schedule of cron.
     Cron = "cron": "a schedule of five fields, as in `0 7 * * *`, or `@hourly`, `@daily`, `@weekly`, `@monthly`, `@yearly`";
+    /// A time zone by its name.
+    TimeZone = "time-zone": "a time zone by its name, as in `Europe/Berlin` or `Etc/UTC`";
     /// A minor version of Kubernetes.
     KubernetesVersion = "kubernetes-version": "a version of Kubernetes, as in `1.33`";
 }

@@ -36,12 +36,20 @@ pub fn check(format: Format, text: &str) -> Checked {
         Format::Domain => domain(text),
         Format::Url => url(text),
         Format::Cron => cron::check(text),
+        Format::TimeZone => time_zone(text),
         Format::KubernetesVersion => kubernetes_version(text),
     }
 }
 
 fn require(holds: bool, why: impl Into<String>) -> Checked {
     if holds { Ok(()) } else { Err(why.into()) }
+}
+
+fn time_zone(text: &str) -> Checked {
+    let known = |char: char| char.is_ascii_alphanumeric() || matches!(char, '_' | '-' | '+');
+    let part = |part: &str| part.starts_with(|first: char| first.is_ascii_alphabetic()) && part.chars().all(known);
+    require(text != "Local", "a cluster has no local time: name the zone")?;
+    require(!text.is_empty() && text.split('/').all(part), "it is a name of the IANA's list, an area and a place")
 }
 
 fn no_nul(text: &str) -> Checked {
@@ -257,6 +265,7 @@ mod tests {
             &["0 7 * * *", "*/5 0-6,9 1 jan MON", "@daily"],
             &["", "* * * *", "60 * * * *", "* * 0 * *", "5-1 * * * *", "@often", "*/0 * * * *"],
         ),
+        (Format::TimeZone, &["Etc/UTC", "Europe/Berlin", "Etc/GMT+2", "UTC"], &["", "+02:00", "Local", "Europe/"]),
         (Format::KubernetesVersion, &["1.33"], &["1", "1.33.0", "v1.33", "2.0", "1.2"]),
     ];
 

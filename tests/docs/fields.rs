@@ -7,7 +7,7 @@ use landfall::{
 };
 
 /// Maps of workloads: what stands in one entry is said once, of workloads.
-const WORKLOADS: [&str; 4] = ["services", "statefuls", "jobs", "crons"];
+const WORKLOADS: [&str; 5] = ["services", "statefuls", "daemons", "jobs", "crons"];
 
 /// A node, as a section of the page shows it.
 pub(super) struct Node {

@@ -46,7 +46,7 @@ fn about(title: &str) -> &'static str {
              there without it.\n"
         }
         "Workloads" => {
-            "\n`service NAME { … }` runs for long, `stateful NAME { … }` too, with a stable name and storage of its own for each replica, \
+            "\n`service NAME { … }` runs for long, `stateful NAME { … }` too, with a stable name and storage of its own for each replica, `daemon NAME { … }` once on each node, \
              `job NAME { … }` once, to completion, `cron NAME SCHEDULE { … }` on a schedule. They share one body.\n"
         }
         "Backing services" => {

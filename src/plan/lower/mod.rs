@@ -24,6 +24,7 @@ mod replicas;
 mod report;
 mod resources;
 mod routes;
+mod runs;
 mod scope;
 mod secrets;
 mod security;

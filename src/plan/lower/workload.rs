@@ -5,13 +5,12 @@ use super::{
     draft::{Draft, Uses},
     env, health, image, labels, mounts, observability,
     report::Report,
-    resources, routes,
+    resources, routes, runs,
     scope::{Scope, Sort, Subject},
-    security, time,
+    security,
 };
 use crate::{
     diagnostic::codes,
-    manifest::Duration,
     plan::{Container, Kind, Port, Role, Workload},
 };
 
@@ -68,12 +67,14 @@ fn container(draft: &mut Draft<'_, '_>, subject: &Subject<'_>) -> Container {
 }
 
 fn kind(draft: &mut Draft<'_, '_>, subject: &Subject<'_>) -> Kind {
-    let timeout = subject.body.timeout.as_ref().and_then(|timeout: &Duration| time::parse(timeout));
     match subject.sort {
         Sort::Service | Sort::Init | Sort::Sidecar => Kind::Service,
         Sort::Stateful | Sort::Backing => Kind::Stateful,
         Sort::Daemon => Kind::Daemon,
-        Sort::Job => Kind::Job { before: subject.body.before.iter().map(|name| name.as_str().to_owned()).collect(), timeout },
+        Sort::Job => Kind::Job {
+            before: subject.body.before.iter().map(|name| name.as_str().to_owned()).collect(),
+            run: runs::run(draft, subject),
+        },
         Sort::Cron => {
             if subject.body.schedule.is_none() && !draft.report.is_written(&subject.path.join("schedule")) {
                 let help = format!("write it behind the name: cron \"{}\" \"0 7 * * *\" {{ … }}", subject.name);
@@ -81,7 +82,11 @@ fn kind(draft: &mut Draft<'_, '_>, subject: &Subject<'_>) -> Kind {
                 draft.report.error_at_name(&codes::CRON_SCHEDULE, &subject.path, message, help);
             }
             let schedule = subject.body.schedule.as_ref().map_or("", |schedule| schedule.as_str());
-            Kind::Cron { schedule: schedule.to_owned(), timeout }
+            Kind::Cron {
+                schedule: schedule.to_owned(),
+                run: runs::run(draft, subject),
+                recurrence: runs::recurrence(draft, subject),
+            }
         }
     }
 }

@@ -50,7 +50,11 @@ pub(super) static ANSWERS: &[Answer] = answers! {
         "workload.stop.before",
     ];
     Ignored("Compose has no schedule: `docker compose run --rm NAME` runs it") => [
-        "workload.schedule",
+        "workload.concurrency", "workload.history.failed", "workload.history.successful", "workload.schedule",
+        "workload.time-zone",
+    ];
+    Ignored("a job runs once at each `up`, and a failure is for who looks at it") => [
+        "workload.retries",
     ];
     Ignored("Compose lets a run take as long as it likes") => [
         "workload.timeout",

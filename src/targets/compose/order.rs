@@ -96,11 +96,18 @@ mod tests {
 
     fn job(name: &str, before: &[&str]) -> Workload {
         let before = before.iter().map(ToString::to_string).collect();
-        Workload { kind: Kind::Job { before, timeout: None }, ..sample::service(name) }
+        Workload { kind: Kind::Job { before, run: crate::plan::Run::default() }, ..sample::service(name) }
     }
 
     fn cron(name: &str) -> Workload {
-        Workload { kind: Kind::Cron { schedule: "@daily".into(), timeout: None }, ..sample::service(name) }
+        Workload {
+            kind: Kind::Cron {
+                schedule: "@daily".into(),
+                run: crate::plan::Run::default(),
+                recurrence: crate::plan::Recurrence::default(),
+            },
+            ..sample::service(name)
+        }
     }
 
     #[test]

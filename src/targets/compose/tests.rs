@@ -161,7 +161,7 @@ fn order_api() -> Workload {
 
 fn migrate() -> Workload {
     let mut migrate = of_the_api("migrate");
-    migrate.kind = Kind::Job { before: vec!["order-api".into()], timeout: None };
+    migrate.kind = Kind::Job { before: vec!["order-api".into()], run: crate::plan::Run::default() };
     migrate.container.command = Some(vec![Text::literal("migrate"), Text::literal("up")]);
     migrate.container.restart = Restart::No;
     migrate
@@ -169,7 +169,11 @@ fn migrate() -> Workload {
 
 fn digest() -> Workload {
     let mut digest = of_the_api("digest");
-    digest.kind = Kind::Cron { schedule: "0 7 * * *".into(), timeout: None };
+    digest.kind = Kind::Cron {
+        schedule: "0 7 * * *".into(),
+        run: crate::plan::Run::default(),
+        recurrence: crate::plan::Recurrence::default(),
+    };
     digest.container.command = Some(vec![Text::literal("send-digest")]);
     digest.container.restart = Restart::No;
     digest

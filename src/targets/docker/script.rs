@@ -141,7 +141,7 @@ fn beside(plan: &Plan) -> Vec<Value> {
 fn limits(plan: &Plan) -> Vec<Value> {
     plan.in_order()
         .filter_map(|workload| match workload.kind {
-            Kind::Job { timeout, .. } => Some(context! { name => workload.name.as_str(), seconds => timeout?.as_secs().max(1) }),
+            Kind::Job { run, .. } => Some(context! { name => workload.name.as_str(), seconds => run.timeout?.as_secs().max(1) }),
             Kind::Service | Kind::Stateful | Kind::Daemon | Kind::Cron { .. } => None,
         })
         .collect()

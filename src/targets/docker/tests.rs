@@ -176,7 +176,10 @@ fn web() -> Workload {
 
 fn migrate() -> Workload {
     let mut workload = sample::service("migrate");
-    workload.kind = Kind::Job { before: vec!["order-api".into()], timeout: Some(Duration::from_secs(120)) };
+    workload.kind = Kind::Job {
+        before: vec!["order-api".into()],
+        run: crate::plan::Run { timeout: Some(Duration::from_secs(120)), ..crate::plan::Run::default() },
+    };
     workload.container.image.reference = "ghcr.io/acme/shop-api:2.3.0".into();
     workload.container.command = Some(["migrate", "up"].map(Text::literal).into());
     workload.container.env = [("DATABASE_URL".to_owned(), database_url())].into_iter().collect();
@@ -188,7 +191,11 @@ fn digest() -> Workload {
     let mut workload = migrate();
     workload.name = "digest".into();
     workload.path = FieldPath::new(["crons", "digest"]);
-    workload.kind = Kind::Cron { schedule: "0 7 * * *".into(), timeout: None };
+    workload.kind = Kind::Cron {
+        schedule: "0 7 * * *".into(),
+        run: crate::plan::Run::default(),
+        recurrence: crate::plan::Recurrence::default(),
+    };
     workload.container.command = Some(vec![Text::literal("send-digest")]);
     workload
 }

@@ -5,12 +5,16 @@ use crate::{
     artifact::Notes,
     path::FieldPath,
     plan::{
-        Container, Destination, Encoding, EnvValue, GitopsLayout, Kind, LogFormat, Plan, Restart, RouteTls, Store, Text, Workload,
+        Container, Destination, Encoding, EnvValue, GitopsLayout, Kind, LogFormat, Plan, Recurrence, Restart, RouteTls, Store,
+        Text, Workload,
     },
 };
 
 /// The longest name of a Service or Job.
 const LONGEST: usize = 63;
+
+/// The minor version since which a cron's schedule has a time zone.
+pub(super) const TIME_ZONES: u32 = 25;
 
 /// What the names of a second Service, and of a Job that is named by its content, end with.
 const EXTERNAL: &str = "-external";
@@ -21,6 +25,7 @@ pub(super) fn check(objects: &mut Objects<'_, '_>, workload: &Workload) {
     let plan = objects.scene.plan;
     let notes = &mut objects.notes;
     name(notes, plan, workload);
+    runs(notes, plan, workload);
     routes(notes, workload);
     logs(notes, plan, workload);
     egress(notes, workload);
@@ -117,6 +122,23 @@ fn stopping(notes: &mut Notes, workload: &Workload) {
     }
     if workload.is_long_running() && matches!(container.restart, Restart::OnFailure | Restart::No) {
         notes.ignored(workload.field("restart"), "what runs for long always starts again on Kubernetes");
+    }
+}
+
+/// What a job or cron says of its runs that the cluster does not do.
+fn runs(notes: &mut Notes, plan: &Plan, workload: &Workload) {
+    if let Kind::Cron { recurrence, .. } = &workload.kind
+        && recurrence.time_zone != Recurrence::default().time_zone
+        && plan.platform.kubernetes < TIME_ZONES
+    {
+        let why = format!("before Kubernetes 1.{TIME_ZONES} a schedule follows the clock of the control plane alone");
+        notes.refused(workload.field("time-zone"), why, "write the schedule in UTC, and leave `time-zone` out");
+    }
+    if !workload.is_long_running() && matches!(workload.container.restart, Restart::Always | Restart::UnlessStopped) {
+        notes.weakened(
+            workload.field("restart"),
+            "what runs to its end is not started again once it ended well; `retries` says how often it is tried",
+        );
     }
 }
 

@@ -116,11 +116,18 @@ fn data() -> Volume {
 /// A shop: a service, a job before it, a cron, and a database in the cluster.
 fn shop() -> Plan {
     let mut migrate = sample::service("migrate");
-    migrate.kind = Kind::Job { before: vec!["order-api".into()], timeout: None };
+    migrate.kind = Kind::Job { before: vec!["order-api".into()], run: crate::plan::Run::default() };
     migrate.container.command = Some(vec![Text::literal("migrate"), Text::literal("up"), Text::secret("db-password")]);
     migrate.depends_on = vec![Dependency { on: "db".into(), condition: Condition::Healthy }];
     let mut digest = sample::service("digest");
-    digest.kind = Kind::Cron { schedule: "0 7 * * *".into(), timeout: Some(Duration::from_secs(600)) };
+    digest.kind = Kind::Cron {
+        schedule: "0 7 * * *".into(),
+        run: crate::plan::Run { timeout: Some(Duration::from_secs(600)), ..crate::plan::Run::default() },
+        recurrence: crate::plan::Recurrence::default(),
+    };
+    for once in [&mut migrate, &mut digest] {
+        once.container.restart = crate::plan::Restart::No;
+    }
     let mut db = sample::service("db");
     db.kind = Kind::Stateful;
     db.role = crate::plan::Role::Backing("postgres".into());
@@ -551,7 +558,7 @@ fn two_objects_of_one_name_are_refused() {
 #[test]
 fn a_name_that_grows_too_long_is_refused() {
     let mut job = sample::service(&"j".repeat(60));
-    job.kind = Kind::Job { before: Vec::new(), timeout: None };
+    job.kind = Kind::Job { before: Vec::new(), run: crate::plan::Run::default() };
     for (layout, refused) in [(GitopsLayout::None, 0), (GitopsLayout::Flux, 1)] {
         let mut plan = sample::plan(vec![job.clone()]);
         plan.gitops.layout = layout;
@@ -611,4 +618,26 @@ fn a_daemon_runs_on_each_node_and_is_replaced_on_one_after_the_other() {
     assert!(artifacts.get("app/agent/service.yaml").is_some() && artifacts.get("app/agent/pod-disruption-budget.yaml").is_none());
     let script = String::from_utf8(artifacts.get("apply.sh").unwrap().content.clone()).unwrap();
     assert!(script.contains("daemonset/agent"), "{script}");
+}
+
+#[test]
+fn a_cron_runs_as_it_says() {
+    let mut cron = sample::service("digest");
+    let recurrence = crate::plan::Recurrence {
+        time_zone: "Europe/Berlin".into(),
+        concurrency: crate::plan::Concurrency::Replace,
+        successful: 1,
+        failed: 5,
+    };
+    cron.kind = Kind::Cron {
+        schedule: "0 7 * * *".into(),
+        run: crate::plan::Run { timeout: Some(Duration::from_secs(60)), retries: 0 },
+        recurrence,
+    };
+    let (artifacts, _) = emitted(sample::plan(vec![cron]));
+    let spec = at(&object(&artifacts, "app/digest/cron-job.yaml"), "/spec").clone();
+    assert_eq!((at(&spec, "/timeZone"), at(&spec, "/concurrencyPolicy")), (&json!("Europe/Berlin"), &json!("Replace")));
+    assert_eq!((at(&spec, "/successfulJobsHistoryLimit"), at(&spec, "/failedJobsHistoryLimit")), (&json!(1), &json!(5)));
+    let job = at(&spec, "/jobTemplate/spec");
+    assert_eq!((at(job, "/backoffLimit"), at(job, "/activeDeadlineSeconds")), (&json!(0), &json!(60)));
 }

@@ -1,10 +1,10 @@
 //! The objects of one workload.
 
 use super::{
-    config, identity, ingress, meta, network, objects::Objects, phase::Phase, pod, policy, refusals, scaling, scene::Scene,
-    storage,
+    config, duration::count, identity, ingress, meta, network, objects::Objects, phase::Phase, pod, policy, refusals, scaling,
+    scene::Scene, storage,
 };
-use crate::plan::{GitopsLayout, Kind, Pull, Workload};
+use crate::plan::{Concurrency, GitopsLayout, Kind, Pull, Recurrence, Run, Workload};
 use k8s_openapi::{
     api::{
         apps::v1::{
@@ -50,9 +50,9 @@ pub(super) fn emit<'s, 'p>(scene: &'s Scene<'p>, workload: &'p Workload) -> Obje
         Kind::Daemon => {
             objects.add(phase, format!("{}/daemon-set", workload.name), daemon_set(metadata, workload, template));
         }
-        Kind::Job { timeout, .. } => add_job(&mut objects, phase, metadata, workload, job_spec(template, *timeout)),
-        Kind::Cron { schedule, timeout } => {
-            let cron = cron_job(metadata, schedule, job_spec(template, *timeout));
+        Kind::Job { run, .. } => add_job(&mut objects, phase, metadata, workload, job_spec(template, *run)),
+        Kind::Cron { schedule, run, recurrence } => {
+            let cron = cron_job(scene, metadata, schedule, recurrence, job_spec(template, *run));
             objects.add(phase, format!("{}/cron-job", workload.name), cron);
         }
     }
@@ -126,8 +126,13 @@ fn daemon_set(metadata: ObjectMeta, workload: &Workload, template: PodTemplateSp
     DaemonSet { metadata, spec, status: None }
 }
 
-fn job_spec(template: PodTemplateSpec, timeout: Option<Duration>) -> JobSpec {
-    JobSpec { backoff_limit: Some(2), active_deadline_seconds: Some(pod::deadline(timeout)), template, ..JobSpec::default() }
+fn job_spec(template: PodTemplateSpec, run: Run) -> JobSpec {
+    JobSpec {
+        backoff_limit: Some(count(run.retries)),
+        active_deadline_seconds: Some(pod::deadline(run.timeout)),
+        template,
+        ..JobSpec::default()
+    }
 }
 
 /// A Job runs once for each change: Argo CD deletes the old one first, Flux sees another name, the script deletes it.
@@ -149,18 +154,26 @@ fn add_job(objects: &mut Objects<'_, '_>, phase: Phase, mut metadata: ObjectMeta
     objects.add(phase, format!("{}/job", workload.name), job);
 }
 
-fn cron_job(metadata: ObjectMeta, schedule: &str, job: JobSpec) -> CronJob {
+fn cron_job(scene: &Scene<'_>, metadata: ObjectMeta, schedule: &str, recurrence: &Recurrence, job: JobSpec) -> CronJob {
     let spec = CronJobSpec {
         schedule: schedule.to_owned(),
-        time_zone: Some("Etc/UTC".into()),
-        concurrency_policy: Some("Forbid".into()),
+        time_zone: scene.since(refusals::TIME_ZONES).then(|| recurrence.time_zone.clone()),
+        concurrency_policy: Some(concurrency_policy(recurrence.concurrency).to_owned()),
         starting_deadline_seconds: Some(300),
-        successful_jobs_history_limit: Some(3),
-        failed_jobs_history_limit: Some(3),
+        successful_jobs_history_limit: Some(count(recurrence.successful)),
+        failed_jobs_history_limit: Some(count(recurrence.failed)),
         job_template: JobTemplateSpec { metadata: None, spec: Some(job) },
         ..CronJobSpec::default()
     };
     CronJob { metadata, spec, status: None }
+}
+
+fn concurrency_policy(concurrency: Concurrency) -> &'static str {
+    match concurrency {
+        Concurrency::Forbid => "Forbid",
+        Concurrency::Allow => "Allow",
+        Concurrency::Replace => "Replace",
+    }
 }
 
 /// Checks of linters that are wrong here, each with its reason.

@@ -47,7 +47,7 @@ fn every_container_is_hardened_and_the_pod_gives_no_user_to_one_that_keeps_its_i
 #[test]
 fn an_old_cluster_refuses_what_would_keep_a_job_from_ending() {
     let mut job = api(vec![companion("proxy", Part::Beside)]);
-    job.kind = Kind::Job { before: Vec::new(), timeout: None };
+    job.kind = Kind::Job { before: Vec::new(), run: crate::plan::Run::default() };
     let mut plan = sample::plan(vec![job]);
     plan.platform.kubernetes = 28;
     assert_eq!(noted(&emitted(plan).1, is_refused), ["services.api.proxy"]);
