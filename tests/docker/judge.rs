@@ -39,3 +39,10 @@ fn shellcheck_finds_nothing_in_awkward_texts() {
     ));
     assert_eq!(findings(&script), "");
 }
+
+#[test]
+#[ignore = "needs ShellCheck"]
+fn shellcheck_finds_nothing_in_the_checks_of_the_catalogue() {
+    let script = Script::of(&crate::types::with_every_type("in-cluster reason=\"a test\""));
+    assert_eq!(findings(&script), "");
+}

@@ -64,6 +64,24 @@ fn the_pods_of_the_examples_meet_the_strictest_level() {
 
 #[test]
 #[ignore = "needs the judges of tests/engines"]
+fn every_type_of_the_catalogue_meets_the_schemas_and_the_strictest_level() {
+    let output = Output::of_example("hello", "");
+    output.put("landfall.kdl", &crate::types::with_every_type("in-cluster reason=\"a test\""));
+    output.render();
+    let kept: Vec<_> =
+        output.objects().into_iter().filter(|path| !path.components().any(|part| part.as_os_str() == "web")).collect();
+    let versions = std::env::var("LANDFALL_SCHEMA_VERSIONS").expect("the surroundings of tests/engines");
+    for version in versions.split_whitespace() {
+        let said = kubeconform(version, &kept);
+        assert!(said.contains(&format!("Valid: {}, Invalid: 0, Errors: 0, Skipped: 0", kept.len())), "{version}: {said}");
+    }
+    let said = says("psa", &["restricted"], &kept);
+    let pods = landfall::catalogue::Catalogue::default().names().len() + 1;
+    assert!(said.contains(&format!("{pods} pods, 0 denied")), "{said}");
+}
+
+#[test]
+#[ignore = "needs the judges of tests/engines"]
 fn kube_score_finds_nothing_critical_in_the_shop() {
     let output = Output::of_example("shop", "");
     let said = says("kube-score", &["score", "--output-format", "ci"], &output.objects());

@@ -1,5 +1,6 @@
 //! A project's own type of backing service, and the types that come with the compiler, through the command line.
 
+use landfall::catalogue::Catalogue;
 use std::{
     fs,
     path::Path,
@@ -109,32 +110,42 @@ fn a_mistake_in_a_type_is_shown_in_its_file_and_said_once() {
     assert!(said.contains("catalogue/minio.kdl:8:1") && said.contains("did you mean `resources`?"), "{said}");
 }
 
+/// A service that uses one of each built-in type, which `production` is told this of.
+pub(crate) fn with_every_type(in_production: &str) -> String {
+    let names = Catalogue::default().names();
+    let each = |line: &dyn Fn(&str) -> String| names.iter().map(|name| line(name)).collect::<String>();
+    let urls = each(&|name| format!("        {} \"{{{{ the-{name}.url }}}}\"\n", name.to_uppercase()));
+    let services = each(&|name| format!("{name} \"the-{name}\"\n"));
+    let overlay = each(&|name| format!("    {name} \"the-{name}\" {{ {} }}\n", in_production.replace("TYPE", name)));
+    format!(
+        r#"app "a"
+service "s" {{
+    image "b.example.com/c:1"
+    resources cpu="100m" memory="128Mi"
+    health "/h"
+    port 8080
+    route "a.example.com"
+    env {{
+        S3_SECRET "{{{{ the-s3.password }}}}"
+{urls}    }}
+}}
+{services}
+environment "production" {{
+    platform {{ edge class="nginx" namespace="n"; }}
+{overlay}}}
+"#
+    )
+}
+
 #[test]
 fn every_built_in_type_renders_in_containers_and_as_somebody_elses() {
-    let names = landfall::catalogue::Catalogue::default().names();
     let folder = tempfile::tempdir().unwrap();
-    let services = names.iter().map(|name| format!("{name} \"the-{name}\"\n")).collect::<String>();
-    let urls = names
-        .iter()
-        .map(|name| format!("        URL_{} \"{{{{ the-{name}.url }}}}\"\n", name.to_uppercase()))
-        .collect::<String>();
-    let external = names.iter().map(|name| {
-        format!("    {name} \"the-{name}\" {{ external host=\"{name}.example.com\" cidr=\"10.20.0.0/16\" {{ password (secret)\"{name}\"; }} }}\n")
-    });
-    let manifest = format!(
-        "app \"a\"\nservice \"s\" {{\n    image \"b.example.com/c:1\"\n    resources cpu=\"100m\" memory=\"128Mi\"\n    \
-         health \"/h\"\n    port 8080\n    route \"a.example.com\"\n    env {{\n{urls}    }}\n}}\n{services}\
-         environment \"production\" {{\n    platform {{ edge class=\"nginx\" namespace=\"n\"; }}\n{}}}\n\
-         environment \"cluster\" extends=\"production\" {{\n{}}}\n",
-        external.collect::<String>(),
-        names
-            .iter()
-            .map(|name| format!("    (replace){name} \"the-{name}\" {{ in-cluster reason=\"a test\"; }}\n"))
-            .collect::<String>(),
-    );
-    succeeds(&render(folder.path(), &manifest, &[]));
-    for name in names {
-        let path = folder.path().join(format!("deploy/cluster/app/the-{name}"));
+    let external = r#"external host="TYPE.example.com" cidr="10.20.0.0/16" { password (secret)"TYPE"; }"#;
+    succeeds(&render(folder.path(), &with_every_type(external), &[]));
+    assert!(!folder.path().join("deploy/production/app/the-kafka").exists());
+    succeeds(&render(folder.path(), &with_every_type("in-cluster reason=\"a test\""), &[]));
+    for name in Catalogue::default().names() {
+        let path = folder.path().join(format!("deploy/production/app/the-{name}"));
         assert!(path.is_dir(), "{}", path.display());
     }
 }
@@ -144,7 +155,7 @@ fn the_page_of_backing_services_names_every_field_of_a_type_and_every_type() {
     let page = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/backing-services.md")).unwrap();
     let fields = landfall::tree::backing_type().block().unwrap().fields;
     let nodes = fields.iter().map(|field| field.node.to_owned());
-    for name in nodes.chain(landfall::catalogue::Catalogue::default().names()) {
+    for name in nodes.chain(Catalogue::default().names()) {
         let named = [format!("`{name}`"), format!("`{name} ")].iter().any(|form| page.contains(form));
         assert!(named, "docs/backing-services.md does not say what `{name}` is: add it to the table");
     }
