@@ -6,7 +6,7 @@ use super::{
 };
 use landfall::{
     artifact::Becomes,
-    shape::{Block, Choice, Field, Form, Key, List, Map, Shape},
+    shape::{Block, Choice, Field, Form, Format, Key, List, Map, Shape},
     targets::TARGETS,
     tree::scalar,
 };
@@ -150,7 +150,7 @@ fn form(field: &Field) -> String {
 
 fn written(shape: &Shape) -> String {
     match &shape.form {
-        Form::Text(_) => "TEXT".to_owned(),
+        Form::Text(format) => value(*format).to_owned(),
         Form::Whole { .. } => "NUMBER".to_owned(),
         Form::Bool => "#true|#false".to_owned(),
         Form::Words(words) => words.iter().map(|word| format!("\"{}\"", word.name)).collect::<Vec<_>>().join("|"),
@@ -163,10 +163,32 @@ fn written(shape: &Shape) -> String {
     }
 }
 
+/// What stands for a value of that form.
+fn value(format: Format) -> &'static str {
+    match format {
+        Format::Name | Format::SecretName | Format::Variable => "NAME",
+        Format::ImageReference => "IMAGE",
+        Format::CpuQuantity | Format::CpuQuantityOrNone => "QUANTITY",
+        Format::Size => "SIZE",
+        Format::Duration => "TIME",
+        Format::AbsolutePath | Format::LocalPath => "PATH",
+        Format::FileMode => "MODE",
+        Format::Cidr => "RANGE",
+        Format::Domain => "HOST",
+        Format::Url => "URL",
+        Format::Cron => "SCHEDULE",
+        Format::KubernetesVersion => "VERSION",
+        _ => "TEXT",
+    }
+}
+
 fn of_map(map: &Map) -> String {
     match &map.key {
         Key::Child => format!("{{ NAME {}; … }}", written(map.entry)),
-        Key::Name => format!("NAME {}", written(map.entry)),
+        Key::Name => {
+            let key = if map.key_format == Format::Text { "NAME" } else { value(map.key_format) };
+            format!("{key} {}", written(map.entry))
+        }
         Key::Fields { named, .. } => match map.entry.block() {
             Some(block) => of_block(block, if *named { "[NAME] " } else { "" }),
             None => written(map.entry),
