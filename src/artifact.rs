@@ -40,18 +40,9 @@ impl Artifacts {
     }
 }
 
-/// What became of a field in one target.
+/// What became of a field where the target's standing answer does not hold.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Outcome {
-    /// It is in the output.
-    Emitted,
-    /// The compiler filled it in.
-    Inferred {
-        /// The value.
-        value: String,
-        /// The rule that gave it.
-        rule: &'static str,
-    },
     /// It is in the output in part.
     Weakened {
         /// What is lost, as a sentence without a full stop.

@@ -46,13 +46,13 @@ impl Analyzed {
 
 /// The output of one environment.
 #[derive(Debug)]
-pub struct Rendered {
+pub struct Rendered<'a> {
     /// Its name.
     pub environment: String,
     /// The files.
     pub artifacts: Artifacts,
     /// What became of each field.
-    pub ledger: Ledger,
+    pub ledger: Ledger<'a>,
 }
 
 /// Reads a project and judges the environments of these names; all of its environments where none is named.
@@ -93,15 +93,15 @@ fn environment(files: &dyn Files, project: &Project, name: &str, diagnostics: &m
 
 /// Emits the environments, on all cores. `losses` is how grave it is that a target weakens or ignores a field. Nothing comes out
 /// where an error was reported, before or now.
-pub fn render_all(analysis: &Analysis, losses: Option<Severity>, diagnostics: &mut Diagnostics) -> Vec<Rendered> {
+pub fn render_all<'a>(analysis: &'a Analysis, losses: Option<Severity>, diagnostics: &mut Diagnostics) -> Vec<Rendered<'a>> {
     if diagnostics.has_errors() {
         return Vec::new();
     }
-    let one = |analyzed: &Analyzed| {
+    let one = |analyzed: &'a Analyzed| {
         let mut found = Diagnostics::default();
         let rendered = render(analyzed, &mut found);
         if let (Some(severity), Some(rendered)) = (losses, &rendered) {
-            found.append(rendered.ledger.diagnostics(&analyzed.merged.trace, &rendered.environment, severity));
+            found.append(rendered.ledger.diagnostics(&rendered.environment, severity));
         }
         (rendered, found)
     };
@@ -115,7 +115,7 @@ pub fn render_all(analysis: &Analysis, losses: Option<Severity>, diagnostics: &m
 }
 
 /// Emits an environment; `None` where the policy did not let it through, or the target refuses a field, which is reported.
-pub fn render(analyzed: &Analyzed, diagnostics: &mut Diagnostics) -> Option<Rendered> {
+pub fn render<'a>(analyzed: &'a Analyzed, diagnostics: &mut Diagnostics) -> Option<Rendered<'a>> {
     let approved = analyzed.judged.as_ref().ok()?;
     let mut notes = Notes::default();
     let artifacts = (analyzed.target.emit)(approved, &mut notes);
@@ -126,13 +126,13 @@ pub fn render(analyzed: &Analyzed, diagnostics: &mut Diagnostics) -> Option<Rend
         refused = true;
         diagnostics.push(Diagnostic::error(&codes::TARGET_REFUSES, why).at_known(trace.name_span(path), "").help(cure));
     }
-    let ledger = Ledger::new(trace, &approved.plan().inferred, analyzed.target.answers, &notes);
+    let ledger = Ledger::new(trace, &approved.plan().inferred, analyzed.target.answers, notes);
     let environment = analyzed.merged.environment.name.clone();
     (!refused).then_some(Rendered { environment, artifacts, ledger })
 }
 
 /// What a change of the output does to what already runs, at the places of the workloads.
-pub fn endangered(analyzed: &Analyzed, rendered: &Rendered, old: Option<&Lock>, changes: &Changes) -> Diagnostics {
+pub fn endangered(analyzed: &Analyzed, rendered: &Rendered<'_>, old: Option<&Lock>, changes: &Changes) -> Diagnostics {
     let mut diagnostics = Diagnostics::default();
     for hazard in hazards::find(analyzed.plan(), old, changes, &rendered.artifacts) {
         let workload = analyzed.plan().workload(&hazard.subject);

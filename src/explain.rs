@@ -37,7 +37,7 @@ impl Explainer<'_> {
             found += &self.written(&path, entry);
         }
         self.analyzed.merged.trace.leaves_below(&path, |leaf| found += &self.written(&leaf.path(), leaf.entry));
-        let below = |inferred: &&Inferred| inferred.path.segments().starts_with(path.segments());
+        let below = |inferred: &&Inferred| inferred.path.is_within(&path);
         self.analyzed.plan().inferred.iter().filter(below).for_each(|inferred| found += &filled_in(inferred));
         if found.is_empty() { Err(self.meant(text)) } else { Ok(found) }
     }
@@ -55,7 +55,7 @@ impl Explainer<'_> {
     /// The value as it was written, a secret in clear as dots.
     fn shown(&self, path: &FieldPath, entry: Entry<'_>) -> String {
         let text = entry.text();
-        let name = path.segments().last().map(|name| &**name).unwrap_or_default();
+        let name = path.last().unwrap_or_default();
         let masked = self.diagnostics.mask(entry.span()) || plan::shows_a_secret(name, &text);
         if masked { DOTS.to_owned() } else { text }
     }

@@ -16,7 +16,7 @@ use std::{collections::BTreeMap, path::PathBuf};
 /// One environment's output beside what is there.
 pub(super) struct Compared<'a> {
     /// What was emitted.
-    pub(super) rendered: &'a Rendered,
+    pub(super) rendered: &'a Rendered<'a>,
     /// What it was emitted from.
     pub(super) analyzed: &'a Analyzed,
     /// Its folder.
@@ -109,11 +109,11 @@ fn compare<'a>(
     options: &Render,
     parameters: &BTreeMap<String, String>,
     analysis: &'a Analysis,
-    rendered: &'a [Rendered],
+    rendered: &'a [Rendered<'a>],
 ) -> Result<Vec<Compared<'a>>, Misfits> {
     let (out, shown) = session.output(options.out.as_deref());
     let pairs: Vec<_> = analysis.environments.iter().zip(rendered).collect();
-    let one = |(analyzed, rendered): (&'a Analyzed, &'a Rendered)| {
+    let one = |(analyzed, rendered): (&'a Analyzed, &'a Rendered<'a>)| {
         let folder = out.join(&rendered.environment);
         let shown = format!("{shown}/{}", rendered.environment);
         let named = |failures: Vec<Failure>| failures.into_iter().map(|failure| (shown.clone(), failure)).collect::<Misfits>();

@@ -3,7 +3,9 @@
 use super::arguments::Render;
 use super::render::Compared;
 use super::{Exit, Terminal};
+use crate::ledger::Summary;
 use crate::output::{ByHand, Kind, unified};
+use rayon::prelude::*;
 
 /// How many reasons of losses are told of one environment without `-v`.
 const REASONS: usize = 3;
@@ -108,9 +110,9 @@ pub(super) fn print_losses(compared: &[Compared<'_>], terminal: &mut Terminal) {
         return;
     }
     let mut text = String::from("\nfields of the manifest:\n");
-    for one in compared {
-        text += &format!("  {}: {}\n", one.rendered.environment, one.rendered.ledger.counts());
-        let losses = one.rendered.ledger.losses();
+    let summaries: Vec<_> = compared.par_iter().map(|one| one.rendered.ledger.summary()).collect();
+    for (one, Summary { counts, losses }) in compared.iter().zip(summaries) {
+        text += &format!("  {}: {counts}\n", one.rendered.environment);
         let shown = if terminal.verbose { losses.len() } else { REASONS };
         losses.iter().take(shown).for_each(|loss| text += &format!("    {}\n", loss.text()));
         if losses.len() > shown {

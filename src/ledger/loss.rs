@@ -1,13 +1,21 @@
 //! What a target loses of a manifest, by reason.
 
-use super::{Entry, Ledger};
+use super::{Counts, Fate, Ledger};
 use crate::{
-    artifact::Outcome,
     diagnostic::{Diagnostic, Diagnostics, Severity, codes},
     overlay::Trace,
     path::FieldPath,
 };
 use std::collections::{BTreeMap, BTreeSet};
+
+/// A ledger in short.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Summary<'a> {
+    /// How many fields had each outcome.
+    pub counts: Counts,
+    /// The fields that are weakened or ignored, by reason, sorted by their first field.
+    pub losses: Vec<Loss<'a>>,
+}
 
 /// Fields that lost something for one reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,30 +25,32 @@ pub struct Loss<'a> {
     /// The reason.
     pub why: &'a str,
     /// The fields, sorted.
-    pub fields: Vec<&'a FieldPath>,
+    pub fields: Vec<FieldPath>,
 }
 
-impl Ledger {
-    /// The fields that are weakened or ignored, by reason, sorted by their first field.
-    pub fn losses(&self) -> Vec<Loss<'_>> {
-        let mut reasons: BTreeMap<(bool, &str), Vec<&FieldPath>> = BTreeMap::new();
-        for Entry { path, outcome } in &self.entries {
-            match outcome {
-                Outcome::Weakened { lost } => reasons.entry((false, lost)).or_default().push(path),
-                Outcome::Ignored { why } => reasons.entry((true, why)).or_default().push(path),
-                Outcome::Emitted | Outcome::Inferred { .. } | Outcome::Refused { .. } => {}
+impl Ledger<'_> {
+    /// The ledger in short; fields that are emitted or filled in are only counted.
+    pub fn summary(&self) -> Summary<'_> {
+        let mut counts = Counts::default();
+        let mut reasons: BTreeMap<(bool, &str), Vec<FieldPath>> = BTreeMap::new();
+        self.visit(|field, fate| {
+            counts.add(fate);
+            match fate {
+                Fate::Weakened { lost } => reasons.entry((false, lost)).or_default().push(field.path()),
+                Fate::Ignored { why } => reasons.entry((true, why)).or_default().push(field.path()),
+                Fate::Emitted | Fate::Inferred { .. } | Fate::Refused { .. } => {}
             }
-        }
-        let losses = reasons.into_iter().map(|((ignored, why), fields)| Loss { ignored, why, fields });
-        let mut losses: Vec<_> = losses.collect();
+        });
+        let mut losses: Vec<_> = reasons.into_iter().map(|((ignored, why), fields)| Loss { ignored, why, fields }).collect();
+        losses.iter_mut().for_each(|loss| loss.fields.sort());
         losses.sort_by(|left, right| left.fields.cmp(&right.fields));
-        losses
+        Summary { counts, losses }
     }
 
     /// What is lost in an environment, one diagnostic a reason, at the places that say what is lost.
-    pub fn diagnostics(&self, trace: &Trace, environment: &str, severity: Severity) -> Diagnostics {
+    pub fn diagnostics(&self, environment: &str, severity: Severity) -> Diagnostics {
         let mut diagnostics = Diagnostics::default();
-        self.losses().iter().for_each(|loss| diagnostics.push(loss.diagnostic(trace, environment, severity)));
+        self.summary().losses.iter().for_each(|loss| diagnostics.push(loss.diagnostic(self.trace, environment, severity)));
         diagnostics
     }
 }

@@ -1,7 +1,6 @@
 //! The ledger as it is printed: a line for each field, or JSON.
 
-use super::{Entry, Ledger};
-use crate::artifact::Outcome;
+use super::{Entry, Fate, Ledger};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -32,32 +31,38 @@ struct Line<'a> {
     why: Option<&'a str>,
 }
 
-impl Ledger {
+impl Ledger<'_> {
     /// A line of text for each field.
     pub fn text(&self) -> String {
-        let line = |Entry { path, outcome }: &Entry| match outcome {
-            Outcome::Emitted => format!("emitted   {path}\n"),
-            Outcome::Inferred { value, rule } => format!("inferred  {path} = {} ({rule})\n", value.replace('\n', "\\n")),
-            Outcome::Weakened { lost } => format!("weakened  {path}: {lost}\n"),
-            Outcome::Ignored { why } => format!("ignored   {path}: {why}\n"),
-            Outcome::Refused { why, cure } => format!("refused   {path}: {why}; {cure}\n"),
-        };
-        self.entries.iter().map(line).collect()
+        self.entries().iter().map(line).collect()
     }
 
     /// The ledger for programs.
-    pub fn page<'a>(&'a self, environment: &'a str) -> Page<'a> {
-        let line = |Entry { path, outcome }: &'a Entry| {
-            let (word, value, rule, why) = match outcome {
-                Outcome::Emitted => ("emitted", None, None, None),
-                Outcome::Inferred { value, rule } => ("inferred", Some(value.as_str()), Some(*rule), None),
-                Outcome::Weakened { lost } => ("weakened", None, None, Some(lost.as_str())),
-                Outcome::Ignored { why } => ("ignored", None, None, Some(why.as_str())),
-                Outcome::Refused { why, cure: _ } => ("refused", None, None, Some(why.as_str())),
-            };
-            Line { path: path.to_string(), outcome: word, value, rule, why }
+    pub fn page<'s>(&'s self, environment: &'s str) -> Page<'s> {
+        Page { environment, fields: self.entries().iter().map(Line::from).collect() }
+    }
+}
+
+fn line(Entry { path, fate }: &Entry<'_>) -> String {
+    match fate {
+        Fate::Emitted => format!("emitted   {path}\n"),
+        Fate::Inferred { value, rule } => format!("inferred  {path} = {} ({rule})\n", value.replace('\n', "\\n")),
+        Fate::Weakened { lost } => format!("weakened  {path}: {lost}\n"),
+        Fate::Ignored { why } => format!("ignored   {path}: {why}\n"),
+        Fate::Refused { why, cure } => format!("refused   {path}: {why}; {cure}\n"),
+    }
+}
+
+impl<'a> From<&Entry<'a>> for Line<'a> {
+    fn from(Entry { path, fate }: &Entry<'a>) -> Self {
+        let (outcome, value, rule, why) = match *fate {
+            Fate::Emitted => ("emitted", None, None, None),
+            Fate::Inferred { value, rule } => ("inferred", Some(value), Some(rule), None),
+            Fate::Weakened { lost } => ("weakened", None, None, Some(lost)),
+            Fate::Ignored { why } => ("ignored", None, None, Some(why)),
+            Fate::Refused { why, cure: _ } => ("refused", None, None, Some(why)),
         };
-        Page { environment, fields: self.entries.iter().map(line).collect() }
+        Self { path: path.to_string(), outcome, value, rule, why }
     }
 }
 
@@ -69,8 +74,8 @@ mod tests {
     #[test]
     fn a_value_of_several_lines_takes_one_line() {
         let path = FieldPath::new(["backing", "cache", "command"]);
-        let outcome = Outcome::Inferred { value: "dir /data\nrequirepass x".into(), rule: "catalogue" };
-        let text = Ledger { entries: vec![Entry { path, outcome }] }.text();
+        let fate = Fate::Inferred { value: "dir /data\nrequirepass x", rule: "catalogue" };
+        let text = line(&Entry { path, fate });
         assert_eq!(text, "inferred  backing.cache.command = dir /data\\nrequirepass x (catalogue)\n");
     }
 }

@@ -1,5 +1,6 @@
 //! Where every value of a merged manifest came from, and what it hid.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -52,7 +53,7 @@ impl Trace {
 
     /// What was written at that path; also what was taken away there.
     pub fn get(&self, path: &FieldPath) -> Option<Entry<'_>> {
-        let node = path.segments().iter().try_fold(&self.root, |node, segment| child(node, segment))?;
+        let node = path.segments().try_fold(&self.root, |node, segment| child(node, segment))?;
         Some(self.entry(node))
     }
 
@@ -146,11 +147,16 @@ impl<'t> Entry<'t> {
 impl Leaf<'_> {
     /// Its path.
     pub fn path(&self) -> FieldPath {
-        FieldPath::new(self.steps.iter().map(|step| match step {
-            Step::Field(name) => (*name).to_owned(),
-            Step::Key(key) => (*key).to_owned(),
-            Step::Index(index) => index.to_string(),
-        }))
+        FieldPath::new(self.segments())
+    }
+
+    /// The segments of its path.
+    pub fn segments(&self) -> impl Iterator<Item = Cow<'_, str>> {
+        self.steps.iter().map(|step| match step {
+            Step::Field(name) => Cow::Borrowed(*name),
+            Step::Key(key) => Cow::Borrowed(*key),
+            Step::Index(index) => Cow::Owned(index.to_string()),
+        })
     }
 
     /// Its place in the schema, as in `services.*.env.*`: keys and places in lists are a star.

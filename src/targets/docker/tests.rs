@@ -361,7 +361,6 @@ fn noted(workload: Workload) -> Vec<String> {
         Outcome::Weakened { .. } => "weakened",
         Outcome::Ignored { .. } => "ignored",
         Outcome::Refused { .. } => "refused",
-        Outcome::Emitted | Outcome::Inferred { .. } => "",
     };
     notes.iter().map(|(path, became)| format!("{path} {}", outcome(became))).collect()
 }
