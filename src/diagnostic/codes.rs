@@ -126,6 +126,8 @@ codes! {
         "`depends-on` and `before` give an order, and an order has a beginning. Workloads that call each other say `reach`, or use references: these give way where they would make a circle.";
     UNKNOWN_WORKLOAD = "unknown-workload": "a name is no workload's",
         "`depends-on`, `before` and `reach` name workloads and backing services of the application.";
+    ABSENT_WORKLOAD = "absent-workload": "a workload is not in this environment",
+        "`only` and `except` say which environments have a workload. Where it is missing, nothing can refer to it or wait for it: give those who do another value there, or leave them out as well.\n\n    environment \"production\" {\n        service \"web\" { env { MAIL_HOST \"smtp.example.com\"; } }\n    }";
     ORDER_OF_CRON = "order-of-cron": "a cron cannot be waited for",
         "A cron runs on its schedule, so that nothing starts before or after it. What has to be done before a start is a job.\n\n    job \"migrate\" { before \"api\"; }";
     PROBE = "probe": "a health check cannot be made",

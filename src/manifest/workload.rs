@@ -20,6 +20,14 @@ pub struct Workload {
     #[serde(default)]
     #[schemars(extend("x-node" = {"list": "set"}))]
     pub r#use: Vec<Name>,
+    /// The environments that have it; all by default.
+    #[serde(default)]
+    #[schemars(extend("x-node" = {"list": "set"}))]
+    pub only: Vec<Name>,
+    /// The environments that do not have it.
+    #[serde(default)]
+    #[schemars(extend("x-node" = {"list": "set"}))]
+    pub except: Vec<Name>,
     /// The image that runs.
     pub image: Option<Image>,
     /// How dev builds the image.

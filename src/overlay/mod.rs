@@ -5,6 +5,7 @@ mod fold;
 mod load;
 mod merge;
 mod parameters;
+mod presence;
 mod project;
 mod stack;
 #[cfg(test)]

@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use super::environment::{self, Environments};
 use super::fold::{WORKLOADS, fold};
 use super::load::{Loader, Root};
-use super::{Trace, parameters};
+use super::{Trace, parameters, presence};
 use crate::catalogue::Catalogue;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::manifest::{Manifest, Profile};
@@ -52,6 +52,8 @@ pub struct Merged {
     /// Names of workloads, backing services, constants, parameters and mixins that a mistake cut out: what refers to them is
     /// not to be reported.
     pub broken: BTreeSet<String>,
+    /// Workloads that `only` or `except` keeps out of the environment, with the place that says so.
+    pub absent: BTreeMap<String, Span>,
 }
 
 /// The environment that a manifest was merged for.
@@ -101,6 +103,8 @@ impl Project {
         let overlays = chain.flat_map(environment::Written::layers);
         let layers: Vec<&Arc<Node>> = std::iter::once(manifest).chain(overlays).chain(&self.given).collect();
         let root = fold(&layers, root_block(), manifest, diagnostics);
+        let known: Vec<&str> = self.environments().collect();
+        let (root, absent) = presence::present(&root, selected, &known, diagnostics);
         let complete = tree::complete(&root, tree::language(), diagnostics)?;
         let manifest: Manifest = tree::deserialize(&complete, tree::language()).unwrap_or_else(|error| {
             unreachable!("serde takes what `complete` let through, if the table of shapes is that of the types: {error}")
@@ -109,7 +113,7 @@ impl Project {
         let mut broken = broken(&root, &complete);
         broken.extend(manifest.params.keys().filter(|name| !parameters.contains_key(*name)).cloned());
         let trace = Trace::new(root, self.layers.clone());
-        Some(Merged { manifest, trace, environment: selected.clone(), parameters, broken })
+        Some(Merged { manifest, trace, environment: selected.clone(), parameters, broken, absent })
     }
 }
 

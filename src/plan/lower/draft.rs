@@ -117,6 +117,12 @@ impl<'d, 'a> Draft<'d, 'a> {
                     self.unresolved += 1;
                     return Text::default();
                 }
+                Err(Problem::Absent(absent)) => {
+                    self.unresolved += 1;
+                    let place = self.report.part(path, text, &expression.at);
+                    self.report.push(absent.at_first(place));
+                    return Text::default();
+                }
                 Err(Problem::Wrong { code, message, help }) => {
                     self.unresolved += 1;
                     let place = self.report.part(path, text, &expression.at);

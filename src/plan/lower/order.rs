@@ -84,6 +84,9 @@ fn unknown(scope: &Scope<'_>, name: &str, path: &FieldPath, report: &mut Report<
     if scope.is_broken(name) {
         return;
     }
+    if let Some(absent) = scope.absent(name) {
+        return report.push(absent.at_first(report.place(path)));
+    }
     let place = report.place(path);
     let diagnostic = Diagnostic::error(&codes::UNKNOWN_WORKLOAD, format!("there is no workload `{name}`")).at_known(place, "");
     match nearest(name, scope.subjects.keys().copied()) {

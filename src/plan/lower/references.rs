@@ -4,7 +4,7 @@ use super::{
     backing,
     draft::Draft,
     publish,
-    scope::{Sort, Subject},
+    scope::{Absent, Sort, Subject},
 };
 use crate::{
     diagnostic::{Code, codes, nearest},
@@ -18,6 +18,8 @@ pub(super) enum Problem {
     Silent,
     /// This.
     Wrong { code: &'static Code, message: String, help: String },
+    /// The workload is not in this environment.
+    Absent(Absent),
     /// A name is unknown, and another is near.
     Slip { message: String, wrong: String, meant: String },
 }
@@ -104,6 +106,9 @@ fn unknown(draft: &Draft<'_, '_>, path: &[&str]) -> Problem {
     let first = path.first().copied().unwrap_or_default();
     if draft.scope.is_broken(first) {
         return Problem::Silent;
+    }
+    if let Some(absent) = draft.scope.absent(first) {
+        return Problem::Absent(absent);
     }
     let written = path.join(".");
     let subjects = draft.scope.subjects.keys().copied();

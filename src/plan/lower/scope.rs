@@ -7,9 +7,11 @@ use super::{
     report::Report,
 };
 use crate::{
+    diagnostic::{Diagnostic, codes},
     manifest::{Layer, Profile, Workload},
     path::FieldPath,
     plan::{Addressing, Port, Replicas},
+    source::Span,
 };
 use std::{
     borrow::Cow,
@@ -51,6 +53,25 @@ pub(super) enum Sort {
     Backing,
     Init,
     Sidecar,
+}
+
+/// A workload that is not in this environment.
+pub(super) struct Absent {
+    name: String,
+    environment: String,
+    /// What says so.
+    place: Span,
+}
+
+impl Absent {
+    /// A diagnostic at the place that needs it.
+    pub(super) fn at_first(self, place: Option<Span>) -> Diagnostic {
+        let Self { name, environment, place: said } = self;
+        Diagnostic::error(&codes::ABSENT_WORKLOAD, format!("`{environment}` has no `{name}`"))
+            .at_known(place, "")
+            .at(said, format!("`{environment}` is left out here"))
+            .help(format!("say something else in `environment \"{environment}\"`, or leave what needs it out there as well"))
+    }
 }
 
 impl Sort {
@@ -141,6 +162,16 @@ impl<'a> Scope<'a> {
     /// Whether a mistake cut this name out, so that nothing is to be said of its absence.
     pub(super) fn is_broken(&self, name: &str) -> bool {
         self.request.merged.broken.contains(name) || self.untyped.contains(name)
+    }
+
+    /// What is to be said of a name whose workload is not in this environment.
+    pub(super) fn absent(&self, name: &str) -> Option<Absent> {
+        let merged = self.request.merged;
+        merged.absent.get(name).map(|place| Absent {
+            name: name.to_owned(),
+            environment: merged.environment.name.clone(),
+            place: *place,
+        })
     }
 
     fn add(

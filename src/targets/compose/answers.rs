@@ -16,7 +16,7 @@ pub(super) static ANSWERS: &[Answer] = answers! {
         "traces.protocol", "traces.sample", "workload.annotations.*", "workload.before", "workload.binds.*.host",
         "workload.binds.*.path", "workload.binds.*.read-only", "workload.command", "workload.configs.*.from",
         "workload.configs.*.mode", "workload.configs.*.template", "workload.configs.*.text", "workload.depends-on",
-        "workload.entrypoint", "workload.env.*", "workload.health.exec", "workload.health.failures", "workload.health.grpc",
+        "workload.entrypoint", "workload.except", "workload.only", "workload.env.*", "workload.health.exec", "workload.health.failures", "workload.health.grpc",
         "workload.health.http", "workload.health.interval", "workload.health.port", "workload.health.ready.exec",
         "workload.health.ready.failures", "workload.health.ready.grpc", "workload.health.ready.http",
         "workload.health.ready.interval", "workload.health.ready.port", "workload.health.ready.scheme",

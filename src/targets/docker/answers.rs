@@ -38,6 +38,8 @@ pub(super) static ANSWERS: &[Answer] = &[
     ignored("workload.time-zone", "a script has no clock: `run.sh run NAME` runs it"),
     ignored("workload.retries", "a failure is shown at once: `run.sh up` tries it again"),
     emitted("workload.use"),
+    emitted("workload.only"),
+    emitted("workload.except"),
     emitted("workload.image.reference"),
     weakened("workload.image.pull", "`run.sh up` pulls what is missing, and only `up --pull` what is there already"),
     emitted("workload.build.context"),

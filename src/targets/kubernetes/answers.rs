@@ -21,7 +21,7 @@ pub(super) static ANSWERS: &[Answer] = answers! {
         "secrets.server", "secrets.version", "traces.endpoint", "traces.protocol", "traces.sample",
         "workload.annotations.*", "workload.before", "workload.binds.*.host", "workload.binds.*.path",
         "workload.binds.*.read-only", "workload.command", "workload.concurrency", "workload.history.failed", "workload.history.successful", "workload.configs.*.from", "workload.configs.*.mode",
-        "workload.configs.*.template", "workload.configs.*.text", "workload.egress", "workload.entrypoint", "workload.env.*",
+        "workload.configs.*.template", "workload.configs.*.text", "workload.egress", "workload.entrypoint", "workload.except", "workload.only", "workload.env.*",
         "workload.health.exec", "workload.health.failures", "workload.health.grpc", "workload.health.http",
         "workload.health.interval", "workload.health.live.exec", "workload.health.live.failures", "workload.health.live.grpc",
         "workload.health.live.http", "workload.health.live.interval", "workload.health.live.port",
