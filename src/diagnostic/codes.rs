@@ -109,7 +109,9 @@ codes! {
     PORT_NAME = "port-name": "a text cannot name a port",
         "A port's name has at most 15 lower case letters, digits and single hyphens, at least one letter, and no hyphen at its ends.\n\n    port \"grpc\" 9090";
     PORT_TWICE = "port-twice": "a workload listens twice at one port",
-        "A number belongs to one port of a workload, for each of TCP and UDP. What else the port does is said in its one node.";
+        "A number belongs to one port of a workload, for each of TCP, UDP and SCTP. What else the port does is said in its one node. Ports of one number and several protocols have names.\n\n    port \"dns\" 53\n    port \"dns-udp\" 53 protocol=\"udp\"";
+    PORT_EXPOSE = "port-expose": "a port cannot be opened outside as it says",
+        "`expose` opens a port outside Kubernetes, by a load balancer or on a port of each node, which no two ports can share. A port with `service=#false` is reached by nobody.\n\n    port \"game\" 7777 protocol=\"udp\" expose=\"node-port\" node-port=30777";
     UNKNOWN_PORT = "unknown-port": "a port is not one of the workload's",
         "Health checks, routes and metrics ask a port that the workload declares. One that nobody else is to reach is declared with `service=#false`.\n\n    port \"admin\" 9901 service=#false";
     PORT_MISSING = "port-missing": "a workload without a port is to be reached",

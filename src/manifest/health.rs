@@ -43,7 +43,7 @@ pub struct Probe {
     /// How many successes in a row count.
     #[schemars(range(min = 1, max = 1000))]
     pub successes: Option<u32>,
-    /// The tool that runs an HTTP check inside a Docker container.
+    /// The tool that runs a check inside a Docker container.
     pub via: Option<Tool>,
     /// The time that starting may take; 5 minutes by default.
     pub within: Option<Duration>,
@@ -77,7 +77,7 @@ pub enum Scheme {
     Https,
 }
 
-/// The tool that runs an HTTP check inside a Docker container.
+/// The tool that runs a check inside a Docker container.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Tool {
@@ -87,6 +87,8 @@ pub enum Tool {
     Curl,
     /// Bash's `/dev/tcp`.
     Bash,
+    /// `grpc_health_probe`, for a gRPC check.
+    GrpcHealthProbe,
     /// The image has none: no check outside Kubernetes.
     None,
 }

@@ -58,7 +58,7 @@ pub use layer::{Layer, Manifest};
 pub use network::{Destination, Egress, Ingress, Internet, Source};
 pub use observability::{Collector, LogFormat, Logs, Metrics, Scraping, TraceProtocol, Traces, WorkloadLogs, WorkloadTraces};
 pub use platform::{Dns, Edge, Monitoring, Platform, Subnets};
-pub use port::{Expose, Port, Protocol, ServicePort};
+pub use port::{Expose, Port, Protocol, ServicePort, Transport};
 pub use resources::{CpuLimit, Limit, Resources};
 pub use route::{PathType, Route, RouteTls};
 pub use run::{Concurrency, History};
@@ -67,7 +67,7 @@ pub use secret::{SecretDeclaration, SecretStore, Vault};
 pub use security::{Security, SecurityProfile};
 pub use storage::{Access, Bind, Tmp, Volume};
 pub use text::{
-    Cidr, Domain, Duration, Folder, ImageReference, KubernetesVersion, Mode, Name, Path, PortNumber, Quantity, Schedule,
+    Address, Cidr, Domain, Duration, Folder, ImageReference, KubernetesVersion, Mode, Name, Path, PortNumber, Quantity, Schedule,
     SecretName, Size, Template, TimeZone, Url, UserId,
 };
 pub use user::User;

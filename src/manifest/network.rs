@@ -1,6 +1,6 @@
 //! Reach across the application's edge.
 
-use super::{Cidr, Domain, Name, PortNumber};
+use super::{Cidr, Domain, Name, PortNumber, Transport};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +14,8 @@ pub struct Egress {
     pub to: Destination,
     /// At this port; every port by default.
     pub port: Option<PortNumber>,
+    /// The protocol of that port; `tcp` by default.
+    pub protocol: Option<Transport>,
 }
 
 /// What is reached outside the application.

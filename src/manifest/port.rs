@@ -1,10 +1,10 @@
 //! Where a workload listens, and who reaches it there.
 
-use super::{Map, PortNumber, Template};
+use super::{Address, Map, PortNumber, Template};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// A port: `port 8080`, `port "grpc" 9090`.
+/// A port: `port 8080`, `port "grpc" 9090`. Two of one number, for TCP and UDP, have names: `port "dns-udp" 53 protocol="udp"`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 #[schemars(extend("x-kdl" = {"args": ["number"]}))]
@@ -17,13 +17,13 @@ pub struct Port {
     pub service: Option<ServicePort>,
     /// How it is opened outside Kubernetes' own network.
     pub expose: Option<Expose>,
-    /// The port of each node, 30000 to 32767, for `expose="node-port"`.
+    /// The port of each node, 30000 to 32767, for `expose="node-port"`; the cluster chooses by default.
     #[schemars(range(min = 30000, max = 32767))]
     pub node_port: Option<u16>,
     /// The host's port in dev and staging.
     pub publish: Option<PortNumber>,
     /// The host's address in dev and staging; `127.0.0.1` by default.
-    pub host_ip: Option<String>,
+    pub host_ip: Option<Address>,
     /// Labels of the Service.
     #[serde(default)]
     #[schemars(extend("x-kdl" = {"raw": true}))]
@@ -45,7 +45,7 @@ pub enum ServicePort {
     Open(bool),
 }
 
-/// What a port speaks.
+/// What a port speaks; Kubernetes' `appProtocol` says it to proxies and meshes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Protocol {
@@ -54,10 +54,33 @@ pub enum Protocol {
     Tcp,
     /// UDP.
     Udp,
+    /// SCTP.
+    Sctp,
     /// HTTP over TCP.
     Http,
+    /// HTTP over TLS.
+    Https,
+    /// HTTP/2 over TCP, without TLS.
+    H2c,
+    /// WebSockets over TCP.
+    Ws,
+    /// WebSockets over TLS.
+    Wss,
     /// gRPC over TCP.
     Grpc,
+}
+
+/// The protocol of a transport.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Transport {
+    /// TCP.
+    #[default]
+    Tcp,
+    /// UDP.
+    Udp,
+    /// SCTP.
+    Sctp,
 }
 
 /// How a port is opened outside Kubernetes' own network.

@@ -42,6 +42,8 @@ texts! {
     Folder = "local-path";
     /// The mode of a file, four octal digits as in `0644`.
     Mode = "file-mode";
+    /// An address of IPv4 or IPv6, as in `127.0.0.1`.
+    Address = "address";
     /// A range of addresses, as in `10.20.0.0/16`.
     Cidr = "cidr";
     /// A DNS name; a route also takes `*` (any host) and a leading `*.`.

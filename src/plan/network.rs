@@ -14,7 +14,7 @@ pub struct Port {
     pub container: u16,
     /// The protocol of the transport.
     pub transport: Transport,
-    /// `http` or `grpc`, where it is known.
+    /// What it speaks, as the manifest names it: `http`, `grpc`; where it is known.
     pub application: Option<&'static str>,
     /// Where others reach it on Kubernetes; `None`: nowhere.
     pub service: Option<u16>,
@@ -35,6 +35,19 @@ pub enum Transport {
     Tcp,
     /// UDP.
     Udp,
+    /// SCTP.
+    Sctp,
+}
+
+impl Transport {
+    /// Its name in lower case.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Tcp => "tcp",
+            Self::Udp => "udp",
+            Self::Sctp => "sctp",
+        }
+    }
 }
 
 /// How a port is opened outside Kubernetes' own network.
@@ -108,7 +121,7 @@ pub struct Egress {
     /// What is reached.
     pub to: Destination,
     /// At this port; `None` is every port.
-    pub port: Option<u16>,
+    pub port: Option<(Transport, u16)>,
 }
 
 /// What is reached outside the application.

@@ -64,6 +64,8 @@ formats! {
     LocalPath = "local-path": "a path with `/` between names";
     /// The mode of a file.
     FileMode = "file-mode": "a mode of four octal digits, as in `0644`";
+    /// An address of IPv4 or IPv6.
+    Address = "address": "an address, as in `127.0.0.1`";
     /// A range of addresses.
     Cidr = "cidr": "a range of addresses, as in `10.20.0.0/16`";
     /// A DNS name.

@@ -32,6 +32,7 @@ pub fn check(format: Format, text: &str) -> Checked {
         Format::AbsolutePath => absolute_path(text),
         Format::LocalPath => local_path(text),
         Format::FileMode => file_mode(text),
+        Format::Address => address(text),
         Format::Cidr => cidr(text),
         Format::Domain => domain(text),
         Format::Url => url(text),
@@ -169,6 +170,13 @@ fn file_mode(text: &str) -> Checked {
     require(octal && text.len() == 4, "four digits from 0 to 7, the first of them 0 as a rule")
 }
 
+fn address(text: &str) -> Checked {
+    match text {
+        "localhost" => Err("a name may have several addresses: write `127.0.0.1`".to_owned()),
+        _ => text.parse::<IpAddr>().map(|_| ()).map_err(|_| format!("`{text}` is no address")),
+    }
+}
+
 fn cidr(text: &str) -> Checked {
     let Some((address, bits)) = text.split_once('/') else {
         return Err(format!("say how many bits count: `{text}/32` is one address"));
@@ -249,6 +257,7 @@ mod tests {
         (Format::AbsolutePath, &["/", "/a/b", "/healthz?x=1"], &["", "a", "./a", "/a/../b", "/a\n"]),
         (Format::LocalPath, &["a", "./a", "../a", "/a"], &["", "a\\b", "a\0"]),
         (Format::FileMode, &["0644", "0440"], &["644", "0888", "00644", ""]),
+        (Format::Address, &["127.0.0.1", "0.0.0.0", "::1"], &["", "localhost", "127.0.0.1:80", "10.0.0.0/8", "[::1]"]),
         (
             Format::Cidr,
             &["10.20.0.0/16", "0.0.0.0/0", "fd00::/8", "10.0.0.1/32"],

@@ -1,7 +1,7 @@
 //! Who reaches whom, what is published, and in which order things start.
 
 use super::lower_text;
-use landfall::plan::{Condition, Destination, Plan, Source};
+use landfall::plan::{Condition, Destination, Plan, Source, Transport};
 
 fn edges(plan: &Plan) -> Vec<String> {
     plan.edges
@@ -188,7 +188,13 @@ service "web" {
         ]
     );
     let egress: Vec<_> = web.egress.iter().map(|one| (one.to.clone(), one.port)).collect();
-    assert_eq!(egress, [(Destination::Internet, Some(80)), (Destination::Anywhere { host: "api.stripe.com".into() }, Some(443))]);
+    assert_eq!(
+        egress,
+        [
+            (Destination::Internet, Some((Transport::Tcp, 80))),
+            (Destination::Anywhere { host: "api.stripe.com".into() }, Some((Transport::Tcp, 443)))
+        ]
+    );
 }
 
 #[test]
@@ -213,4 +219,32 @@ fn ingress_at_a_port_that_is_not_there_opens_nothing() {
     let (plan, messages) = lower_text(text, "dev");
     assert!(messages.len() == 1 && messages[0].starts_with("unknown-port"), "{messages:?}");
     assert!(plan.workload("a").unwrap().ingress.is_empty());
+}
+
+#[test]
+fn one_number_on_tcp_and_udp_is_two_ports_with_one_door() {
+    let text = r#"
+app "names"
+service "dns" {
+    image "dns:1"
+    port "dns-udp" 53 protocol="udp" publish=5353 host-ip="::1"
+    port "dns" 53
+    port "sig" 2905 protocol="sctp"
+    health tcp=53
+    ingress cidr="10.0.0.0/8" port=53
+    egress cidr="10.1.0.0/16" port=123 protocol="udp"
+    route "dns.example.com"
+}
+service "api" { image "api:1"; health "none"; env { DNS "{{ dns.host }}:{{ dns.ports.dns-udp }}"; } }
+"#;
+    let (plan, messages) = lower_text(text, "staging");
+    assert_eq!(messages, Vec::<String>::new());
+    let dns = plan.workload("dns").unwrap();
+    let both = [(Transport::Tcp, 53), (Transport::Udp, 53)].into();
+    let cidr = dns.ingress.iter().find(|ingress| ingress.from == Source::Cidr("10.0.0.0/8".into())).unwrap();
+    assert_eq!(cidr.ports, both);
+    assert_eq!(dns.egress[0].port, Some((Transport::Udp, 123)));
+    assert_eq!(plan.edges[0].ports, [(Transport::Udp, 53)].into());
+    assert_eq!(dns.routes[0].port, "dns");
+    assert_eq!(published(&plan), ["dns ::1:5353", "dns 127.0.0.1:53"]);
 }

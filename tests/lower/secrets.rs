@@ -1,7 +1,7 @@
 //! Secrets, backing services, and traces.
 
 use super::{env, lower_text};
-use landfall::plan::{Destination, Kind, Plan, Role, Store};
+use landfall::plan::{Destination, Kind, Plan, Role, Store, Transport};
 
 const DATABASE: &str = r#"
 app "my-shop"
@@ -67,7 +67,7 @@ fn an_external_service_is_reached_at_its_real_host() {
     let egress = &plan.workload("api").unwrap().egress;
     assert_eq!(
         egress.iter().map(|one| (one.to.clone(), one.port)).collect::<Vec<_>>(),
-        [(Destination::Cidr("10.0.0.0/8".into()), Some(5432))]
+        [(Destination::Cidr("10.0.0.0/8".into()), Some((Transport::Tcp, 5432)))]
     );
     assert!(plan.workload("db").is_none() && plan.workload("api").unwrap().depends_on.is_empty());
     let messages = lower_text(&external("host=\"db.example.com\" tls=\"full\""), "production").1;

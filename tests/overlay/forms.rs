@@ -48,7 +48,7 @@ mistakes! {
     a_duration_has_known_units: "stop within=\"5 minutes\"" =>
         "malformed-text landfall.kdl:2:13 `within` takes a time with a unit, as in `500ms`, `30s` or `1h30m`";
     an_unknown_option_is_found: "port 80 protocol=\"tpc\"" =>
-        "unknown-word landfall.kdl:2:18 `protocol` takes `tcp`, `udp`, `http` or `grpc`";
+        "unknown-word landfall.kdl:2:18 `protocol` takes `tcp`, `udp`, `sctp`, `http`, `https`, `h2c`, `ws`, `wss` or `grpc`";
     an_image_is_checked: "image \"ghcr.io/Acme/web:1\"" =>
         "malformed-text landfall.kdl:2:7 `image` takes an image, as in `ghcr.io/acme/web:2.3.0`";
     a_truth_value_is_no_text: "env { A #true }" =>

@@ -85,7 +85,7 @@ fn live(draft: &mut Draft<'_, '_>, probes: &Probes<'_, '_>, ready: Option<&Probe
     }
     let port = match &ready?.handler {
         Handler::Http { port, .. } | Handler::Tcp(port) | Handler::Grpc(port) => Some(*port),
-        Handler::Exec(_) => probes.subject.first_port().map(|port| port.container),
+        Handler::Exec(_) => probes.subject.first_tcp_port().map(|port| port.container),
     }?;
     let path = probes.path.join("live");
     draft.report.infer(path, format!("tcp={port}"), "liveness-differs", "patient, and blind to what it depends on");
@@ -219,7 +219,7 @@ impl Probes<'_, '_> {
 
     /// The port, if the workload declares it.
     fn declared(&self, draft: &mut Draft<'_, '_>, port: u16, path: &FieldPath) -> Option<u16> {
-        if self.subject.ports.iter().any(|known| known.container == port) {
+        if self.subject.port(port).is_some() {
             return Some(port);
         }
         let name = self.subject.name;
@@ -229,7 +229,7 @@ impl Probes<'_, '_> {
     }
 
     fn first(&self, draft: &mut Draft<'_, '_>, path: &FieldPath) -> Option<u16> {
-        let Some(port) = self.subject.first_port() else {
+        let Some(port) = self.subject.first_tcp_port() else {
             let name = self.subject.name;
             let message = format!("`{name}` has no port that its health check could ask");
             draft.report.error(&codes::PORT_MISSING, path, message, format!("add to `{name}`: port 8080"));

@@ -90,6 +90,7 @@ pub fn lower(request: &Request<'_>, diagnostics: &mut Diagnostics) -> Plan {
     network::unreached(&scope, &edges, &workloads, &mut report);
     let order = order::order(&scope, &uses, &mut workloads, &mut report);
     routes::collisions(&workloads, &mut report);
+    ports::node_ports(&workloads, &mut report);
     let mut plan = Plan {
         application,
         setting: Setting {

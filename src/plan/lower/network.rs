@@ -70,13 +70,21 @@ pub(super) fn egress(scope: &Scope<'_>, uses: &BTreeMap<&str, Uses<'_>>, workloa
                 manifest::Destination::Host(host) => Destination::Anywhere { host: host.as_str().to_owned() },
                 manifest::Destination::Namespace(name) => Destination::Namespace(name.as_str().to_owned()),
             },
-            port: egress.port.map(|port| port.0),
+            port: egress.port.map(|port| (transport(egress.protocol.unwrap_or_default()), port.0)),
         });
         let mut egress: BTreeSet<Egress> = written.collect();
         let called = uses.get(workload.name.as_str()).map(|uses| calls(scope, &workload.name, uses)).unwrap_or_default();
         egress.extend(called.keys().filter_map(|name| external(scope, name)));
         egress.extend(observability::egress(scope, subject));
         workload.egress = egress.into_iter().collect();
+    }
+}
+
+fn transport(written: manifest::Transport) -> Transport {
+    match written {
+        manifest::Transport::Tcp => Transport::Tcp,
+        manifest::Transport::Udp => Transport::Udp,
+        manifest::Transport::Sctp => Transport::Sctp,
     }
 }
 
@@ -88,7 +96,7 @@ fn external(scope: &Scope<'_>, name: &str) -> Option<Egress> {
         Some(cidr) => Destination::Cidr(cidr.as_str().to_owned()),
         None => Destination::Anywhere { host: external.host.as_str().to_owned() },
     };
-    Some(Egress { to, port: Some(facts.port) })
+    Some(Egress { to, port: Some((Transport::Tcp, facts.port)) })
 }
 
 /// Who reaches each workload from outside the application, sorted.
@@ -148,9 +156,10 @@ fn stated(subject: &Subject<'_>, workload: &Workload, doors: &mut Doors, report:
             continue;
         };
         limited.insert(number);
-        match workload.ports.iter().find(|port| port.container == number) {
-            Some(port) => doors.open(source, at(port)),
-            None => {
+        let meant: Vec<_> = workload.ports.iter().filter(|port| port.container == number).map(at).collect();
+        match meant.as_slice() {
+            [_, ..] => meant.into_iter().for_each(|port| doors.open(source.clone(), port)),
+            [] => {
                 let path = subject.path.join("ingress").join(index.to_string()).join("port");
                 let message = format!("`{}` has no port {number}, which its ingress opens", subject.name);
                 report.error(&codes::UNKNOWN_PORT, &path, message, format!("add to `{}`: port {number}", subject.name));

@@ -9,7 +9,7 @@ use crate::{
     diagnostic::codes,
     manifest::{LogFormat as WrittenFormat, Scraping, Traces},
     path::FieldPath,
-    plan::{Bytes, Destination, Egress, LogFormat, Logs, Metrics, Piece, RuntimeField, Text},
+    plan::{Bytes, Destination, Egress, LogFormat, Logs, Metrics, Piece, RuntimeField, Text, Transport},
 };
 
 const MAX_SIZE: Bytes = Bytes(10 << 20);
@@ -53,7 +53,7 @@ pub(super) fn metrics(draft: &mut Draft<'_, '_>, subject: &Subject<'_>) -> Optio
     let path = subject.path.join("metrics");
     let name = subject.name;
     let port = match written.port {
-        Some(port) if subject.ports.iter().any(|known| known.container == port.0) => Some(port.0),
+        Some(port) if subject.port(port.0).is_some() => Some(port.0),
         Some(port) => {
             let message = format!("`{name}` has no port {}, where its metrics are", port.0);
             let help = format!("add to `{name}`: port \"metrics\" {} service=#false", port.0);
@@ -61,7 +61,7 @@ pub(super) fn metrics(draft: &mut Draft<'_, '_>, subject: &Subject<'_>) -> Optio
             None
         }
         None => {
-            let first = subject.first_port().map(|port| port.container);
+            let first = subject.first_tcp_port().map(|port| port.container);
             if first.is_none() {
                 let message = format!("`{name}` has metrics, and no port where they are");
                 draft.report.error_at_name(
@@ -165,7 +165,7 @@ pub(super) fn egress(scope: &Scope<'_>, subject: &Subject<'_>) -> Option<Egress>
         Some(namespace) => Destination::Namespace(namespace.to_owned()),
         None => Destination::Anywhere { host: host.to_owned() },
     };
-    Some(Egress { to, port: Some(port(traces.endpoint.as_str())) })
+    Some(Egress { to, port: Some((Transport::Tcp, port(traces.endpoint.as_str()))) })
 }
 
 /// The namespace of a cluster's own name: `collector.observability`, or with `.svc` behind it.

@@ -5,7 +5,7 @@ use crate::{
     diagnostic::{Diagnostic, codes},
     manifest::{self, Protocol, ServicePort, Workload},
     path::FieldPath,
-    plan::{Expose, Port, Transport},
+    plan::{self, Expose, Port, Transport},
 };
 use std::collections::BTreeMap;
 
@@ -46,13 +46,17 @@ fn port(
     let protocol = written.protocol.unwrap_or_default();
     let transport = match protocol {
         Protocol::Udp => Transport::Udp,
-        Protocol::Tcp | Protocol::Http | Protocol::Grpc => Transport::Tcp,
+        Protocol::Sctp => Transport::Sctp,
+        Protocol::Tcp | Protocol::Http | Protocol::Https | Protocol::H2c | Protocol::Ws | Protocol::Wss | Protocol::Grpc => {
+            Transport::Tcp
+        }
     };
     let service = match written.service {
         None => Some(number),
         Some(ServicePort::Number(port)) => Some(port.0),
         Some(ServicePort::Open(open)) => open.then_some(number),
     };
+    opened(written, &path, report);
     let expose = written.expose.map(|expose| match expose {
         manifest::Expose::LoadBalancer => Expose::LoadBalancer,
         manifest::Expose::NodePort => Expose::NodePort(written.node_port),
@@ -71,6 +75,35 @@ fn port(
     }
 }
 
+/// Reports what would open a port that is closed, or is said of a way to open it that was not chosen.
+fn opened(written: &manifest::Port, path: &FieldPath, report: &mut Report<'_>) {
+    let number = written.number.0;
+    if written.expose.is_some() && written.service == Some(ServicePort::Open(false)) {
+        let message = format!("the port {number} is opened outside, and says `service=#false`");
+        report.error(&codes::PORT_EXPOSE, &path.join("expose"), message, "leave one of the two out");
+    }
+    if written.node_port.is_some() && written.expose != Some(manifest::Expose::NodePort) {
+        let message = format!("the port {number} has a `node-port`, and is opened on no node");
+        report.error(&codes::PORT_EXPOSE, &path.join("node-port"), message, "add to it: expose=\"node-port\"");
+    }
+}
+
+/// Reports two ports that are to be one port of each node.
+pub(super) fn node_ports(workloads: &[plan::Workload], report: &mut Report<'_>) {
+    let mut taken = BTreeMap::new();
+    for (workload, port) in workloads.iter().flat_map(|workload| workload.ports.iter().map(move |port| (workload, port))) {
+        let Some(Expose::NodePort(Some(number))) = port.expose else { continue };
+        let path = workload.field("ports").join(&port.key).join("node-port");
+        let Some((other, at)) = taken.insert((port.transport, number), (&workload.name, path.clone())) else { continue };
+        let message = format!("`{other}` and `{}` both want the port {number} of each node", workload.name);
+        let diagnostic = Diagnostic::error(&codes::PORT_EXPOSE, message)
+            .at_known(report.place(&path), "")
+            .at_known(report.place(&at), "the other one")
+            .help("give one of them another, or leave `node-port` out: the cluster chooses");
+        report.push(diagnostic);
+    }
+}
+
 /// The user's name, `http` where it is the only port, else `tcp-8300`.
 fn name(key: &str, number: u16, transport: Transport, count: usize, path: &FieldPath, report: &mut Report<'_>) -> String {
     if key != number.to_string() {
@@ -83,7 +116,7 @@ fn name(key: &str, number: u16, transport: Transport, count: usize, path: &Field
     let (name, why) = match transport {
         Transport::Tcp if count == 1 => ("http".to_owned(), "the only port"),
         Transport::Tcp => (format!("tcp-{number}"), "one of several ports without a name"),
-        Transport::Udp => (format!("udp-{number}"), "a port without a name"),
+        Transport::Udp | Transport::Sctp => (format!("{}-{number}", transport.name()), "a port without a name"),
     };
     report.infer(path.join("name"), name.clone(), LANGUAGE, why);
     name
@@ -115,8 +148,12 @@ fn application(protocol: Protocol, number: u16, body: &Workload) -> Option<&'sta
     };
     match protocol {
         Protocol::Http => Some("http"),
+        Protocol::Https => Some("https"),
+        Protocol::H2c => Some("h2c"),
+        Protocol::Ws => Some("ws"),
+        Protocol::Wss => Some("wss"),
         Protocol::Grpc => Some("grpc"),
-        Protocol::Udp => None,
+        Protocol::Udp | Protocol::Sctp => None,
         Protocol::Tcp => (routed() || checked()).then_some("http"),
     }
 }

@@ -138,10 +138,16 @@ fn published(subject: &Subject<'_>, port: &Port, number: u16, report: &mut Repor
         let why = if own { "its own number is unique" } else { "a stable number, as its own is not unique" };
         report.infer(path.join("publish"), number.to_string(), LANGUAGE, why);
     }
-    let address = subject.body.ports.get(&port.key).and_then(|port| port.host_ip.clone()).unwrap_or_else(|| {
-        report.infer(path.join("host-ip"), LOOPBACK, "loopback-bind", "Docker opens ports past the host's firewall");
-        LOOPBACK.to_owned()
-    });
+    let address = subject
+        .body
+        .ports
+        .get(&port.key)
+        .and_then(|port| port.host_ip.as_ref())
+        .map(|address| address.as_str().to_owned())
+        .unwrap_or_else(|| {
+            report.infer(path.join("host-ip"), LOOPBACK, "loopback-bind", "Docker opens ports past the host's firewall");
+            LOOPBACK.to_owned()
+        });
     let http = port.application == Some("http") || (port.transport == Transport::Tcp && port.name == "http");
     Published { address, port: number, http }
 }

@@ -160,7 +160,7 @@ fn output<'d, 'a>(draft: &mut Draft<'d, 'a>, subject: &'d Subject<'a>, outputs: 
         (_, ["url"]) => {
             let port = first_port(subject)?;
             reach(draft, subject, Some(port));
-            let scheme = if port.application == Some("grpc") { "grpc" } else { "http" };
+            let scheme = scheme(port);
             address(draft, subject, port).map(|number| Text::literal(format!("{scheme}://{}:{number}", subject.name)))
         }
         (_, ["ports", name]) => {
@@ -170,6 +170,14 @@ fn output<'d, 'a>(draft: &mut Draft<'d, 'a>, subject: &'d Subject<'a>, outputs: 
         }
         (_, [output, ..]) => Err(unknown_output(subject, output)),
         (_, []) => Err(Problem::Silent),
+    }
+}
+
+/// The scheme of a port's URL.
+fn scheme(port: &Port) -> &'static str {
+    match port.application {
+        Some("h2c") | None => "http",
+        Some(application) => application,
     }
 }
 

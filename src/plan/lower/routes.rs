@@ -87,8 +87,8 @@ fn tls(written: Option<&manifest::RouteTls>, edge: Option<&Edge>, has_host: bool
 fn port(draft: &mut Draft<'_, '_>, subject: &Subject<'_>, written: &manifest::Route, path: &FieldPath) -> Option<String> {
     let name = subject.name;
     let found = match written.port {
-        Some(number) => subject.ports.iter().find(|port| port.container == number.0),
-        None => subject.first_port(),
+        Some(number) => subject.port(number.0),
+        None => subject.first_tcp_port(),
     };
     match (found, written.port) {
         (Some(port), _) if port.service.is_some() => return Some(port.name.clone()),

@@ -10,7 +10,7 @@ use crate::{
     diagnostic::{Diagnostic, codes},
     manifest::{Layer, Profile, Workload},
     path::FieldPath,
-    plan::{Addressing, Port, Replicas},
+    plan::{Addressing, Port, Replicas, Transport},
     source::Span,
 };
 use std::{
@@ -102,6 +102,17 @@ impl Subject<'_> {
     /// Whether somebody else runs it.
     pub(super) fn is_external(&self) -> bool {
         self.backing.as_ref().is_some_and(|facts| facts.external.is_some())
+    }
+
+    /// The port of TCP with that number.
+    pub(super) fn port(&self, number: u16) -> Option<&Port> {
+        self.ports.iter().find(|port| port.container == number && port.transport == Transport::Tcp)
+    }
+
+    /// The port of TCP that is meant where none is named: the first that others may reach, else the first.
+    pub(super) fn first_tcp_port(&self) -> Option<&Port> {
+        let tcp = || self.ports.iter().filter(|port| port.transport == Transport::Tcp);
+        tcp().find(|port| port.service.is_some()).or_else(|| tcp().next())
     }
 
     /// The port that is meant where none is named: the first that others may reach, else the first.

@@ -50,7 +50,8 @@ fn can_ask(probe: &Probe) -> bool {
         (Handler::Exec(words), _) => words.iter().flat_map(|text| &text.pieces).all(|piece| !matches!(piece, Piece::Field(_))),
         (_, None | Some(Tool::None)) => false,
         (Handler::Http { scheme: Scheme::Https, .. }, Some(Tool::Bash)) => false,
-        (Handler::Http { .. } | Handler::Tcp(_) | Handler::Grpc(_), Some(Tool::Wget | Tool::Curl | Tool::Bash)) => true,
+        (Handler::Http { .. }, Some(Tool::GrpcHealthProbe)) => false,
+        (Handler::Http { .. } | Handler::Tcp(_) | Handler::Grpc(_), Some(_)) => true,
     }
 }
 
@@ -65,6 +66,9 @@ fn command(scope: &Scope<'_>, probe: &Probe, path: FieldPath, notes: &mut Notes)
         Handler::Exec(words) => scope.words(words).ok(),
         Handler::Http { path: request, port, scheme } => literal(http(probe.via?, *scheme, *port, request)),
         Handler::Tcp(port) => literal(listens(probe.via?, *port)),
+        Handler::Grpc(port) if probe.via == Some(Tool::GrpcHealthProbe) => {
+            literal(vec!["grpc_health_probe".into(), format!("-addr=127.0.0.1:{port}")])
+        }
         Handler::Grpc(port) => {
             notes.weakened(path, "it is only checked whether the port listens, not what the gRPC health service answers");
             literal(listens(probe.via?, *port))
@@ -79,6 +83,9 @@ fn unasked(probe: &Probe) -> &'static str {
     match probe.via {
         Some(Tool::Bash) => {
             "it is not checked, as bash speaks no TLS: name another tool of the image with `via=`, or check with `exec`"
+        }
+        Some(Tool::GrpcHealthProbe) => {
+            "it is not checked, as `grpc_health_probe` asks for no path: name another tool with `via=`"
         }
         Some(Tool::None) => "it is not checked, as the image has no tool for it: dependents wait only for its start",
         Some(Tool::Wget | Tool::Curl) | None => {
@@ -98,7 +105,7 @@ fn http(tool: Tool, scheme: Scheme, port: u16, path: &str) -> Vec<String> {
         (Tool::Wget, Scheme::Https) => &["wget", "-q", "-O", "/dev/null", "--no-check-certificate", &url],
         (Tool::Curl, Scheme::Http) => &["curl", "-fsS", "-o", "/dev/null", &url],
         (Tool::Curl, Scheme::Https) => &["curl", "-fsSk", "-o", "/dev/null", &url],
-        (Tool::Bash | Tool::None, _) => &["bash", "-c", TALK, &port.to_string(), path],
+        (Tool::Bash | Tool::GrpcHealthProbe | Tool::None, _) => &["bash", "-c", TALK, &port.to_string(), path],
     };
     words.iter().map(ToString::to_string).collect()
 }
@@ -107,7 +114,7 @@ fn http(tool: Tool, scheme: Scheme, port: u16, path: &str) -> Vec<String> {
 fn listens(tool: Tool, port: u16) -> Vec<String> {
     let words: &[&str] = match tool {
         Tool::Bash => &["bash", "-c", "exec 3<>\"/dev/tcp/127.0.0.1/$0\"", &port.to_string()],
-        Tool::Wget | Tool::Curl | Tool::None => {
+        Tool::Wget | Tool::Curl | Tool::GrpcHealthProbe | Tool::None => {
             &["grep", "-qs", &format!(":{port:04X} [0-9A-F]*:0000 0A"), "/proc/net/tcp", "/proc/net/tcp6"]
         }
     };

@@ -167,7 +167,7 @@ mod tests {
     #[test]
     fn a_network_is_internal_unless_a_member_reaches_out() {
         let mut plan = plan(3, &[(0, 1), (1, 2)]);
-        plan.workloads[2].egress = vec![Egress { to: Destination::Internet, port: Some(443) }];
+        plan.workloads[2].egress = vec![Egress { to: Destination::Internet, port: Some((crate::plan::Transport::Tcp, 443)) }];
         let networks = Networks::of(&plan, &mut Notes::default());
         let internal: Vec<_> =
             networks.members.iter().map(|(name, members)| (name.as_str(), Networks::is_internal(&plan, members))).collect();

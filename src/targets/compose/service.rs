@@ -13,7 +13,7 @@ use super::{
 use crate::{
     artifact::Notes,
     path::FieldPath,
-    plan::{Image, Kind, Logs, Part, Plan, Pull, Restart, RuntimeField, Text, Transport, Workload},
+    plan::{Image, Kind, Logs, Part, Plan, Pull, Restart, RuntimeField, Text, Workload},
 };
 use std::collections::BTreeMap;
 
@@ -131,10 +131,7 @@ fn ports(workload: &Workload, notes: &mut Notes) -> Vec<Port> {
             target: port.container,
             published: published.port.to_string(),
             host_ip: Word::literal(&published.address),
-            protocol: match port.transport {
-                Transport::Tcp => "tcp",
-                Transport::Udp => "udp",
-            },
+            protocol: port.transport.name(),
         })
         .collect();
     all.sort_by(|left, right| left.published.cmp(&right.published));

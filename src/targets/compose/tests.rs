@@ -155,7 +155,7 @@ fn order_api() -> Workload {
     api.container.volumes = vec![volume("/var/lib/shop", false)];
     api.container.health = ready(http("/ready", Some(Tool::Wget)));
     api.container.resources = bounded(100, 256);
-    api.egress = vec![Egress { to: Destination::Anywhere { host: "api.stripe.com".into() }, port: Some(443) }];
+    api.egress = vec![Egress { to: Destination::Anywhere { host: "api.stripe.com".into() }, port: Some((Transport::Tcp, 443)) }];
     api
 }
 

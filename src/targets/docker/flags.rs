@@ -85,6 +85,7 @@ fn publish(port: &Port) -> Option<String> {
     let protocol = match port.transport {
         Transport::Tcp => "",
         Transport::Udp => "/udp",
+        Transport::Sctp => "/sctp",
     };
     Some(format!("--publish={address}:{}:{}{protocol}", published.port, port.container))
 }

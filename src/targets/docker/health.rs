@@ -63,12 +63,19 @@ fn command(scope: &Scope<'_>, (name, probe): (&str, &Probe), check: &mut Check, 
                 notes.weakened(path, "it is not checked, as bash speaks no TLS: name another tool with `via=`");
                 return None;
             }
+            if probe.via == Some(Tool::GrpcHealthProbe) {
+                notes.weakened(path, "it is not checked, as `grpc_health_probe` asks for no path: name another tool with `via=`");
+                return None;
+            }
             if probe.via.is_none() {
                 notes.weakened(path, "it is checked with wget or curl where the image has one of them, else not at all");
             }
             Some(Word::literal(http(probe.via, *scheme, *port, request)))
         }
         Handler::Tcp(port) => Some(Word::literal(listens(probe.via, *port))),
+        Handler::Grpc(port) if probe.via == Some(Tool::GrpcHealthProbe) => {
+            Some(Word::literal(format!("grpc_health_probe -addr=127.0.0.1:{port}")))
+        }
         Handler::Grpc(port) => {
             notes.weakened(path, "it is only checked whether the port listens, not what the gRPC health service answers");
             Some(Word::literal(listens(probe.via, *port)))
@@ -95,7 +102,7 @@ fn http(via: Option<Tool>, scheme: Scheme, port: u16, request: &str) -> String {
             let talk = r#"exec 3<>"/dev/tcp/127.0.0.1/$0" && printf "GET %s HTTP/1.0\r\nHost: localhost\r\n\r\n" "$1" >&3 && read -r _ code _ <&3 && [ "$code" -ge 200 ] && [ "$code" -lt 400 ]"#;
             format!("bash -c {} {port} {}", quote(talk), quote(request))
         }
-        (Some(Tool::None) | None, _) => format!("{protocol}-check {url}"),
+        (Some(Tool::GrpcHealthProbe | Tool::None) | None, _) => format!("{protocol}-check {url}"),
     }
 }
 

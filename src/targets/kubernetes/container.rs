@@ -66,10 +66,7 @@ pub(super) fn some<T>(list: Vec<T>) -> Option<Vec<T>> {
 }
 
 pub(super) fn protocol(transport: Transport) -> String {
-    match transport {
-        Transport::Tcp => "TCP".into(),
-        Transport::Udp => "UDP".into(),
-    }
+    transport.name().to_ascii_uppercase()
 }
 
 fn pull_policy(pull: Pull) -> &'static str {

@@ -83,7 +83,8 @@ fn service_port(port: &Port, opened: bool) -> ServicePort {
 /// As Kubernetes' own list of protocols has it.
 fn app_protocol(application: &str) -> String {
     match application {
-        "grpc" => "kubernetes.io/h2c".into(),
+        "grpc" | "h2c" => "kubernetes.io/h2c".into(),
+        "ws" | "wss" => format!("kubernetes.io/{application}"),
         other => other.into(),
     }
 }

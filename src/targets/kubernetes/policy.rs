@@ -135,10 +135,7 @@ fn egress(scene: &Scene<'_>, workload: &Workload) -> Vec<NetworkPolicyEgressRule
             Destination::Cidr(range) => vec![block(range, &[])],
             Destination::Namespace(namespace) => vec![in_namespace(namespace)],
         };
-        let rule = NetworkPolicyEgressRule {
-            to: Some(peers),
-            ports: egress.port.and_then(|port| ports(&[(Transport::Tcp, port)].into())),
-        };
+        let rule = NetworkPolicyEgressRule { to: Some(peers), ports: egress.port.and_then(|port| ports(&[port].into())) };
         if !rules.contains(&rule) {
             rules.push(rule);
         }

@@ -81,8 +81,8 @@ fn api() -> Workload {
         Ingress { from: Source::Namespace("monitoring".into()), ports: on(8080) },
     ];
     api.egress = vec![
-        Egress { to: Destination::Internet, port: Some(443) },
-        Egress { to: Destination::Cidr("10.20.0.0/16".into()), port: Some(5432) },
+        Egress { to: Destination::Internet, port: Some((Transport::Tcp, 443)) },
+        Egress { to: Destination::Cidr("10.20.0.0/16".into()), port: Some((Transport::Tcp, 5432)) },
     ];
     api
 }

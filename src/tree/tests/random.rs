@@ -151,6 +151,7 @@ impl Dice {
             Format::AbsolutePath => &["/", "/a/b c"],
             Format::LocalPath => &["a/b", "/x", "c"],
             Format::FileMode => &["0644", "0440"],
+            Format::Address => &["127.0.0.1", "::1"],
             Format::Cidr => &["10.0.0.0/8", "fd00::/8"],
             Format::Domain => &["shop.example.com", "db"],
             Format::Url => &["https://a.b/c", "http://x:4318"],
