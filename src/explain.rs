@@ -2,10 +2,10 @@
 
 use crate::{
     compile::Analyzed,
-    diagnostic::{Code, DOTS, Diagnostics, codes, nearest},
+    diagnostic::{Code, DOTS, Masks, codes, nearest},
     overlay::Entry,
     path::FieldPath,
-    plan::{self, Inferred},
+    plan::Inferred,
     policy::RULES,
     source::{SourceMap, Span},
 };
@@ -20,8 +20,8 @@ pub struct Explainer<'a> {
     pub sources: &'a SourceMap,
     /// What leads from the user's folder to the project's.
     pub folder: &'a str,
-    /// What was found; what it masks is shown as dots.
-    pub diagnostics: &'a Diagnostics,
+    /// What is shown as dots.
+    pub masks: &'a Masks,
 }
 
 impl Explainer<'_> {
@@ -43,21 +43,18 @@ impl Explainer<'_> {
     }
 
     fn written(&self, path: &FieldPath, entry: Entry<'_>) -> String {
-        let what = if entry.is_removed() { "was taken away".to_owned() } else { format!("= {}", self.shown(path, entry)) };
+        let what = if entry.is_removed() { "was taken away".to_owned() } else { format!("= {}", self.shown(entry)) };
         let mut text = format!("{path} {what}\n    {}, {}\n", self.place(entry.span()), entry.layer());
         for hidden in entry.hidden() {
-            let what = if hidden.is_removed() { "a removal".to_owned() } else { self.shown(path, hidden) };
+            let what = if hidden.is_removed() { "a removal".to_owned() } else { self.shown(hidden) };
             text += &format!("    hides {what} at {}, {}\n", self.place(hidden.span()), hidden.layer());
         }
         text
     }
 
     /// The value as it was written, a secret in clear as dots.
-    fn shown(&self, path: &FieldPath, entry: Entry<'_>) -> String {
-        let text = entry.text();
-        let name = path.last().unwrap_or_default();
-        let masked = self.diagnostics.mask(entry.span()) || plan::shows_a_secret(name, &text);
-        if masked { DOTS.to_owned() } else { text }
+    fn shown(&self, entry: Entry<'_>) -> String {
+        if self.masks.hide(entry.span()) { DOTS.to_owned() } else { entry.text() }
     }
 
     fn place(&self, span: Span) -> String {

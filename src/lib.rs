@@ -5,6 +5,8 @@
 pub mod source;
 pub mod path;
 pub mod checksum;
+pub mod nearest;
+pub mod suspicion;
 pub mod diagnostic;
 pub mod kdl;
 pub mod yaml;

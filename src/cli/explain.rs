@@ -5,7 +5,7 @@ use super::session::Session;
 use super::{Exit, Terminal, report};
 use crate::{
     compile,
-    diagnostic::{Diagnostics, View},
+    diagnostic::{Diagnostics, Masks, View},
     explain::{self, Explainer},
 };
 
@@ -48,8 +48,9 @@ fn value(common: &Common, environment: &str, path: &str, terminal: &mut Terminal
         report::human(&View::new(&analysis.project.sources, &session.prefix, &diagnostics), &diagnostics, terminal);
         return Exit::Manifest;
     };
-    let explainer =
-        Explainer { analyzed, sources: &analysis.project.sources, folder: &session.prefix, diagnostics: &diagnostics };
+    let sources = &analysis.project.sources;
+    let masks = Masks::new(sources, sources.files().map(|(file, _)| file), &diagnostics);
+    let explainer = Explainer { analyzed, sources, folder: &session.prefix, masks: &masks };
     match explainer.value(path) {
         Ok(text) => {
             terminal.result(&text);

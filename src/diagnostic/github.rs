@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 /// A line for each diagnostic.
 pub fn render(view: &View<'_>, diagnostics: &Diagnostics) -> String {
-    diagnostics.iter().map(|diagnostic| command(view, diagnostic)).collect()
+    diagnostics.iter().map(|diagnostic| command(view, &view.screened(diagnostic))).collect()
 }
 
 fn command(view: &View<'_>, diagnostic: &Diagnostic) -> String {

@@ -21,7 +21,7 @@ const FAR: usize = 40;
 pub fn render(view: &View<'_>, diagnostics: &Diagnostics, look: Look) -> String {
     let renderer = if look.color { Renderer::styled() } else { Renderer::plain() };
     let renderer = renderer.term_width(look.width);
-    diagnostics.iter().map(|diagnostic| renderer.render(&report(view, diagnostic)) + "\n\n").collect()
+    diagnostics.iter().map(|diagnostic| renderer.render(&report(view, &view.screened(diagnostic))) + "\n\n").collect()
 }
 
 fn report<'a>(view: &'a View<'_>, diagnostic: &'a Diagnostic) -> Vec<Group<'a>> {

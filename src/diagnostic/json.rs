@@ -74,11 +74,12 @@ struct Cure<'a> {
 /// All diagnostics as one JSON object.
 pub fn render(view: &View<'_>, diagnostics: &Diagnostics) -> String {
     let count = |severity| diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
+    let screened: Vec<_> = diagnostics.iter().map(|diagnostic| view.screened(diagnostic)).collect();
     let report = Report {
         version: VERSION,
         errors: count(Severity::Error),
         warnings: count(Severity::Warning),
-        diagnostics: diagnostics.iter().map(|diagnostic| entry(view, diagnostic)).collect(),
+        diagnostics: screened.iter().map(|diagnostic| entry(view, diagnostic)).collect(),
     };
     serde_json::to_string_pretty(&report).expect("texts and numbers are always JSON") + "\n"
 }

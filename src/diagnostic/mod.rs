@@ -1,16 +1,17 @@
 //! What a run has to say: mistakes, warnings, and what to do about them.
 
 pub mod codes;
-mod nearest;
 pub mod github;
 pub mod human;
 pub mod json;
+mod masks;
 pub mod sarif;
 mod view;
 
+pub use crate::nearest::nearest;
 use crate::source::{Edit, Span};
 pub use codes::Code;
-pub use nearest::nearest;
+pub use masks::Masks;
 pub use view::{DOTS, View};
 
 /// How grave a diagnostic is; the gravest comes first.
@@ -148,14 +149,6 @@ impl Diagnostics {
     /// Each of them.
     pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
         self.list.iter()
-    }
-
-    /// Whether what stands there is a secret, and shown as dots.
-    pub fn mask(&self, span: Span) -> bool {
-        let labels = self.list.iter().flat_map(|diagnostic| &diagnostic.labels).filter(|label| label.masked);
-        labels
-            .map(|label| label.span)
-            .any(|secret| secret.file == span.file && secret.start < span.end && span.start < secret.end)
     }
 
     /// Whether there is none.

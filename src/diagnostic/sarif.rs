@@ -19,7 +19,7 @@ pub fn render(view: &View<'_>, diagnostics: &Diagnostics) -> String {
         "runs": [{
             "tool": {"driver": driver},
             "columnKind": "unicodeCodePoints",
-            "results": diagnostics.iter().map(|diagnostic| result(view, diagnostic)).collect::<Vec<_>>(),
+            "results": diagnostics.iter().map(|diagnostic| result(view, &view.screened(diagnostic))).collect::<Vec<_>>(),
         }],
     });
     format!("{log:#}\n")

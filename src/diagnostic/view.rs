@@ -1,8 +1,13 @@
 //! The sources as messages show them: paths from where the user stands, secrets as dots.
 
-use super::{Diagnostics, Label};
-use crate::source::{FileId, Position, SourceMap, Span};
-use std::{borrow::Cow, collections::BTreeMap, ops::Range};
+use super::{Diagnostic, Diagnostics, Masks};
+use crate::source::{Edit, FileId, Position, SourceMap, Span};
+use std::{
+    borrow::Cow,
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 /// What stands in a message for the text of a secret, whatever its length.
 pub const DOTS: &str = "••••••••";
@@ -12,7 +17,7 @@ pub const DOTS: &str = "••••••••";
 pub struct View<'a> {
     sources: &'a SourceMap,
     folder: &'a str,
-    masks: Vec<Span>,
+    masks: Masks,
     lines: BTreeMap<FileId, Vec<usize>>,
 }
 
@@ -32,11 +37,11 @@ impl<'a> View<'a> {
         let labels = || diagnostics.iter().flat_map(|diagnostic| &diagnostic.labels);
         let edits = diagnostics.iter().flat_map(|diagnostic| &diagnostic.suggestions).flat_map(|cure| &cure.edits);
         let spans = labels().map(|label| label.span).chain(edits.map(|edit| edit.span));
-        let mut view = Self { sources, folder, masks: masks(labels()), lines: BTreeMap::new() };
+        let mut lines = BTreeMap::new();
         for span in spans {
-            view.lines.entry(span.file).or_insert_with(|| line_starts(&sources.file(span.file).text));
+            lines.entry(span.file).or_insert_with(|| line_starts(&sources.file(span.file).text));
         }
-        view
+        Self { sources, folder, masks: Masks::new(sources, lines.keys().copied(), diagnostics), lines }
     }
 
     /// The path of a file, from where the user stands.
@@ -48,6 +53,45 @@ impl<'a> View<'a> {
     /// Where a place begins, and where it ends.
     pub fn positions(&self, span: Span) -> (Position, Position) {
         (self.position(span.file, span.start as usize), self.position(span.file, span.end.max(span.start) as usize))
+    }
+
+    /// The diagnostic with dots for what stands in its lines and is a secret. A change of the text that would write one becomes
+    /// words.
+    pub(super) fn screened<'d>(&self, diagnostic: &'d Diagnostic) -> Cow<'d, Diagnostic> {
+        let secrets = self.secrets(diagnostic);
+        if secrets.is_empty() {
+            return Cow::Borrowed(diagnostic);
+        }
+        let hide = |text: &mut String| secrets.iter().for_each(|secret| *text = text.replace(secret.as_str(), DOTS));
+        let mut screened = diagnostic.clone();
+        hide(&mut screened.message);
+        screened.labels.iter_mut().for_each(|label| hide(&mut label.text));
+        screened.helps.iter_mut().for_each(hide);
+        let writes = |edit: &Edit| secrets.iter().any(|secret| edit.text.contains(secret.as_str()));
+        let (worded, kept): (Vec<_>, Vec<_>) = screened.suggestions.into_iter().partition(|cure| cure.edits.iter().any(writes));
+        screened.suggestions = kept;
+        screened.suggestions.iter_mut().for_each(|cure| hide(&mut cure.text));
+        screened.helps.extend(worded.into_iter().map(|mut cure| {
+            hide(&mut cure.text);
+            cure.text
+        }));
+        Cow::Owned(screened)
+    }
+
+    /// The secrets in the lines that a diagnostic is about, the longest first.
+    fn secrets(&self, diagnostic: &Diagnostic) -> BTreeSet<Longest> {
+        let edits = diagnostic.suggestions.iter().flat_map(|cure| &cure.edits).map(|edit| edit.span);
+        let spans = diagnostic.labels.iter().map(|label| label.span).chain(edits);
+        let shown = |span: Span| {
+            let lines = self.line(span.file, span.start as usize)..=self.line(span.file, span.end as usize);
+            let masks = self.masks.of(span.file).iter();
+            let near = move |mask: &&Range<usize>| {
+                self.line(span.file, mask.start) <= *lines.end() && *lines.start() <= self.line(span.file, mask.end)
+            };
+            masks.filter(near).filter_map(move |mask| self.sources.file(span.file).text.get(mask.clone()))
+        };
+        let texts = spans.flat_map(shown).map(|text| text.trim_matches(['"', '\'', '#']));
+        texts.filter(|text| text.len() >= 4).flat_map(|text| [Longest::new(text), Longest::new(&unescaped(text))]).collect()
     }
 
     /// The number of the line that a byte is in, counted from one.
@@ -62,8 +106,8 @@ impl<'a> View<'a> {
         let start = self.line_start(file, line);
         let rest = text.get(bytes.end.max(start)..).unwrap_or_default();
         let end = rest.find('\n').map_or(text.len(), |length| bytes.end.max(start) + length);
-        let masks = self.masks.iter().filter(|mask| mask.file == file).map(|mask| mask.start as usize..mask.end as usize);
-        let masks: Vec<_> = masks.filter(|mask| mask.start < end && mask.end > start).collect();
+        let masks = self.masks.of(file).iter().filter(|mask| mask.start < end && mask.end > start);
+        let masks: Vec<_> = masks.cloned().collect();
         Window { text: masked(text, start..end, &masks), line, start, masks }
     }
 
@@ -101,18 +145,23 @@ impl Window {
     }
 }
 
-/// The places of secrets, sorted, those that overlap as one.
-fn masks<'a>(labels: impl Iterator<Item = &'a Label>) -> Vec<Span> {
-    let mut spans: Vec<_> = labels.filter(|label| label.masked).map(|label| label.span).collect();
-    spans.sort();
-    spans.dedup_by(|next, kept| {
-        let overlap = next.file == kept.file && next.start <= kept.end;
-        if overlap {
-            *kept = kept.to(*next);
-        }
-        overlap
-    });
-    spans
+/// A text that sorts before shorter ones, so that none is replaced in part.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Longest(Reverse<usize>, String);
+
+impl Longest {
+    fn new(text: &str) -> Self {
+        Self(Reverse(text.len()), text.to_owned())
+    }
+
+    fn as_str(&self) -> &str {
+        &self.1
+    }
+}
+
+/// What a quoted text says whose quotes and backslashes are escaped.
+fn unescaped(text: &str) -> String {
+    text.replace("\\\"", "\"").replace("\\\\", "\\")
 }
 
 fn masked(text: &str, whole: Range<usize>, masks: &[Range<usize>]) -> String {

@@ -1,6 +1,6 @@
 //! The image, and how dev builds it.
 
-use super::{Folder, ImageReference, Map, Template};
+use super::{Folder, ImageReference, Map, Open};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -41,5 +41,5 @@ pub struct Build {
     /// Build arguments.
     #[serde(default)]
     #[schemars(extend("x-kdl" = {"raw": true}))]
-    pub args: Map<Template>,
+    pub args: Map<Open>,
 }

@@ -1,6 +1,6 @@
 //! Files of configuration, and secrets as files.
 
-use super::{Folder, Mode, SecretName};
+use super::{Folder, Mode, Open, SecretName};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -9,13 +9,37 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Config {
     /// The file or folder of the project that it is taken from.
-    pub from: Option<Folder>,
+    pub from: Option<ConfigSource>,
     /// The content itself; `{{ }}` in it is evaluated.
-    pub text: Option<String>,
+    pub text: Option<Open>,
     /// The mode of the file, `0644` by default.
     pub mode: Option<Mode>,
     /// Whether `{{ }}` in the file is evaluated; not by default, as the file may be a template of the program's own.
     pub template: Option<bool>,
+}
+
+/// Where the content of a config is taken from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(extend("x-kdl" = {"plain": "path", "name": "source"}))]
+pub enum ConfigSource {
+    /// A file or folder.
+    Path(Folder),
+    /// A file or folder whose content looks like a secret and is none: `from=(public)"config/sample.toml"`.
+    Public(Folder),
+}
+
+impl ConfigSource {
+    /// The path as it was written.
+    pub fn as_str(&self) -> &str {
+        let (Self::Path(path) | Self::Public(path)) = self;
+        path.as_str()
+    }
+
+    /// Whether somebody said that the content is no secret.
+    pub fn is_public(&self) -> bool {
+        matches!(self, Self::Public(_))
+    }
 }
 
 /// A secret as a file: `secret-file "/run/secrets/key" (secret)"signing-key"`.

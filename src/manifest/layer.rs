@@ -1,8 +1,8 @@
 //! The body of the language: what a manifest and each of its environments say.
 
 use super::{
-    App, Backing, Domain, Environment, Folder, Gitops, Logs, Map, Namespace, Parameter, Patch, Platform, Registry, Scraping,
-    SecretDeclaration, SecretStore, Template, Traces, Workload,
+    App, Backing, Domain, Environment, Folder, Gitops, Logs, Map, Namespace, Open, Parameter, Patch, Platform, Registry,
+    Scraping, SecretDeclaration, SecretStore, Traces, Workload,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -38,7 +38,7 @@ pub struct Layer {
     /// Constants, used as `{{ NAME }}`.
     #[serde(default)]
     #[schemars(extend("x-node" = {"name": "let", "key": "name", "key-format": "variable"}))]
-    pub lets: Map<Template>,
+    pub lets: Map<Open>,
     /// What lies under every workload.
     pub defaults: Option<Workload>,
     /// Bodies with a name, which workloads take with `use`.

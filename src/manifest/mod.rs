@@ -51,7 +51,7 @@ pub use backing_type::{BackingType, Login, TypeImage, TypePort, TypeResources, T
 pub use build::{Build, Image, Pull};
 pub use command::{Restart, Stop};
 pub use companion::{Companion, Share};
-pub use config::{Config, SecretFile};
+pub use config::{Config, ConfigSource, SecretFile};
 pub use environment::{Environment, Gitops, GitopsLayout, Namespace, Patch, Profile, Registry, TargetName};
 pub use health::{Handler, Health, Probe, Scheme, Tool};
 pub use layer::{Layer, Manifest};
@@ -71,7 +71,7 @@ pub use text::{
     SecretName, Size, Template, TimeZone, Url, UserId,
 };
 pub use user::User;
-pub use value::{Argument, RuntimeField, Value};
+pub use value::{Argument, Open, RuntimeField, Value};
 pub use workload::Workload;
 
 /// Entries by name, in the order of the source.

@@ -21,6 +21,30 @@ pub enum Value {
     Inherit {},
 }
 
+/// Text that holds no secret.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(extend("x-kdl" = {"plain": "text", "name": "text"}))]
+pub enum Open {
+    /// Text, in which `{{ }}` is evaluated; a number is taken as written.
+    Text(Template),
+    /// Text that looks like a secret and is none: `(public)"pk_live_…"`.
+    Public(Template),
+}
+
+impl Open {
+    /// The text as it was written.
+    pub fn as_str(&self) -> &str {
+        let (Self::Text(text) | Self::Public(text)) = self;
+        text.as_str()
+    }
+
+    /// Whether somebody said that it is no secret.
+    pub fn is_public(&self) -> bool {
+        matches!(self, Self::Public(_))
+    }
+}
+
 /// One word of a command.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]

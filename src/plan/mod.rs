@@ -17,7 +17,7 @@ pub use container::{
     Bind, Build, Config, Container, EnvValue, Handler, Health, Image, Limits, Probe, Pull, Resources, Restart, SecretFile,
     Security, Start, Stop, Tmp, User, Volume,
 };
-pub use lower::{Request, lower, shows_a_secret};
+pub use lower::{Request, lower};
 pub use network::{Destination, Edge, Egress, Expose, Ingress, Port, Published, Route, RouteTls, Source, Transport};
 pub use quantity::{Bytes, Cpu};
 pub use secret::{Secret, Secrets, Store, Vault, dotenv_name};

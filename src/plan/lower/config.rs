@@ -40,9 +40,12 @@ fn contents(draft: &mut Draft<'_, '_>, key: &str, written: &manifest::Config, pa
     match (&written.from, &written.text) {
         (None, Some(text)) => {
             let at = path.join("text");
-            hosts::check(draft, text, None, &at);
-            suspicion::content(draft, text, &at);
-            vec![(key.to_owned(), draft.plain(text, &at, "a config").into_bytes())]
+            hosts::check(draft, text.as_str(), None, &at);
+            let content = draft.literal(text.as_str(), &at, "a config").into_bytes();
+            if !text.is_public() {
+                suspicion::content(draft, key, None, &content, &at);
+            }
+            vec![(key.to_owned(), content)]
         }
         (Some(from), None) => read(draft, key, from, written.template == Some(true), path),
         (None, None) => {
@@ -61,7 +64,7 @@ fn contents(draft: &mut Draft<'_, '_>, key: &str, written: &manifest::Config, pa
 fn read(
     draft: &mut Draft<'_, '_>,
     key: &str,
-    from: &manifest::Folder,
+    from: &manifest::ConfigSource,
     template: bool,
     path: &FieldPath,
 ) -> Vec<(String, Vec<u8>)> {
@@ -87,7 +90,15 @@ fn read(
             }
         },
     };
-    found.into_iter().map(|(target, source, content)| (target, evaluated(draft, &source, content, template, &at))).collect()
+    let mut whole = Vec::with_capacity(found.len());
+    for (target, source, content) in found {
+        let content = evaluated(draft, &source, content, template, &at);
+        if !from.is_public() {
+            suspicion::content(draft, &target, Some(&source), &content, &at);
+        }
+        whole.push((target, content));
+    }
+    whole
 }
 
 /// The content with its `{{ }}` evaluated, where it is a template.
@@ -96,7 +107,7 @@ fn evaluated(draft: &mut Draft<'_, '_>, source: &str, content: Vec<u8>, template
         return content;
     }
     match String::from_utf8(content) {
-        Ok(text) => draft.plain(&text, path, &format!("the file `{source}`")).into_bytes(),
+        Ok(text) => draft.literal(&text, path, &format!("the file `{source}`")).into_bytes(),
         Err(_) => {
             let help = "leave `template` out: the file is taken as it is";
             draft.report.error(

@@ -67,8 +67,15 @@ impl<'d, 'a> Draft<'d, 'a> {
         whole
     }
 
-    /// Evaluates a text that may hold no secret; `what` says what it is, as in `a label`.
+    /// Evaluates a text that may hold no secret, nor what looks like one; `what` says what it is, as in `a label`.
     pub(super) fn plain(&mut self, text: &str, path: &FieldPath, what: &str) -> String {
+        let literal = self.literal(text, path, what);
+        super::suspicion::plain(self, what, text, &literal, path);
+        literal
+    }
+
+    /// Evaluates a text that may hold no secret.
+    pub(super) fn literal(&mut self, text: &str, path: &FieldPath, what: &str) -> String {
         let value = self.text(text, path);
         if let Some(literal) = value.as_literal() {
             return literal.to_owned();
@@ -82,14 +89,15 @@ impl<'d, 'a> Draft<'d, 'a> {
 
     /// Evaluates a command.
     pub(super) fn words(&mut self, words: &[Argument], path: &FieldPath) -> Vec<Text> {
-        words.iter().map(|word| self.word(word, path)).collect()
+        let values: Vec<_> = words.iter().map(|word| self.word(word, path)).collect();
+        super::suspicion::command(self, words, &values, path);
+        values
     }
 
     fn word(&mut self, word: &Argument, path: &FieldPath) -> Text {
         match word {
             Argument::Text(text) => {
                 super::hosts::check(self, text.as_str(), None, path);
-                super::suspicion::argument(self, text.as_str(), path);
                 self.text(text.as_str(), path)
             }
             Argument::Public(text) => self.text(text.as_str(), path),

@@ -45,9 +45,10 @@ fn of_type(draft: &mut Draft<'_, '_>, subject: &Subject<'_>, name: &str, value: 
 fn variable(draft: &mut Draft<'_, '_>, name: &str, value: &Value, path: &FieldPath) -> Option<EnvValue> {
     Some(match value {
         Value::Text(text) => {
-            suspicion::variable(draft, name, text.as_str(), path);
             hosts::check(draft, text.as_str(), Some(name), path);
-            EnvValue::Set(draft.text(text.as_str(), path))
+            let value = draft.text(text.as_str(), path);
+            suspicion::variable(draft, name, text.as_str(), &value, path);
+            EnvValue::Set(value)
         }
         Value::Public(text) => EnvValue::Set(draft.text(text.as_str(), path)),
         Value::Secret(secret) => EnvValue::Set(draft.secret(secret.as_str())),

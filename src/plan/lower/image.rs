@@ -1,6 +1,6 @@
 //! The image: its full name, when it is pulled, and how it is built.
 
-use super::{draft::Draft, scope::Subject};
+use super::{draft::Draft, scope::Subject, suspicion};
 use crate::{
     diagnostic::{Diagnostic, codes},
     manifest,
@@ -79,8 +79,13 @@ fn build(draft: &mut Draft<'_, '_>, subject: &Subject<'_>, build: &manifest::Bui
         draft.report.error(&codes::BUILD_CONTEXT, &path.join("context"), message, help);
     }
     let args = path.join("args");
-    let argument = |(name, value): (&String, &manifest::Template)| {
-        (name.clone(), draft.plain(value.as_str(), &args.join(name), "a build argument"))
+    let argument = |(name, value): (&String, &manifest::Open)| {
+        let path = args.join(name);
+        let evaluated = draft.literal(value.as_str(), &path, "a build argument");
+        if !value.is_public() {
+            suspicion::build_argument(draft, name, value.as_str(), &evaluated, &path);
+        }
+        (name.clone(), evaluated)
     };
     Build {
         context,

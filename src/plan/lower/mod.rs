@@ -33,8 +33,6 @@ mod suspicion;
 mod time;
 mod workload;
 
-pub use suspicion::shows_a_secret;
-
 use super::{Plan, Setting, TargetTraits, Workload};
 use crate::{
     catalogue::Catalogue,

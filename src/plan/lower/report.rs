@@ -34,6 +34,11 @@ impl<'a> Report<'a> {
         self.trace.span(path)
     }
 
+    /// What is written at a place.
+    pub(super) fn source(&self, place: Span) -> &str {
+        self.sources.slice(place)
+    }
+
     /// The place of a name.
     pub(super) fn name(&self, path: &FieldPath) -> Option<Span> {
         self.trace.name_span(path)

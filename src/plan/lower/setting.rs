@@ -5,6 +5,7 @@ use super::{
     labels,
     report::{LANGUAGE, Report},
     scope::Scope,
+    suspicion,
 };
 use crate::{
     diagnostic::codes,
@@ -35,12 +36,18 @@ pub(super) fn application<'a>(scope: &Scope<'a>, report: &mut Report<'a>) -> App
     application
 }
 
-/// Evaluates every constant once, so that a mistake in one that nobody uses is seen.
+/// Evaluates every constant once, so that a mistake in one that nobody uses is seen; looks at parameters too.
 fn constants(draft: &mut Draft<'_, '_>) {
     for (name, value) in &draft.scope.layer().lets {
         draft.constants.push(name);
-        draft.text(value.as_str(), &FieldPath::new(["lets", name]));
+        let path = FieldPath::new(["lets", name]);
+        draft.text(value.as_str(), &path);
         draft.constants.clear();
+        suspicion::constant(draft, name, value, &path);
+    }
+    for (name, parameter) in &draft.scope.request.merged.manifest.params {
+        let value = parameter.default.as_deref().unwrap_or_default();
+        suspicion::parameter(draft, name, value, &FieldPath::new(["params", name, "default"]));
     }
 }
 

@@ -2,191 +2,150 @@
 
 use super::draft::Draft;
 use crate::{
-    diagnostic::{Diagnostic, codes},
+    diagnostic::{Code, Diagnostic, Severity, codes},
+    manifest::{Argument, Open},
     path::FieldPath,
-    text,
+    plan::{Profile, Text},
+    suspicion::{self, Found, Reading},
+    text::{self, Part, Subject},
 };
+use std::collections::BTreeSet;
 
-/// The beginnings of well-known tokens, and how long they are at least.
-const TOKENS: [(&str, usize); 17] = [
-    ("AKIA", 20),
-    ("ASIA", 20),
-    ("ghp_", 36),
-    ("gho_", 36),
-    ("ghs_", 36),
-    ("github_pat_", 40),
-    ("glpat-", 20),
-    ("sk_live_", 20),
-    ("rk_live_", 20),
-    ("xoxb-", 24),
-    ("xoxp-", 24),
-    ("npm_", 36),
-    ("hvs.", 24),
-    ("SG.", 40),
-    ("AIza", 35),
-    ("eyJhbGciOi", 40),
-    ("AGE-SECRET-KEY-", 40),
-];
+const CODE: &Code = &codes::SECRET_IN_CLEAR;
 
-/// The ends of names of variables that hold secrets.
-const NAMES: [&str; 13] = [
-    "PASSWORD",
-    "PASSWD",
-    "PASSPHRASE",
-    "PWD",
-    "SECRET",
-    "SECRET_KEY",
-    "TOKEN",
-    "API_KEY",
-    "APIKEY",
-    "ACCESS_KEY",
-    "PRIVATE_KEY",
-    "SIGNING_KEY",
-    "CREDENTIALS",
-];
-
-/// Reports a variable whose value looks like a secret.
-pub(super) fn variable(draft: &mut Draft<'_, '_>, name: &str, value: &str, path: &FieldPath) {
-    let named = names_a_secret(name) && may_be_one(value);
-    if named || looks_secret(value) {
-        let secret = name.to_ascii_lowercase().replace('_', "-");
-        let cure = format!("{name} (secret)\"{secret}\"");
-        report(draft, &format!("the value of `{name}`"), &cure, &format!("{name} (public)\"…\""), path);
+/// Reports a variable whose value looks like a secret, be it written there or in a constant.
+pub(super) fn variable(draft: &mut Draft<'_, '_>, name: &str, written: &str, value: &Text, path: &FieldPath) {
+    if value.as_literal().is_some_and(|value| suspicion::is_secret(name, value)) {
+        let cure = format!("name it: {name} (secret)\"{}\"", name.to_ascii_lowercase().replace('_', "-"));
+        report(draft, &format!("the value of `{name}`"), (written, path), &[&cure], &format!("{name} (public)\"…\""));
     }
 }
 
-/// Reports a word of a command that looks like a secret.
-pub(super) fn argument(draft: &mut Draft<'_, '_>, word: &str, path: &FieldPath) {
-    if flag_of_a_secret(word) || looks_secret(word) {
-        report(draft, "a word of the command", "`(secret)\"name\"`, or `{{ secret.name }}` in its text", "(public)\"…\"", path);
+/// Reports an argument of a build that looks like a secret: it stays in the image.
+pub(super) fn build_argument(draft: &mut Draft<'_, '_>, name: &str, written: &str, value: &str, path: &FieldPath) {
+    if suspicion::is_secret(name, value) {
+        let cure = "leave it out of the image: give it to the container, in `env` or as a `secret-file`";
+        report(draft, &format!("the build argument `{name}`"), (written, path), &[cure], &format!("{name} (public)\"…\""));
     }
 }
 
-/// Reports a text of configuration that holds what looks like a secret.
-pub(super) fn content(draft: &mut Draft<'_, '_>, text: &str, path: &FieldPath) {
-    if looks_secret(text) {
-        let mut diagnostic =
-            Diagnostic::error(&codes::SECRET_IN_CLEAR, "a config holds what looks like a secret, and would be committed");
-        if let Some(place) = draft.report.place(path) {
-            diagnostic = diagnostic.at_secret(place, "");
+/// Reports a constant that looks like a secret.
+pub(super) fn constant(draft: &mut Draft<'_, '_>, name: &str, written: &Open, path: &FieldPath) {
+    if !written.is_public() && suspicion::is_secret(name, written.as_str()) {
+        let cure = format!("write `{{{{ secret.{name} }}}}` where `{{{{ {name} }}}}` is used");
+        report(
+            draft,
+            &format!("the constant `{name}`"),
+            (written.as_str(), path),
+            &[&cure],
+            &format!("let {name} (public)\"…\""),
+        );
+    }
+}
+
+/// Reports a parameter that looks like a secret: its value is kept beside the output.
+pub(super) fn parameter(draft: &mut Draft<'_, '_>, name: &str, value: &str, path: &FieldPath) {
+    if suspicion::is_secret(name, value) {
+        let diagnostic = Diagnostic::error(CODE, format!("the parameter `{name}` looks like a secret, and would be committed"));
+        let diagnostic = masked(draft, diagnostic, path);
+        draft.report.push(diagnostic.help(format!("write `{{{{ secret.{name} }}}}` where `{{{{ param.{name} }}}}` is used")));
+    }
+}
+
+/// Reports the words of a command that look like a secret, alone or behind a flag that says so.
+pub(super) fn command(draft: &mut Draft<'_, '_>, words: &[Argument], values: &[Text], path: &FieldPath) {
+    let mut flag = "";
+    for (word, value) in words.iter().zip(values) {
+        let shown = value.as_literal().unwrap_or_default();
+        if let Argument::Text(written) = word {
+            let behind = !shown.starts_with('-') && suspicion::is_secret(flag, shown);
+            if behind || suspicion::looks_secret(shown) || !suspicion::find(shown, Reading::Content).is_empty() {
+                let cures = ["name it: `(secret)\"name\"`", "`{{ secret.name }}` in its text"];
+                report(draft, "a word of the command", (written.as_str(), path), &cures, "(public)\"…\"");
+            }
         }
-        draft.report.push(diagnostic.help("make it a secret file: secret-file \"/run/secrets/key\" (secret)\"key\""));
+        flag = if shown.starts_with('-') { shown.trim_start_matches('-') } else { "" };
     }
 }
 
-fn report(draft: &mut Draft<'_, '_>, what: &str, cure: &str, public: &str, path: &FieldPath) {
-    let mut diagnostic =
-        Diagnostic::error(&codes::SECRET_IN_CLEAR, format!("{what} looks like a secret, and would be committed"));
-    if let Some(place) = draft.report.place(path) {
-        diagnostic = diagnostic.at_secret(place, "");
+/// Reports a text that looks like a secret whatever its name, such as a label.
+pub(super) fn plain(draft: &mut Draft<'_, '_>, what: &str, written: &str, value: &str, path: &FieldPath) {
+    if suspicion::looks_secret(value) {
+        let diagnostic = Diagnostic::error(CODE, format!("{what} holds what looks like a secret, and would be committed"));
+        let diagnostic = masked(draft, diagnostic, path);
+        let diagnostic = constants(draft, diagnostic, written);
+        draft.report.push(diagnostic.help("put it into `env` as `(secret)\"name\"`, or into a `secret-file`"));
     }
-    draft.report.push(diagnostic.help(format!("name it: {cure}")).help(format!("or say that it is none: {public}")));
 }
 
-/// Whether a value, as it would be written in KDL, shows what looks like a secret under that name.
-pub fn shows_a_secret(name: &str, written: &str) -> bool {
-    let Some(first) = written.strip_prefix('"') else { return false };
-    let named = names_a_secret(name) && may_be_one(first.trim_end_matches('"'));
-    named || looks_secret(written) || written.split(['"', ' ']).any(flag_of_a_secret)
-}
-
-fn flag_of_a_secret(word: &str) -> bool {
-    let flag = word.split_once('=').filter(|(flag, _)| flag.starts_with('-'));
-    flag.is_some_and(|(flag, value)| names_a_secret(flag) && may_be_one(value))
-}
-
-fn names_a_secret(name: &str) -> bool {
-    let name = name.to_ascii_uppercase().replace('-', "_");
-    NAMES.iter().any(|end| name.strip_suffix(end).is_some_and(|before| before.is_empty() || before.ends_with('_')))
-}
-
-/// Whether a value under a secret's name can be one: no reference, number, switch, path or address.
-fn may_be_one(value: &str) -> bool {
-    let plain = value.len() >= 4 && !value.contains(char::is_whitespace) && !text::is_template(value);
-    let other = value.parse::<f64>().is_ok()
-        || value.starts_with('/')
-        || (value.contains("://") && !has_password(value))
-        || ["true", "false", "none", "null", "disabled", "enabled", "required", "optional"]
-            .contains(&value.to_lowercase().as_str());
-    plain && !other
-}
-
-/// Whether a text holds a token or password whatever its name.
-fn looks_secret(value: &str) -> bool {
-    let token =
-        |word: &str| TOKENS.iter().any(|(start, length)| word.starts_with(start) && word.len() >= *length && varied(word));
-    value.contains("PRIVATE KEY-----")
-        || has_password(value)
-        || has_password_field(value)
-        || value.split(|char: char| !is_token(char)).any(token)
-}
-
-fn is_token(char: char) -> bool {
-    char.is_ascii_alphanumeric() || matches!(char, '_' | '-' | '.')
-}
-
-/// Whether an address holds a password: `scheme://user:password@host`.
-fn has_password(value: &str) -> bool {
-    let Some((_, rest)) = value.split_once("://") else { return false };
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let login = authority.rsplit_once('@').and_then(|(login, _)| login.split_once(':'));
-    login.is_some_and(|(_, password)| !password.is_empty() && !password.contains("{{") && !password.starts_with('$'))
-}
-
-/// Whether a list of fields holds a password: `Server=db;Password=…`.
-fn has_password_field(value: &str) -> bool {
-    let is_password = |field: &str| {
-        let Some((name, password)) = field.split_once('=') else { return false };
-        let named = ["password", "pwd"].contains(&name.trim_matches(['"', ' ']).to_ascii_lowercase().as_str());
-        named && !matches!(password.trim_matches(['"', ' ']), "" | "true" | "false") && !password.contains(['{', '$'])
+/// Reports a file of configuration that holds what looks like a secret; where only a name says so, production alone refuses it.
+pub(super) fn content(draft: &mut Draft<'_, '_>, target: &str, source: Option<&str>, content: &[u8], path: &FieldPath) {
+    let Ok(text) = std::str::from_utf8(content) else { return };
+    let found = suspicion::find(text, Reading::Content);
+    let Some(first) = found.iter().find(|found| found.name.is_none()).or(found.first()) else { return };
+    let severity = match first.name {
+        Some(_) if draft.scope.profile() != Profile::Production => Severity::Warning,
+        _ => Severity::Error,
     };
-    value.contains(';') && !value.contains('\n') && value.split(';').any(is_password)
+    let line = text.get(..first.at.start).unwrap_or_default().matches('\n').count() + 1;
+    let place = source.map(|source| format!(", in line {line} of `{source}`")).unwrap_or_default();
+    let message = format!("the config `{target}` holds {}{place}, and would be committed", described(first));
+    let diagnostic = Diagnostic::new(CODE, severity, message);
+    let diagnostic =
+        if source.is_some() { diagnostic.at_known(draft.report.place(path), "") } else { masked(draft, diagnostic, path) };
+    let public = if source.is_some() { "from=(public)\"…\"" } else { "text=(public)\"…\"" };
+    draft.report.push(
+        diagnostic
+            .help(format!("make it a secret, which the program reads from a file: secret-file \"{target}\" (secret)\"name\""))
+            .help(format!("or say that there is none in it: {public}")),
+    );
 }
 
-/// Whether a text has the entropy of a random one: at least 2.8 bits a character.
-fn varied(word: &str) -> bool {
-    let mut counts = std::collections::BTreeMap::new();
-    word.bytes().for_each(|byte| *counts.entry(byte).or_insert(0_u32) += 1);
-    let length = f64::from(u32::try_from(word.len()).unwrap_or(u32::MAX));
-    let entropy: f64 = counts.values().map(|count| f64::from(*count) / length).map(|share| -share * share.log2()).sum();
-    entropy >= 2.8
+fn described(found: &Found<'_>) -> String {
+    match found.name {
+        Some(name) => format!("a value for `{name}` that looks like a secret"),
+        None => "what looks like a secret".to_owned(),
+    }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+fn report(draft: &mut Draft<'_, '_>, what: &str, (written, path): (&str, &FieldPath), cures: &[&str], public: &str) {
+    let diagnostic = Diagnostic::error(CODE, format!("{what} looks like a secret, and would be committed"));
+    let diagnostic = masked(draft, diagnostic, path);
+    let diagnostic = constants(draft, diagnostic, written);
+    let diagnostic = diagnostic.help(cures.join(", or "));
+    draft.report.push(diagnostic.help(format!("or say that it is none: {public}")));
+}
 
-    #[test]
-    fn a_name_and_a_value_make_a_secret() {
-        assert!(names_a_secret("POSTGRES_PASSWORD") && names_a_secret("STRIPE_API_KEY") && names_a_secret("token"));
-        assert!(!names_a_secret("PASSWORD_FILE") && !names_a_secret("COMPASS") && !names_a_secret("TOKEN_URL"));
-        assert!(may_be_one("hunter2!"));
-        for harmless in ["true", "300", "/run/secrets/password", "https://example.com/token", "{{ db.password }}", ""] {
-            assert!(!may_be_one(harmless), "{harmless}");
+/// Shows the place with dots for the secret in it, where that can be found by itself; else for all of it.
+fn masked(draft: &Draft<'_, '_>, diagnostic: Diagnostic, path: &FieldPath) -> Diagnostic {
+    match draft.report.place(path) {
+        Some(place) if !suspicion::find(draft.report.source(place), Reading::Manifest).is_empty() => diagnostic.at(place, ""),
+        Some(place) => diagnostic.at_secret(place, ""),
+        None => diagnostic,
+    }
+}
+
+/// Shows the constants and parameters that a text uses, whose values are no more to be seen than the text's.
+fn constants(draft: &Draft<'_, '_>, mut diagnostic: Diagnostic, written: &str) -> Diagnostic {
+    let mut seen = BTreeSet::new();
+    let mut texts = vec![written];
+    while let Some(text) = texts.pop() {
+        let parts = if text::is_template(text) { text::parse(text).parts } else { Vec::new() };
+        for part in parts {
+            let Part::Expression(expression) = part else { continue };
+            let Subject::Path(names) = expression.subject else { continue };
+            let path = match names.as_slice() {
+                ["param", name] => FieldPath::new(["params", name, "default"]),
+                [name] => FieldPath::new(["lets", name]),
+                _ => continue,
+            };
+            if let Some(place) = draft.report.place(&path).filter(|place| seen.insert(*place)) {
+                diagnostic = diagnostic.at_secret(place, "it comes from here");
+            }
+            if let [name] = names.as_slice() {
+                texts.extend(draft.scope.layer().lets.get(*name).map(Open::as_str));
+            }
         }
     }
-
-    #[test]
-    fn a_written_value_shows_a_secret_under_its_name_or_flag() {
-        assert!(shows_a_secret("db-password", "\"hunter2\"") && shows_a_secret("command", r#""serve" "--api-token=hunter2""#));
-        for harmless in ["(secret)\"hunter2\"", "(public)\"hunter2\"", "\"{{ db.password }}\"", "4711"] {
-            assert!(!shows_a_secret("PASSWORD", harmless), "{harmless}");
-        }
-    }
-
-    #[test]
-    fn well_known_tokens_and_passwords_in_addresses_are_secrets_under_any_name() {
-        let token = format!("sk_live_{}", "4eC39HqLyjWDarjtT1zdp7dc");
-        assert!(looks_secret(&token) && looks_secret("postgres://shop:hunter2@db/shop"));
-        assert!(looks_secret("Server=db;User Id=shop;Password=hunter2"));
-        for harmless in [
-            "postgres://shop:{{ db.password }}@db/shop",
-            "http://api:8080",
-            "redis://cache",
-            "Server=db;Password={{ db.password }}",
-            "AKIAAAAAAAAAAAAAAAAAAA",
-        ] {
-            assert!(!looks_secret(harmless), "{harmless}");
-        }
-    }
+    diagnostic
 }
