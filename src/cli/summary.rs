@@ -41,17 +41,14 @@ fn counts(one: &Compared<'_>) -> String {
 /// A line for each file that changes.
 fn files(one: &Compared<'_>) -> String {
     let line = |(path, change): (&str, &crate::output::Change)| {
-        let word = match change.kind {
-            Kind::Create => "new",
-            Kind::Update => "changed",
-            Kind::Remove => "removed",
+        let word = match (change.by_hand, change.kind) {
+            (Some(ByHand::Changed), _) => "changed by hand",
+            (Some(ByHand::Foreign), _) => "not written by landfall",
+            (None, Kind::Create) => "new",
+            (None, Kind::Update) => "changed",
+            (None, Kind::Remove) => "removed",
         };
-        let hand = match change.by_hand {
-            None => "",
-            Some(ByHand::Changed) => ", changed by hand",
-            Some(ByHand::Foreign) => ", not written by landfall",
-        };
-        format!("  {}/{path}: {word}{hand}\n", one.shown)
+        format!("  {}/{path}: {word}\n", one.shown)
     };
     one.changes.iter().map(line).collect()
 }

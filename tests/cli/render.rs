@@ -1,6 +1,6 @@
 //! `landfall render`: what comes out, and what is remembered.
 
-use super::{HELLO, Project};
+use super::{HELLO, Project, finish};
 use serde_json::Value;
 use std::path::Path;
 
@@ -39,6 +39,48 @@ fn the_same_project_gives_the_same_bytes_anywhere() {
     let before = one.files("deploy");
     one.fine(&["render", "-q"]);
     assert_eq!(before, one.files("deploy"));
+}
+
+#[test]
+fn nothing_but_the_texts_of_a_project_tells_in_the_output() {
+    let files = [
+        ("landfall.kdl", format!("{HELLO}include \"more/a.kdl\"\ninclude \"more/b.kdl\"\n")),
+        ("landfall.dev.kdl", "service \"web\" { env { LEVEL \"debug\"; }; }\n".to_owned()),
+        ("landfall.production.kdl", "service \"web\" { scale 2; }\n".to_owned()),
+        ("more/a.kdl", "service \"a\" { image \"a:1\"; config \"/etc/a\" from=\"conf\"; singleton reason=\"one\"; resources cpu=\"1\" memory=\"1Gi\"; }\n".to_owned()),
+        ("more/b.kdl", "let greeting \"hello\"\n".to_owned()),
+        ("more/conf/one", "1\n".to_owned()),
+        ("more/conf/two", "2\n".to_owned()),
+    ];
+    let (one, other) = (Project::hello(), Project::hello());
+    files.iter().for_each(|(path, text)| one.put(path, text));
+    files.iter().rev().for_each(|(path, text)| other.put(path, text));
+    for (path, _) in &files {
+        let file = std::fs::File::options().write(true).open(other.path(path)).unwrap();
+        file.set_modified(std::time::SystemTime::UNIX_EPOCH).unwrap();
+    }
+    one.fine(&["render"]);
+    let mut changed = other.command(&["render"]);
+    changed
+        .env("TZ", "Asia/Tokyo")
+        .env("LC_ALL", "tr_TR.UTF-8")
+        .env("USER", "somebody")
+        .env("HOME", "/nowhere")
+        .env("LEVEL", "trace");
+    let run = finish(&mut changed);
+    assert_eq!(run.code, 0, "{}{}", run.out, run.err);
+    assert!(one.files("deploy").len() > 8);
+    assert_eq!(one.files("deploy"), other.files("deploy"));
+}
+
+#[test]
+fn a_file_that_was_changed_by_hand_is_called_so_in_one_word() {
+    let project = Project::hello();
+    project.fine(&["render", "dev"]);
+    project.put("deploy/dev/run.sh", "mine\n");
+    let run = project.run(&["render", "dev", "--check"]);
+    assert_eq!(run.code, 3);
+    assert!(run.out.contains("run.sh: changed by hand\n"), "{}", run.out);
 }
 
 #[test]
