@@ -12,18 +12,30 @@ pub(super) fn headless_name(workload: &Workload) -> String {
     format!("{}-headless", workload.name)
 }
 
-/// The Services of a workload: its own, one that is opened outside where only some ports are, one for stable names.
+/// What the name of a Service for ports that are opened outside ends with: by a load balancer, and on ports of the nodes.
+const OPENED: [(&str, &str); 2] = [("LoadBalancer", "external"), ("NodePort", "nodes")];
+
+/// Whether its ports are opened in several ways, or some not at all, so that one Service cannot hold them.
+pub(super) fn is_divided(workload: &Workload) -> bool {
+    let mut open = workload.ports.iter().filter(|port| port.service.is_some()).map(|port| port.expose.map(opened_as));
+    let first = open.next();
+    open.any(|other| Some(other) != first)
+}
+
+/// The Services of a workload: its own, one for each way in which only some ports are opened outside, one for stable names.
 pub(super) fn emit(objects: &mut Objects<'_, '_>, workload: &Workload) {
     let open: Vec<&Port> = workload.ports.iter().filter(|port| port.service.is_some()).collect();
-    let exposed: Vec<&Port> = open.iter().copied().filter(|port| port.expose.is_some()).collect();
     let name = workload.name.as_str();
-    let opened = opened_as(&exposed);
-    if !open.is_empty() {
-        let type_ = if exposed.len() == open.len() { opened } else { "ClusterIP" };
+    let divided = is_divided(workload);
+    if let Some(first) = open.first() {
+        let type_ = first.expose.filter(|_| !divided).map_or("ClusterIP", opened_as);
         add(objects, workload, name, "service", spec(workload, &open, type_));
     }
-    if !exposed.is_empty() && exposed.len() < open.len() {
-        add(objects, workload, &format!("{name}-external"), "service-external", spec(workload, &exposed, opened));
+    for (type_, suffix) in OPENED.into_iter().filter(|_| divided) {
+        let opened: Vec<&Port> = open.iter().copied().filter(|port| port.expose.map(opened_as) == Some(type_)).collect();
+        if !opened.is_empty() {
+            add(objects, workload, &format!("{name}-{suffix}"), &format!("service-{suffix}"), spec(workload, &opened, type_));
+        }
     }
     if matches!(workload.kind, Kind::Stateful) {
         let spec = ServiceSpec {
@@ -48,10 +60,12 @@ fn add(objects: &mut Objects<'_, '_>, workload: &Workload, name: &str, file: &st
     objects.add(phase, format!("{}/{file}", workload.name), v1::Service { metadata, spec: Some(spec), status: None });
 }
 
-/// The type of a Service with these ports: a load balancer opens ports of the nodes as well.
-fn opened_as(ports: &[&Port]) -> &'static str {
-    let balanced = ports.iter().any(|port| port.expose == Some(Expose::LoadBalancer));
-    if balanced { "LoadBalancer" } else { "NodePort" }
+/// The type of a Service that opens a port in this way.
+fn opened_as(expose: Expose) -> &'static str {
+    match expose {
+        Expose::LoadBalancer => "LoadBalancer",
+        Expose::NodePort(_) => "NodePort",
+    }
 }
 
 fn spec(workload: &Workload, ports: &[&Port], type_: &str) -> ServiceSpec {

@@ -1,6 +1,6 @@
 //! What Kubernetes cannot do for a workload, and what it does in part.
 
-use super::{companions, objects::Objects, observability, security};
+use super::{companions, network, objects::Objects, observability, security};
 use crate::{
     artifact::Notes,
     path::FieldPath,
@@ -52,10 +52,8 @@ fn at(workload: &Workload, field: &str) -> FieldPath {
 
 /// Names that grow by a suffix of ours.
 fn name(notes: &mut Notes, plan: &Plan, workload: &Workload) {
-    let open = || workload.ports.iter().filter(|port| port.service.is_some());
-    let partly = open().any(|port| port.expose.is_some()) && open().any(|port| port.expose.is_none());
     let suffix = match workload.kind {
-        Kind::Service | Kind::Stateful | Kind::Daemon if partly => EXTERNAL,
+        Kind::Service | Kind::Stateful | Kind::Daemon if network::is_divided(workload) => EXTERNAL,
         Kind::Job { .. } if plan.gitops.layout == GitopsLayout::Flux => DIGEST,
         Kind::Service | Kind::Stateful | Kind::Daemon | Kind::Job { .. } | Kind::Cron { .. } => "",
     };

@@ -601,6 +601,13 @@ fn only_the_ports_that_are_exposed_are_opened_outside() {
     let external = object(&artifacts, "app/game/service-external.yaml");
     assert_eq!(at(&external, "/spec/type"), &json!("LoadBalancer"));
     assert_eq!(at(&external, "/spec/ports").as_array().unwrap().len(), 1);
+    let on_nodes = Port { expose: Some(Expose::NodePort(Some(30777))), ..port("admin", 7777) };
+    game.ports = vec![opened.clone(), on_nodes];
+    let (artifacts, _) = emitted(sample::plan(vec![game.clone()]));
+    let external = object(&artifacts, "app/game/service-external.yaml");
+    assert_eq!(at(&external, "/spec/ports").as_array().unwrap().len(), 1);
+    let nodes = object(&artifacts, "app/game/service-nodes.yaml");
+    assert_eq!((at(&nodes, "/spec/type"), at(&nodes, "/spec/ports/0/nodePort")), (&json!("NodePort"), &json!(30777)));
     game.ports = vec![opened];
     let (artifacts, _) = emitted(sample::plan(vec![game]));
     assert_eq!(at(&object(&artifacts, "app/game/service.yaml"), "/spec/type"), &json!("LoadBalancer"));
