@@ -128,6 +128,10 @@ codes! {
         "`depends-on` and `before` give an order, and an order has a beginning. Workloads that call each other say `reach`, or use references: these give way where they would make a circle.";
     UNKNOWN_WORKLOAD = "unknown-workload": "a name is no workload's",
         "`depends-on`, `before` and `reach` name workloads and backing services of the application.";
+    UPDATE = "update": "replicas cannot be replaced in this way",
+        "A rolling update starts new pods before old ones end, or ends old ones before new ones start: one of the two has to be allowed. What may never run twice, and what has a volume of one node, is stopped before the next one starts.\n\n    update max-surge=\"25%\" max-unavailable=0";
+    DISRUPTION = "disruption": "a disruption budget lets nobody go",
+        "When a node is emptied for maintenance, a pod may only go while so many others are there. A budget that wants all of them keeps the node from being emptied, for ever.\n\n    scale 3\n    disruption min-available=2";
     ABSENT_WORKLOAD = "absent-workload": "a workload is not in this environment",
         "`only` and `except` say which environments have a workload. Where it is missing, nothing can refer to it or wait for it: give those who do another value there, or leave them out as well.\n\n    environment \"production\" {\n        service \"web\" { env { MAIL_HOST \"smtp.example.com\"; } }\n    }";
     ORDER_OF_CRON = "order-of-cron": "a cron cannot be waited for",

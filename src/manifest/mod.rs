@@ -41,6 +41,7 @@ mod secret;
 mod security;
 mod storage;
 mod text;
+mod update;
 mod user;
 mod value;
 mod workload;
@@ -67,9 +68,10 @@ pub use secret::{SecretDeclaration, SecretStore, Vault};
 pub use security::{Security, SecurityProfile};
 pub use storage::{Access, Bind, Tmp, Volume};
 pub use text::{
-    Address, Cidr, Domain, Duration, Folder, ImageReference, KubernetesVersion, Mode, Name, Path, PortNumber, Quantity, Schedule,
-    SecretName, Size, Template, TimeZone, Url, UserId,
+    Address, Amount, Cidr, Domain, Duration, Folder, ImageReference, KubernetesVersion, Mode, Name, Path, PortNumber, Quantity,
+    Schedule, SecretName, Size, Template, TimeZone, Url, UserId,
 };
+pub use update::{Disruption, Strategy, Update};
 pub use user::User;
 pub use value::{Argument, Open, RuntimeField, Value};
 pub use workload::Workload;

@@ -52,6 +52,8 @@ texts! {
     Url = "url";
     /// A schedule of cron: five fields, or `@hourly`, `@daily`, `@weekly`, `@monthly`, `@yearly`.
     Schedule = "cron";
+    /// A number of replicas, or a share of them as in `25%`.
+    Amount = "amount";
     /// A time zone, as in `Europe/Berlin`, or `Etc/UTC`.
     TimeZone = "time-zone";
     /// A minor version of Kubernetes, as in `1.33`.

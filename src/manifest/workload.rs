@@ -1,9 +1,9 @@
 //! The body that all kinds of workload share.
 
 use super::{
-    Argument, Bind, Build, Companion, Concurrency, Config, Duration, Egress, Health, History, Image, Ingress, Map, Metrics, Name,
-    Path, Port, Resources, Restart, Route, Scale, Schedule, SecretFile, Security, Singleton, Stop, Template, TimeZone, Tmp, User,
-    Value, Volume, WorkloadLogs, WorkloadTraces,
+    Argument, Bind, Build, Companion, Concurrency, Config, Disruption, Duration, Egress, Health, History, Image, Ingress, Map,
+    Metrics, Name, Path, Port, Resources, Restart, Route, Scale, Schedule, SecretFile, Security, Singleton, Stop, Template,
+    TimeZone, Tmp, Update, User, Value, Volume, WorkloadLogs, WorkloadTraces,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -91,6 +91,12 @@ pub struct Workload {
     /// Never two at once.
     #[schemars(extend("x-node" = {"only": ["services", "statefuls", "mixins"]}))]
     pub singleton: Option<Singleton>,
+    /// How replicas are replaced by newer ones.
+    #[schemars(extend("x-node" = {"only": ["services", "statefuls", "daemons", "mixins"]}))]
+    pub update: Option<Update>,
+    /// How many have to stay when nodes are emptied.
+    #[schemars(extend("x-node" = {"only": ["services", "statefuls", "mixins"]}))]
+    pub disruption: Option<Disruption>,
     /// How the process is stopped.
     pub stop: Option<Stop>,
     /// What must be there before it starts; grants reach.

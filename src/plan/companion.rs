@@ -62,6 +62,8 @@ impl Companion {
             joined: Some(Joined { to: of.name.clone(), part: self.part }),
             replicas: Replicas::Fixed(1),
             singleton: false,
+            update: super::Update::default(),
+            disruption: None,
             ports: Vec::new(),
             routes: Vec::new(),
             depends_on,

@@ -1,5 +1,6 @@
 //! What will run in one environment: complete, the same for every target, references resolved, defaults filled in.
 
+mod amount;
 mod companion;
 mod container;
 mod lower;
@@ -12,6 +13,7 @@ mod setting;
 mod text;
 mod workload;
 
+pub use amount::Amount;
 pub use companion::{Companion, Joined, Part, Scratch, joined_name};
 pub use container::{
     Bind, Build, Config, Container, EnvValue, Handler, Health, Image, Limits, Probe, Pull, Resources, Restart, SecretFile,
@@ -25,9 +27,11 @@ pub use setting::{
     Addressing, Application, DefaultStore, Edge as PlatformEdge, Gitops, Logs, Namespace, Patch, Platform, Setting, TargetTraits,
 };
 pub use text::{Encoding, Piece, SecretUse, Text};
-pub use workload::{Condition, Dependency, Kind, LogFormat, Metrics, Recurrence, Replicas, Role, Run, Workload};
+pub use workload::{Condition, Dependency, Kind, LogFormat, Metrics, Recurrence, Replicas, Role, Run, Update, Workload};
 
-pub use crate::manifest::{Access, Collector, Concurrency, Edition, GitopsLayout, PathType, Profile, RuntimeField, Scheme, Tool};
+pub use crate::manifest::{
+    Access, Collector, Concurrency, Edition, GitopsLayout, PathType, Profile, RuntimeField, Scheme, Strategy, Tool,
+};
 use crate::path::FieldPath;
 
 /// All that will run in one environment.

@@ -68,6 +68,8 @@ pub(crate) fn service(name: &str) -> Workload {
         joined: None,
         replicas: Replicas::Fixed(1),
         singleton: false,
+        update: super::Update::default(),
+        disruption: None,
         ports: Vec::new(),
         routes: Vec::new(),
         depends_on: Vec::new(),

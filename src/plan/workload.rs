@@ -1,6 +1,6 @@
 //! A workload: a container, and how many of it run, when, and for whom.
 
-use super::{Companion, Concurrency, Container, Egress, Ingress, Joined, Part, Port, Route};
+use super::{Amount, Companion, Concurrency, Container, Egress, Ingress, Joined, Part, Port, Route, Strategy};
 use crate::path::FieldPath;
 use std::time::Duration;
 
@@ -25,6 +25,10 @@ pub struct Workload {
     pub replicas: Replicas,
     /// Whether two at once would be wrong.
     pub singleton: bool,
+    /// How replicas are replaced by newer ones.
+    pub update: Update,
+    /// How many have to stay when nodes are emptied; all but one where it is `None`.
+    pub disruption: Option<Amount>,
     /// Where it listens, in the order of the manifest.
     pub ports: Vec<Port>,
     /// HTTP from outside.
@@ -111,6 +115,17 @@ pub enum Kind {
         /// When, and beside which other runs.
         recurrence: Recurrence,
     },
+}
+
+/// How replicas are replaced by newer ones; the target's own way where nothing is said.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Update {
+    /// The way.
+    pub strategy: Option<Strategy>,
+    /// How many more than wanted may run meanwhile.
+    pub max_surge: Option<Amount>,
+    /// How many fewer than wanted may run meanwhile.
+    pub max_unavailable: Option<Amount>,
 }
 
 /// How a job, or one run of a cron, is run.

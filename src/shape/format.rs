@@ -74,6 +74,8 @@ formats! {
     Url = "url": "an address with a scheme, as in `https://vault.example.com`";
     /// A schedule of cron.
     Cron = "cron": "a schedule of five fields, as in `0 7 * * *`, or `@hourly`, `@daily`, `@weekly`, `@monthly`, `@yearly`";
+    /// A number, or a share in percent.
+    Amount = "amount": "a number, or a share as in `25%`";
     /// A time zone by its name.
     TimeZone = "time-zone": "a time zone by its name, as in `Europe/Berlin` or `Etc/UTC`";
     /// A minor version of Kubernetes.
@@ -83,7 +85,10 @@ formats! {
 impl Format {
     /// Whether a number may stand for the text, taken as it is written: `version=16`, `PORT 8080`, `cpu=2`.
     pub fn takes_numbers(self) -> bool {
-        matches!(self, Self::Text | Self::Template | Self::CpuQuantity | Self::CpuQuantityOrNone | Self::KubernetesVersion)
+        matches!(
+            self,
+            Self::Text | Self::Template | Self::CpuQuantity | Self::CpuQuantityOrNone | Self::Amount | Self::KubernetesVersion
+        )
     }
 
     /// Whether every text is of this form.

@@ -37,6 +37,7 @@ pub fn check(format: Format, text: &str) -> Checked {
         Format::Domain => domain(text),
         Format::Url => url(text),
         Format::Cron => cron::check(text),
+        Format::Amount => amount(text),
         Format::TimeZone => time_zone(text),
         Format::KubernetesVersion => kubernetes_version(text),
     }
@@ -44,6 +45,13 @@ pub fn check(format: Format, text: &str) -> Checked {
 
 fn require(holds: bool, why: impl Into<String>) -> Checked {
     if holds { Ok(()) } else { Err(why.into()) }
+}
+
+fn amount(text: &str) -> Checked {
+    let number = text.strip_suffix('%').unwrap_or(text);
+    let parsed = number.parse::<u32>().ok().filter(|_| number.bytes().all(|byte| byte.is_ascii_digit()));
+    let most = if text.ends_with('%') { 100 } else { 10_000 };
+    require(parsed.is_some_and(|number| number <= most), "it is a whole number of 0 to 10000, or of 0 to 100 with `%`")
 }
 
 fn time_zone(text: &str) -> Checked {
@@ -274,6 +282,7 @@ mod tests {
             &["0 7 * * *", "*/5 0-6,9 1 jan MON", "@daily"],
             &["", "* * * *", "60 * * * *", "* * 0 * *", "5-1 * * * *", "@often", "*/0 * * * *"],
         ),
+        (Format::Amount, &["0", "2", "25%", "100%"], &["", "%", "-1", "1.5", "101%", "+2"]),
         (Format::TimeZone, &["Etc/UTC", "Europe/Berlin", "Etc/GMT+2", "UTC"], &["", "+02:00", "Local", "Europe/"]),
         (Format::KubernetesVersion, &["1.33"], &["1", "1.33.0", "v1.33", "2.0", "1.2"]),
     ];

@@ -31,6 +31,7 @@ mod security;
 mod setting;
 mod suspicion;
 mod time;
+mod update;
 mod workload;
 
 use super::{Plan, Setting, TargetTraits, Workload};

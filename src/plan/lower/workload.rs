@@ -7,7 +7,7 @@ use super::{
     report::Report,
     resources, routes, runs,
     scope::{Scope, Sort, Subject},
-    security,
+    security, update,
 };
 use crate::{
     diagnostic::codes,
@@ -30,6 +30,8 @@ pub(super) fn lower<'a>(scope: &Scope<'a>, report: &mut Report<'a>, subject: &Su
         joined: None,
         replicas: subject.replicas,
         singleton: subject.body.singleton.is_some(),
+        update: update::update(&mut draft, subject),
+        disruption: update::disruption(&mut draft, subject),
         ports: ports(&mut draft, subject),
         routes: routes::routes(&mut draft, subject),
         depends_on: Vec::new(),

@@ -53,6 +53,10 @@ pub(super) static ANSWERS: &[Answer] = answers! {
         "workload.concurrency", "workload.history.failed", "workload.history.successful", "workload.schedule",
         "workload.time-zone",
     ];
+    Ignored("all containers of a service are made anew at once, when somebody says `up`") => [
+        "workload.disruption.min-available", "workload.update.max-surge", "workload.update.max-unavailable",
+        "workload.update.strategy",
+    ];
     Ignored("a job runs once at each `up`, and a failure is for who looks at it") => [
         "workload.retries",
     ];

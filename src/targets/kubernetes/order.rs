@@ -174,7 +174,7 @@ static ORDER: &[(&str, &[&str])] = &[
     ("ProjectedVolumeSource", &["sources", "defaultMode"]),
     ("DaemonSetUpdateStrategy", &["type"]),
     ("NetworkPolicyEgressRule", &["to", "ports"]),
-    ("PodDisruptionBudgetSpec", &["maxUnavailable", "unhealthyPodEvictionPolicy", "selector"]),
+    ("PodDisruptionBudgetSpec", &["minAvailable", "maxUnavailable", "unhealthyPodEvictionPolicy", "selector"]),
     ("WeightedPodAffinityTerm", &["weight", "podAffinityTerm"]),
     ("NetworkPolicyIngressRule", &["from", "ports"]),
     ("TopologySpreadConstraint", &["maxSkew", "topologyKey", "whenUnsatisfiable", "labelSelector", "matchLabelKeys"]),

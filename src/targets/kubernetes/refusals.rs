@@ -26,6 +26,7 @@ pub(super) fn check(objects: &mut Objects<'_, '_>, workload: &Workload) {
     let notes = &mut objects.notes;
     name(notes, plan, workload);
     runs(notes, plan, workload);
+    update(notes, workload);
     routes(notes, workload);
     logs(notes, plan, workload);
     egress(notes, workload);
@@ -120,6 +121,13 @@ fn stopping(notes: &mut Notes, workload: &Workload) {
     }
     if workload.is_long_running() && matches!(container.restart, Restart::OnFailure | Restart::No) {
         notes.ignored(workload.field("restart"), "what runs for long always starts again on Kubernetes");
+    }
+}
+
+/// A StatefulSet counts who may be away only with a feature that clusters leave off.
+fn update(notes: &mut Notes, workload: &Workload) {
+    if workload.kind == Kind::Stateful && workload.update.max_unavailable.is_some() {
+        notes.ignored(at(workload, "update.max-unavailable"), "the pods of a stateful workload are replaced one by one");
     }
 }
 

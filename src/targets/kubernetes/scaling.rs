@@ -96,10 +96,10 @@ pub(super) fn emit(objects: &mut Objects<'_, '_>, workload: &Workload, kind: &'s
     }
     if is_plural(workload) && workload.replicas.least() > 1 {
         let spec = PodDisruptionBudgetSpec {
-            max_unavailable: Some(IntOrString::Int(1)),
+            min_available: workload.disruption.map(super::workload::written),
+            max_unavailable: workload.disruption.is_none().then_some(IntOrString::Int(1)),
             unhealthy_pod_eviction_policy: scene.since(27).then(|| "AlwaysAllow".to_owned()),
             selector: Some(meta::selector(workload)),
-            ..PodDisruptionBudgetSpec::default()
         };
         let budget = PodDisruptionBudget { metadata: scene.metadata(workload, name), spec: Some(spec), status: None };
         objects.add(phase, format!("{name}/pod-disruption-budget"), budget);

@@ -648,3 +648,17 @@ fn a_cron_runs_as_it_says() {
     let job = at(&spec, "/jobTemplate/spec");
     assert_eq!((at(job, "/backoffLimit"), at(job, "/activeDeadlineSeconds")), (&json!(0), &json!(60)));
 }
+
+#[test]
+fn replicas_are_replaced_and_kept_as_the_manifest_says() {
+    use crate::plan::{Amount, Update};
+    let mut web = sample::service("web");
+    web.replicas = Replicas::Fixed(4);
+    web.update = Update { strategy: None, max_surge: Some(Amount::Percent(25)), max_unavailable: None };
+    web.disruption = Some(Amount::Count(2));
+    let (artifacts, _) = emitted(sample::plan(vec![web]));
+    let rolling = object(&artifacts, "app/web/deployment.yaml");
+    assert_eq!(at(&rolling, "/spec/strategy/rollingUpdate"), &json!({"maxSurge": "25%", "maxUnavailable": 0}));
+    let budget = object(&artifacts, "app/web/pod-disruption-budget.yaml");
+    assert_eq!((at(&budget, "/spec/minAvailable"), at(&budget, "/spec/maxUnavailable")), (&json!(2), &Value::Null));
+}

@@ -4,7 +4,7 @@ use super::{
     config, duration::count, identity, ingress, meta, network, objects::Objects, phase::Phase, pod, policy, refusals, scaling,
     scene::Scene, storage,
 };
-use crate::plan::{Concurrency, GitopsLayout, Kind, Pull, Recurrence, Run, Workload};
+use crate::plan::{Amount, Concurrency, GitopsLayout, Kind, Pull, Recurrence, Run, Strategy, Update, Workload};
 use k8s_openapi::{
     api::{
         apps::v1::{
@@ -63,8 +63,12 @@ pub(super) fn emit<'s, 'p>(scene: &'s Scene<'p>, workload: &'p Workload) -> Obje
 
 fn deployment(metadata: ObjectMeta, workload: &Workload, template: PodTemplateSpec) -> Deployment {
     let together = !workload.singleton && workload.container.volumes.iter().all(|volume| storage::is_shared(volume.access));
-    let rolling = RollingUpdateDeployment { max_unavailable: Some(IntOrString::Int(0)), max_surge: Some(IntOrString::Int(1)) };
-    let strategy = if together {
+    let Update { strategy, max_surge, max_unavailable } = workload.update;
+    let fewer =
+        max_unavailable.unwrap_or(if max_surge.is_some_and(Amount::is_none) { Amount::Count(1) } else { Amount::Count(0) });
+    let more = max_surge.unwrap_or(Amount::Count(1));
+    let rolling = RollingUpdateDeployment { max_unavailable: Some(written(fewer)), max_surge: Some(written(more)) };
+    let strategy = if strategy.map_or(together, |strategy| strategy == Strategy::Rolling) {
         DeploymentStrategy { type_: Some("RollingUpdate".into()), rolling_update: Some(rolling) }
     } else {
         DeploymentStrategy { type_: Some("Recreate".into()), rolling_update: None }
@@ -115,7 +119,10 @@ fn stateful_set(
 
 /// One node after the other: where a pod does not get ready, all other nodes keep theirs.
 fn daemon_set(metadata: ObjectMeta, workload: &Workload, template: PodTemplateSpec) -> DaemonSet {
-    let one = RollingUpdateDaemonSet { max_unavailable: Some(IntOrString::Int(1)), max_surge: None };
+    let Update { strategy: _, max_surge, max_unavailable } = workload.update;
+    let more = max_surge.filter(|surge| !surge.is_none());
+    let fewer = max_unavailable.unwrap_or(if more.is_some() { Amount::Count(0) } else { Amount::Count(1) });
+    let one = RollingUpdateDaemonSet { max_unavailable: Some(written(fewer)), max_surge: more.map(written) };
     let spec = DaemonSetSpec {
         revision_history_limit: Some(5),
         min_ready_seconds: Some(10),
@@ -124,6 +131,14 @@ fn daemon_set(metadata: ObjectMeta, workload: &Workload, template: PodTemplateSp
         template,
     };
     DaemonSet { metadata, spec, status: None }
+}
+
+/// An amount as the API takes it.
+pub(super) fn written(amount: Amount) -> IntOrString {
+    match amount {
+        Amount::Count(number) => IntOrString::Int(count(number)),
+        Amount::Percent(_) => IntOrString::String(amount.to_string()),
+    }
 }
 
 fn job_spec(template: PodTemplateSpec, run: Run) -> JobSpec {

@@ -139,6 +139,7 @@ impl Dice {
             Format::Text | Format::Template => {
                 &["", "a b", "{{ x.y }}", "ü\"\\\n\t", "#true", "16", "null", "- x: [", "yes", "none"]
             }
+            Format::Amount => &["1", "25%"],
             Format::TimeZone => &["Etc/UTC", "Europe/Berlin"],
             Format::Name => &["a", "order-api"],
             Format::Variable => &["A", "LOG_LEVEL"],
