@@ -38,6 +38,15 @@ pub enum NotFound {
     Failed(String),
 }
 
+/// The text of a file that the user named.
+///
+/// # Errors
+/// In the system's own words; also where it is not UTF-8.
+pub fn text(path: &Path) -> io::Result<String> {
+    #[expect(clippy::disallowed_methods, reason = "this is where sources are read")]
+    fs::read_to_string(path)
+}
+
 /// Finds the manifest of a folder, or of the nearest folder above.
 ///
 /// # Errors

@@ -66,6 +66,9 @@ pub(super) enum Command {
     /// Say where a value came from, or what a code or a rule means
     #[command(after_help = EXPLAIN)]
     Explain(Explain),
+    /// Lay out manifests in KDL in one way; comments, strings and line breaks are kept
+    #[command(after_help = FMT)]
+    Fmt(Fmt),
     /// Print the JSON Schema of the manifest, or of what landfall writes for programs
     Schema(Schema),
     /// Make secrets from the place where their values are
@@ -96,6 +99,13 @@ Examples:
   landfall explain production services.api.scale     a value, where it came from, what it hid
   landfall explain dev services.api                  all values of a block
   landfall explain run-as-non-root                   a rule, or the code of a diagnostic";
+
+const FMT: &str = "\
+Examples:
+  landfall fmt                     the manifest, what it includes, and landfall.ENV.kdl beside it
+  landfall fmt a.kdl b.kdl         these files
+  landfall fmt --check             write nothing; exit 3 where a file is laid out in another way
+  landfall fmt - < landfall.kdl    from standard input to standard output";
 
 /// `render`.
 #[derive(Debug, Args)]
@@ -171,6 +181,17 @@ pub(super) struct Explain {
     /// A path in the merged manifest of that environment: `services.api.image`
     #[arg(value_name = "PATH")]
     pub(super) path: Option<String>,
+}
+
+/// `fmt`.
+#[derive(Debug, Args)]
+pub(super) struct Fmt {
+    /// The files, `-` for standard input; the project's own where none is named
+    #[arg(value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
+    /// Write nothing; name the files that would change, and exit with 3 if there are any
+    #[arg(long)]
+    pub(super) check: bool,
 }
 
 /// `schema`.

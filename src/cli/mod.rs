@@ -5,6 +5,7 @@ mod batch;
 mod check;
 mod exit;
 mod explain;
+mod fmt;
 mod render;
 mod report;
 mod schema;
@@ -31,6 +32,7 @@ pub fn run() -> Exit {
         Some(Command::Render(options)) => render::run(&line.common, options, &mut terminal),
         Some(Command::Check(options)) => check::run(&line.common, options, &mut terminal),
         Some(Command::Explain(options)) => explain::run(&line.common, options, &mut terminal),
+        Some(Command::Fmt(options)) => fmt::run(&line.common, options, &mut terminal),
         Some(Command::Schema(options)) => schema::run(options, &mut terminal),
         Some(Command::Secrets { command }) => secrets::run(&line.common, command, &mut terminal),
     };

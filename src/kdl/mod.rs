@@ -5,6 +5,7 @@ mod cursor;
 mod cut_off;
 mod entry;
 mod forbidden;
+mod format;
 mod layout;
 mod mistakes;
 mod node;
@@ -17,6 +18,7 @@ mod string;
 mod unquoted;
 mod word;
 
+pub use format::format;
 pub use nodes::{Children, Document, Node, Property, Scalar, Value, Word};
 pub use number::Number;
 pub use pieces::source_offset;

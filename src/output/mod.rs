@@ -6,6 +6,7 @@ mod failure;
 pub mod hazards;
 mod lock;
 mod private;
+mod source;
 mod write;
 
 pub use changes::{ByHand, Change, Changes, Kind};
@@ -14,4 +15,5 @@ pub use failure::{Failure, Trouble};
 pub use hazards::Storage;
 pub use lock::{LOCK, Lock};
 pub use private::{read_private, write_private};
+pub use source::{create_source, replace_source};
 pub use write::apply;

@@ -2,6 +2,7 @@
 
 mod check;
 mod explain;
+mod fmt;
 mod kill;
 mod render;
 mod secrets;

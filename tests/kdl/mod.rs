@@ -2,6 +2,7 @@
 
 mod agreement;
 mod canonical;
+mod format;
 mod mistakes;
 mod mutation;
 mod places;
