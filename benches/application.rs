@@ -6,7 +6,7 @@ use std::fmt::Write;
 pub(crate) fn manifest(services: usize) -> String {
     let mut text = String::from("app \"bench\" owner=\"platform\"\n\nlet \"registry\" \"ghcr.io/acme\"\n");
     for number in 0..services {
-        service(&mut text, number);
+        service(&mut text, number, number + 1 == services);
     }
     text.push_str("\nenvironment \"staging\" {\n    service \"svc-0\" { env { LOG_LEVEL \"debug\"; }; }\n}\n");
     text.push_str("\nenvironment \"production\" {\n    platform { kubernetes \"1.33\"; edge class=\"nginx\" namespace=\"ingress-nginx\"; }\n");
@@ -14,13 +14,15 @@ pub(crate) fn manifest(services: usize) -> String {
     text
 }
 
-fn service(text: &mut String, number: usize) {
+/// A service; every tenth is reached from outside, and so is the last, which no other calls.
+fn service(text: &mut String, number: usize, last: bool) {
     let upstream = match number.checked_sub(1) {
         Some(before) => format!("{{{{ svc-{before}.url }}}}"),
         None => String::from("http://upstream.example.com"),
     };
     let port = 8000 + number;
-    let route = if number.is_multiple_of(10) { format!("\n    route \"svc-{number}.example.com\"") } else { String::new() };
+    let route =
+        if last || number.is_multiple_of(10) { format!("\n    route \"svc-{number}.example.com\"") } else { String::new() };
     write!(
         text,
         r#"

@@ -11,7 +11,7 @@ use crate::{
     source::SourceMap,
 };
 use rayon::prelude::*;
-use std::{collections::BTreeMap, path::PathBuf};
+use std::{collections::BTreeMap, mem::ManuallyDrop, path::PathBuf};
 
 /// One environment's output beside what is there.
 pub(super) struct Compared<'a> {
@@ -58,20 +58,21 @@ pub(super) fn run(common: &Common, options: &Render, terminal: &mut Terminal) ->
     }
 }
 
+/// Its large values are left to the end of the process, which gives their memory back at once.
 fn run_batch(session: &Session, options: &Render, batch: Batch, terminal: &mut Terminal) -> Exit {
     let Batch { parameters, environments, project, mut diagnostics } = batch;
-    let analysis = compile::judge(&session.folder, project, &environments, &mut diagnostics);
+    let analysis = ManuallyDrop::new(compile::judge(&session.folder, project, &environments, &mut diagnostics));
     let losses = options.strict.then_some(Severity::Error);
-    let rendered = compile::render_all(&analysis, losses, &mut diagnostics);
+    let rendered = ManuallyDrop::new(compile::render_all(&analysis, losses, &mut diagnostics));
     if diagnostics.has_errors() {
         tell(&analysis, session, diagnostics, terminal);
         return Exit::Manifest;
     }
     let compared = match compare(session, options, &parameters, &analysis, &rendered) {
-        Ok(compared) => compared,
+        Ok(compared) => ManuallyDrop::new(compared),
         Err(failures) => return refuse(&failures, terminal),
     };
-    for one in &compared {
+    for one in compared.iter() {
         diagnostics.append(compile::endangered(one.analyzed, one.rendered, one.old.as_ref(), &one.changes));
     }
     if options.stdout {

@@ -146,7 +146,7 @@ const RESERVED: &[&str] = &["case", "do", "done", "elif", "else", "esac", "fi", 
 fn is_harmless(text: &str) -> bool {
     !text.starts_with('=')
         && !RESERVED.contains(&text)
-        && text.chars().all(|character| character.is_ascii_alphanumeric() || "_-./:=,@%+".contains(character))
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-./:=,@%+".contains(&byte))
 }
 
 fn is_identifier(character: char) -> bool {

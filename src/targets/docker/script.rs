@@ -39,7 +39,8 @@ pub(super) fn write(plan: &Plan, notes: &mut Notes) -> String {
     };
     let first = head(has_secrets, &[]);
     let node: Vec<&str> = ["node_name", "node_cpus", "node_memory"].into_iter().filter(|name| first.contains(*name)).collect();
-    let head = head(has_secrets || first.contains("${cr}"), &node);
+    let cr = has_secrets || first.contains("${cr}");
+    let head = if node.is_empty() && cr == has_secrets { first } else { head(cr, &node) };
     let secrets = if has_secrets { SECRETS } else { "" };
     [&[head.as_str(), ENGINE, secrets], REST.as_slice()].concat().concat()
 }
