@@ -140,6 +140,12 @@ codes! {
         "A check is a path (with a port), `tcp=`, `grpc=`, or a command. `within` belongs to starting, and only readiness counts successes.\n\n    health \"/healthz\"\n    health { ready \"/ready\"; live tcp=8080; }";
     RESOURCES_MISSING = "resources-missing": "production has to know what a workload asks for",
         "Only you know what the program needs: too little and it is killed, nothing and it takes from its neighbours. The memory limit is the request, the CPU limit four times the request, unless you say otherwise.\n\n    resources cpu=\"100m\" memory=\"128Mi\"";
+    TOLERATION = "toleration": "a toleration says what no taint can be",
+        "A taint has a key, mostly a value, and an effect. Without `value=` any value is tolerated, without `effect=` any effect, and `\"*\"` is every taint. `for=` says how long pods stay on a node that drives others away, so it needs `effect=\"no-execute\"`.\n\n    tolerate \"gpu\"\n    tolerate \"dedicated\" value=\"ml\" effect=\"no-schedule\"\n    tolerate \"node.kubernetes.io/unreachable\" effect=\"no-execute\" for=\"30s\"";
+    ULIMIT_NAME = "ulimit-name": "the kernel has no such limit",
+        "The names are those of `setrlimit(2)` in lower case: core, cpu, data, fsize, locks, memlock, msgqueue, nice, nofile, nproc, rss, rtprio, rttime, sigpending, stack.\n\n    ulimit \"nofile\" 65536";
+    ULIMIT_ORDER = "ulimit-order": "a limit of the kernel is above its own bound",
+        "The soft limit is what a process gets, the hard one up to where it may raise that. -1 is no limit.\n\n    ulimit \"nofile\" soft=1024 hard=65536";
     LIMIT_BELOW_REQUEST = "limit-below-request": "a limit is below what is promised",
         "A container is promised its request, and may use up to its limit, so that the limit is at least as large.";
     REPLICAS_MISSING = "replicas-missing": "production has to know how many of a workload run",

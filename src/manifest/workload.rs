@@ -3,7 +3,7 @@
 use super::{
     Argument, Bind, Build, Companion, Concurrency, Config, Disruption, Duration, Egress, Health, History, Image, Ingress, Map,
     Metrics, Name, Path, Port, Resources, Restart, Route, Scale, Schedule, SecretFile, Security, Singleton, Stop, Template,
-    TimeZone, Tmp, Update, User, Value, Volume, WorkloadLogs, WorkloadTraces,
+    TimeZone, Tmp, Toleration, Ulimit, Update, User, Value, Volume, WorkloadLogs, WorkloadTraces,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -152,4 +152,18 @@ pub struct Workload {
     /// The time zone of the schedule; `Etc/UTC` by default.
     #[schemars(extend("x-node" = {"only": ["crons", "mixins"]}))]
     pub time_zone: Option<TimeZone>,
+    /// Labels that a node must have for its pods to run there.
+    #[serde(default)]
+    #[schemars(extend("x-kdl" = {"raw": true}))]
+    pub node_selector: Map<Template>,
+    /// Taints of nodes that its pods may be put on nonetheless.
+    #[serde(default)]
+    #[schemars(extend("x-node" = {"list": "set"}))]
+    pub tolerate: Vec<Toleration>,
+    /// The priority class of its pods, which must exist; that of the platform by default.
+    pub priority: Option<Name>,
+    /// What the kernel lets its processes take, by the names of `setrlimit(2)`: `ulimit "nofile" 65536`.
+    #[serde(default)]
+    #[schemars(extend("x-node" = {"name": "ulimit", "key": "name", "key-format": "name"}))]
+    pub ulimits: Map<Ulimit>,
 }

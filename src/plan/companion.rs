@@ -73,6 +73,7 @@ impl Companion {
             annotations: of.annotations.clone(),
             metrics: None,
             logs: of.logs,
+            placement: of.placement.clone(),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! A container: what it runs, as whom, with which files, and within which bounds.
 
-use super::{Access, Bytes, Cpu, Scheme, Text, Tool};
+use super::{Access, Bytes, Cpu, Scheme, Text, Tool, Ulimit};
 use indexmap::IndexMap;
 use std::{collections::BTreeSet, time::Duration};
 
@@ -37,7 +37,12 @@ pub struct Container {
     pub stop: Stop,
     /// When it starts again.
     pub restart: Restart,
+    /// What the kernel lets its processes take.
+    pub ulimits: Vec<Ulimit>,
 }
+
+/// The most processes of a container, where the engine can be told.
+pub const PROCESSES: u32 = 256;
 
 /// An image.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,6 +5,7 @@ mod companion;
 mod container;
 mod lower;
 mod network;
+mod placement;
 mod quantity;
 #[cfg(test)]
 pub(crate) mod sample;
@@ -16,11 +17,12 @@ mod workload;
 pub use amount::Amount;
 pub use companion::{Companion, Joined, Part, Scratch, joined_name};
 pub use container::{
-    Bind, Build, Config, Container, EnvValue, Handler, Health, Image, Limits, Probe, Pull, Resources, Restart, SecretFile,
-    Security, Start, Stop, Tmp, User, Volume,
+    Bind, Build, Config, Container, EnvValue, Handler, Health, Image, Limits, PROCESSES, Probe, Pull, Resources, Restart,
+    SecretFile, Security, Start, Stop, Tmp, User, Volume,
 };
 pub use lower::{Request, lower};
 pub use network::{Destination, Edge, Egress, Expose, Ingress, Port, Published, Route, RouteTls, Source, Transport};
+pub use placement::{Effect, Placement, Toleration, ULIMITS, Ulimit};
 pub use quantity::{Bytes, Cpu};
 pub use secret::{Secret, Secrets, Store, Vault, dotenv_name};
 pub use setting::{

@@ -1,8 +1,8 @@
 //! Small plans for the tests of what stands behind the plan.
 
 use super::{
-    Addressing, Application, Bytes, Container, DefaultStore, Edition, Gitops, Health, Image, Kind, Logs, Namespace, Plan,
-    Platform, PlatformEdge, Profile, Pull, Replicas, Resources, Restart, Role, Secrets, Security, Setting, Stop, Store,
+    Addressing, Application, Bytes, Container, DefaultStore, Edition, Gitops, Health, Image, Kind, Logs, Namespace, Placement,
+    Plan, Platform, PlatformEdge, Profile, Pull, Replicas, Resources, Restart, Role, Secrets, Security, Setting, Stop, Store,
     TargetTraits, Tmp, User, Workload,
 };
 use crate::path::FieldPath;
@@ -79,6 +79,7 @@ pub(crate) fn service(name: &str) -> Workload {
         annotations: Vec::new(),
         metrics: None,
         logs: None,
+        placement: Placement::default(),
     }
 }
 
@@ -112,5 +113,6 @@ pub(crate) fn container(image: &str) -> Container {
         resources: Resources::default(),
         stop: Stop { within: Duration::from_secs(30), signal: None, before: None },
         restart: Restart::UnlessStopped,
+        ulimits: Vec::new(),
     }
 }

@@ -1,6 +1,6 @@
 //! A workload: a container, and how many of it run, when, and for whom.
 
-use super::{Amount, Companion, Concurrency, Container, Egress, Ingress, Joined, Part, Port, Route, Strategy};
+use super::{Amount, Companion, Concurrency, Container, Egress, Ingress, Joined, Part, Placement, Port, Route, Strategy};
 use crate::path::FieldPath;
 use std::time::Duration;
 
@@ -47,6 +47,8 @@ pub struct Workload {
     pub metrics: Option<Metrics>,
     /// What a line of its log is; `None` where the collector does not take them.
     pub logs: Option<LogFormat>,
+    /// On which nodes its pods run.
+    pub placement: Placement,
 }
 
 impl Workload {

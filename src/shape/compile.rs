@@ -340,6 +340,7 @@ fn whole(schema: &Schema) -> Result<Form, String> {
     let (low, high) = match schema.get("format").and_then(Value::as_str) {
         Some("uint16") => (0, i64::from(u16::MAX)),
         Some("uint32") => (0, i64::from(u32::MAX)),
+        Some("int64") => (i64::MIN, i64::MAX),
         other => return Err(format!("the format {other:?} of a number is not understood")),
     };
     let bound = |keyword: &str| schema.get(keyword).and_then(Value::as_i64);

@@ -3,7 +3,7 @@
 use super::{
     command, config,
     draft::Draft,
-    env, health, image, mounts,
+    env, health, image, mounts, placement,
     report::{LANGUAGE, Report},
     resources,
     scope::{Scope, Sort, Subject},
@@ -70,6 +70,7 @@ fn companion(
         resources: resources::resources(draft, subject, &tmps),
         stop: command::stop(draft, subject),
         restart: command::restart(draft, subject),
+        ulimits: placement::ulimits(draft, subject),
         image,
         security,
         tmps,

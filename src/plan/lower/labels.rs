@@ -22,17 +22,39 @@ pub(super) fn labels(draft: &mut Draft<'_, '_>, written: &Map<Template>, path: &
         if OURS.contains(&key.as_str()) {
             let help = "leave it out: selectors use it, and the compiler sets it";
             draft.report.error_at_name(&codes::LABEL_FORM, &at, format!("the label `{key}` is the compiler's own"), help);
-        } else if !is_key(key) {
-            key_form(draft, "label", key, &at);
-        } else if !(value.is_empty() || is_name(&value)) {
-            let help =
-                "at most 63 letters, digits, `-`, `_` and `.`, a letter or digit at both ends; other text is for `annotations`";
-            draft.report.error(&codes::LABEL_FORM, &at, format!("`{value}` cannot be the value of the label `{key}`"), help);
-        } else {
+        } else if checked(draft, key, &value, &at) {
             labels.push((key.clone(), value));
         }
     }
     labels
+}
+
+/// Labels that nodes have, in the order of the manifest.
+pub(super) fn of_nodes(draft: &mut Draft<'_, '_>, written: &Map<Template>, path: &FieldPath) -> Vec<(String, String)> {
+    let mut labels = Vec::with_capacity(written.len());
+    for (key, value) in written {
+        let at = path.join(key);
+        let value = draft.plain(value.as_str(), &at, "a label");
+        if checked(draft, key, &value, &at) {
+            labels.push((key.clone(), value));
+        }
+    }
+    labels
+}
+
+/// Whether the label can be; told where it cannot.
+fn checked(draft: &mut Draft<'_, '_>, key: &str, value: &str, at: &FieldPath) -> bool {
+    if !is_key(key) {
+        key_form(draft, "label", key, at);
+        return false;
+    }
+    let fits = value.is_empty() || is_name(value);
+    if !fits {
+        let help =
+            "at most 63 letters, digits, `-`, `_` and `.`, a letter or digit at both ends; other text is for `annotations`";
+        draft.report.error(&codes::LABEL_FORM, at, format!("`{value}` cannot be the value of the label `{key}`"), help);
+    }
+    fits
 }
 
 /// Annotations, in the order of the manifest.
@@ -59,7 +81,7 @@ fn article(what: &str) -> &'static str {
     if what.starts_with('a') { "an" } else { "a" }
 }
 
-fn is_key(key: &str) -> bool {
+pub(super) fn is_key(key: &str) -> bool {
     let (prefix, name) = key.split_once('/').map_or((None, key), |(prefix, name)| (Some(prefix), name));
     let domain = |prefix: &str| {
         let part = |part: &str| {

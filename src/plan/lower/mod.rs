@@ -17,6 +17,7 @@ mod network;
 mod observability;
 mod order;
 mod patches;
+mod placement;
 mod ports;
 mod publish;
 mod references;

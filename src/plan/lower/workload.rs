@@ -3,7 +3,7 @@
 use super::{
     command, companions, config,
     draft::{Draft, Uses},
-    env, health, image, labels, mounts, observability,
+    env, health, image, labels, mounts, observability, placement,
     report::Report,
     resources, routes, runs,
     scope::{Scope, Sort, Subject},
@@ -41,6 +41,7 @@ pub(super) fn lower<'a>(scope: &Scope<'a>, report: &mut Report<'a>, subject: &Su
         annotations: labels::annotations(&mut draft, &subject.body.annotations, &subject.path.join("annotations")),
         metrics: observability::metrics(&mut draft, subject),
         logs: observability::format(subject),
+        placement: placement::placement(&mut draft, subject),
     };
     (workload, draft.uses)
 }
@@ -62,6 +63,7 @@ fn container(draft: &mut Draft<'_, '_>, subject: &Subject<'_>) -> Container {
         resources: resources::resources(draft, subject, &tmps),
         stop: command::stop(draft, subject),
         restart: command::restart(draft, subject),
+        ulimits: placement::ulimits(draft, subject),
         image,
         security,
         tmps,

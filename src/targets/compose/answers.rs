@@ -24,6 +24,7 @@ pub(super) static ANSWERS: &[Answer] = answers! {
         "workload.health.ready.within", "workload.health.scheme", "workload.health.start.interval",
         "workload.health.start.within", "workload.health.tcp", "workload.health.timeout", "workload.health.via",
         "workload.health.within", "workload.image.pull", "workload.image.reference", "workload.labels.*",
+        "workload.ulimits.*.hard", "workload.ulimits.*.soft",
         "workload.ports.*.expose", "workload.ports.*.host-ip", "workload.ports.*.number", "workload.ports.*.protocol",
         "workload.ports.*.publish", "workload.reach", "workload.resources.cpu", "workload.resources.limit.cpu", "workload.resources.limit.memory",
         "workload.resources.memory", "workload.restart", "workload.routes.*.port", "workload.scale",
@@ -123,6 +124,6 @@ pub(super) static ANSWERS: &[Answer] = answers! {
         "gitops.layout", "gitops.path", "gitops.repository", "gitops.revision", "namespace.owned", "platform.dns.cidr",
         "platform.edge.annotations.*", "platform.edge.cidr", "platform.edge.class", "platform.edge.issuer",
         "platform.edge.namespace", "platform.edge.tls", "platform.kubernetes", "platform.monitoring.namespace",
-        "platform.priority", "platform.user-namespaces",
+        "platform.priority", "platform.user-namespaces", "workload.node-selector.*", "workload.priority", "workload.tolerate",
     ];
 };

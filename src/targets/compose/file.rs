@@ -96,6 +96,15 @@ pub(super) struct Service {
     pub(super) sysctls: BTreeMap<&'static str, &'static str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) tmpfs: Vec<Word>,
+    #[serde(skip_serializing_if = "Entries::is_empty")]
+    pub(super) ulimits: Entries<Ulimit>,
+}
+
+/// What the kernel lets a process take of something.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub(super) struct Ulimit {
+    pub(super) soft: i64,
+    pub(super) hard: i64,
 }
 
 /// Entries by key, in the order of the manifest.

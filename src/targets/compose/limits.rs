@@ -2,14 +2,12 @@
 
 use super::{
     amount,
-    file::{Amounts, Deploy, Resources},
+    file::{self, Amounts, Deploy, Entries, Resources},
 };
 use crate::{
     artifact::Notes,
-    plan::{Cpu, Kind, Part, Plan, Replicas, Workload},
+    plan::{Container, Cpu, Kind, PROCESSES, Part, Plan, Replicas, Ulimit, Workload},
 };
-/// The most processes of a container.
-const PROCESSES: u32 = 256;
 
 pub(super) fn deploy(plan: &Plan, workload: &Workload, notes: &mut Notes) -> Deploy {
     let resources = &workload.container.resources;
@@ -29,6 +27,12 @@ pub(super) fn deploy(plan: &Plan, workload: &Workload, notes: &mut Notes) -> Dep
 /// What a request of CPU is on Kubernetes as well: a weight that counts where the host has too little.
 pub(super) fn shares(cpu: Cpu) -> u64 {
     (cpu.0 * 1024 / 1000).max(2)
+}
+
+/// What the kernel lets its processes take.
+pub(super) fn ulimits(container: &Container) -> Entries<file::Ulimit> {
+    let entry = |Ulimit { name, soft, hard }: &Ulimit| ((*name).to_owned(), file::Ulimit { soft: *soft, hard: *hard });
+    container.ulimits.iter().map(entry).collect()
 }
 
 /// Beside other bounds of `deploy`, Compose refuses `pids_limit`.

@@ -58,6 +58,7 @@ pub(super) fn service(context: &Context<'_>, workload: &Workload, notes: &mut No
         stop_signal: container.stop.signal.as_ref().map(Word::literal),
         sysctls: security::sysctls(workload),
         tmpfs: storage::tmpfs(container),
+        ulimits: limits::ulimits(container),
         ..Service::default()
     };
     security::secure(&mut service, &container.security);

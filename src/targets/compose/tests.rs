@@ -378,3 +378,10 @@ fn patches_change_the_file_and_one_that_matches_nothing_is_refused() {
     assert_eq!(notes.len(), 1);
     assert!(notes[0].contains("no volume `data`") && notes[0].contains("`db_data`"), "{notes:?}");
 }
+
+#[test]
+fn a_limit_of_the_kernel_is_a_ulimit() {
+    let mut api = sample::service("api");
+    api.container.ulimits = vec![crate::plan::Ulimit { name: "nofile", soft: 1024, hard: -1 }];
+    assert_eq!(service(staging(vec![api]), "api")["ulimits"], json!({"nofile": {"soft": 1024, "hard": -1}}));
+}

@@ -425,3 +425,11 @@ fn jobs_that_nothing_waits_for_and_crons_run_by_hand() {
     let script = script(&plan);
     assert!(script.contains("workloads='cache db order-api web' ") && script.contains("by_hand='migrate digest' "), "{script}");
 }
+
+#[test]
+fn the_kernel_bounds_what_a_container_takes() {
+    let mut api = sample::service("api");
+    api.container.ulimits = vec![crate::plan::Ulimit { name: "nofile", soft: 1024, hard: -1 }];
+    let script = script(&sample::plan(vec![api]));
+    assert!(script.contains("--ulimit=nofile=1024:-1") && script.contains("--pids-limit=256"), "{script}");
+}

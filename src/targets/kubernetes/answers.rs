@@ -42,6 +42,7 @@ pub(super) static ANSWERS: &[Answer] = answers! {
         "workload.ports.*.number", "workload.ports.*.protocol", "workload.ports.*.service", "workload.reach",
         "workload.resources.cpu", "workload.resources.ephemeral", "workload.resources.limit.cpu",
         "workload.resources.limit.ephemeral", "workload.resources.limit.memory", "workload.resources.memory",
+        "workload.node-selector.*", "workload.priority", "workload.tolerate",
         "workload.restart", "workload.retries", "workload.routes.*.annotations.*", "workload.routes.*.host", "workload.routes.*.labels.*",
         "workload.routes.*.path", "workload.routes.*.path-type", "workload.routes.*.port", "workload.routes.*.tls",
         "workload.scale", "workload.scale.cpu", "workload.scale.max", "workload.scale.memory",
@@ -80,6 +81,9 @@ pub(super) static ANSWERS: &[Answer] = answers! {
     ];
     Ignored("a Service opens ports, not the host") => [
         "workload.ports.*.host-ip", "workload.ports.*.publish",
+    ];
+    Ignored("a pod cannot say it: containers get the limits of the container runtime of their node") => [
+        "workload.ulimits.*.hard", "workload.ulimits.*.soft",
     ];
     Ignored("a container gets no device of its node") => [
         "workload.security.devices",

@@ -19,6 +19,7 @@ mod observability;
 mod order;
 mod patch;
 mod phase;
+mod placement;
 mod pod;
 mod policy;
 mod probes;

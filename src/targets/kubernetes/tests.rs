@@ -662,3 +662,35 @@ fn replicas_are_replaced_and_kept_as_the_manifest_says() {
     let budget = object(&artifacts, "app/web/pod-disruption-budget.yaml");
     assert_eq!((at(&budget, "/spec/minAvailable"), at(&budget, "/spec/maxUnavailable")), (&json!(2), &Value::Null));
 }
+
+#[test]
+fn pods_run_where_the_manifest_says() {
+    use crate::plan::{Effect, Placement, Toleration};
+    let mut web = sample::service("web");
+    let spot = Toleration { key: Some("spot".into()), value: None, effect: None, time: None };
+    let lost = Toleration {
+        key: Some("node.kubernetes.io/unreachable".into()),
+        value: Some("yes".into()),
+        effect: Some(Effect::NoExecute),
+        time: Some(Duration::from_secs(30)),
+    };
+    web.placement = Placement {
+        selector: vec![("disktype".into(), "ssd".into())],
+        tolerations: vec![spot, lost],
+        priority: Some("critical".into()),
+    };
+    let mut plan = sample::plan(vec![web, sample::service("other")]);
+    plan.platform.priority = Some("usual".into());
+    let (artifacts, _) = emitted(plan);
+    let pod = |name: &str| at(&object(&artifacts, &format!("app/{name}/deployment.yaml")), "/spec/template/spec").clone();
+    let web = pod("web");
+    assert_eq!((at(&web, "/priorityClassName"), at(&web, "/nodeSelector")), (&json!("critical"), &json!({"disktype": "ssd"})));
+    assert_eq!(
+        at(&web, "/tolerations"),
+        &json!([
+            {"key": "spot", "operator": "Exists"},
+            {"key": "node.kubernetes.io/unreachable", "operator": "Equal", "value": "yes", "effect": "NoExecute", "tolerationSeconds": 30},
+        ])
+    );
+    assert_eq!(at(&pod("other"), "/priorityClassName"), &json!("usual"));
+}
