@@ -31,6 +31,19 @@ fn a_database_is_a_container_with_a_generated_password() {
 }
 
 #[test]
+fn who_holds_the_password_of_the_administrator_is_let_in() {
+    let text = |secret: &str| {
+        format!(
+            "app \"shop\"\nmysql \"db\"\nservice \"api\" {{ image \"a:1\"; env {{ HOST \"{{{{ db.host }}}}\" }}; \
+             secret-file \"/run/secrets/db\" (secret)\"{secret}\" }}"
+        )
+    };
+    assert_eq!(lower_text(&text("db-root-password"), "dev").1, Vec::<String>::new());
+    let other = lower_text(&text("other"), "dev").1;
+    assert!(other.iter().any(|message| message.starts_with("backing-password")), "{other:?}");
+}
+
+#[test]
 fn a_database_has_the_names_that_are_given_to_it() {
     let named = DATABASE.replace("version=\"16\"", "version=\"16\" database=\"example\" username=\"postgres\"");
     let (plan, messages) = lower_text(&named, "staging");

@@ -188,8 +188,13 @@ fn mode(of: &BackingType, external: &External) -> Option<String> {
 
 /// Warns of workloads that reach a backing service, and use no password though it has one.
 pub(super) fn passwords(scope: &Scope<'_>, uses: &BTreeMap<&str, Uses<'_>>, report: &mut Report<'_>) {
-    for (name, uses) in uses {
-        for callee in uses.reached.keys().filter(|callee| !uses.passwords.contains(*callee)) {
+    // Another secret of the service's, as the password of its administrator, lets in as well.
+    let shares_a_secret = |caller: &Uses<'_>, callee: &str| {
+        uses.get(callee).is_some_and(|callee| caller.secrets.keys().any(|secret| callee.secrets.contains_key(secret)))
+    };
+    for (name, caller) in uses {
+        let without = |callee: &&&str| !caller.passwords.contains(**callee) && !shares_a_secret(caller, callee);
+        for callee in caller.reached.keys().filter(without) {
             let Some(subject) = scope.subjects.get(*callee) else { continue };
             if !subject.backing.as_ref().is_some_and(|facts| facts.external.is_none() && facts.password.is_some()) {
                 continue;

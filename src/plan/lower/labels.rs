@@ -48,10 +48,9 @@ fn checked(draft: &mut Draft<'_, '_>, key: &str, value: &str, at: &FieldPath) ->
         key_form(draft, "label", key, at);
         return false;
     }
-    let fits = value.is_empty() || is_name(value);
+    let fits = !draft.scope.in_cluster() || value.is_empty() || is_name(value);
     if !fits {
-        let help =
-            "at most 63 letters, digits, `-`, `_` and `.`, a letter or digit at both ends; other text is for `annotations`";
+        let help = "in a cluster it is at most 63 letters, digits, `-`, `_` and `.`, a letter or digit at both ends; other text is for `annotations`";
         draft.report.error(&codes::LABEL_FORM, at, format!("`{value}` cannot be the value of the label `{key}`"), help);
     }
     fits
