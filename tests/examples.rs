@@ -1,9 +1,27 @@
-//! The sources that dev builds belong to the applications, not to the examples: an empty folder stands for each.
+//! The examples, in folders of their own. The sources that dev builds belong to the applications: an empty folder stands for each.
 
 use std::{fs, path::Path};
 
+/// Copies an example.
+pub(crate) fn copy(name: &str, to: &Path) {
+    copy_folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(name), to);
+    stand_in_for_sources(to);
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let (path, to) = (entry.as_ref().unwrap().path(), to.join(entry.unwrap().file_name()));
+        if path.is_dir() {
+            copy_folder(&path, &to);
+        } else {
+            fs::write(to, fs::read(path).unwrap()).unwrap();
+        }
+    }
+}
+
 /// Makes the folders that the manifests of a project build from.
-pub(crate) fn stand_in_for_sources(project: &Path) {
+fn stand_in_for_sources(project: &Path) {
     for entry in fs::read_dir(project).unwrap() {
         let path = entry.unwrap().path();
         if path.extension().is_some_and(|end| end == "kdl") {

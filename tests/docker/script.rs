@@ -29,9 +29,7 @@ impl Script {
     /// Of an example, for that engine.
     pub(super) fn of_example_on(engine: &'static str, name: &str) -> Self {
         let script = Self { folder: tempfile::tempdir().unwrap(), engine };
-        let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(name);
-        copy(&example, script.folder.path());
-        crate::examples::stand_in_for_sources(script.folder.path());
+        crate::examples::copy(name, script.folder.path());
         script.render();
         script
     }
@@ -114,14 +112,6 @@ fn dev(folder: &Path) -> Artifacts {
     let errors: Vec<_> = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).collect();
     assert!(errors.is_empty(), "{errors:#?}");
     rendered.expect("nothing is refused").artifacts
-}
-
-fn copy(from: &Path, to: &Path) {
-    for entry in fs::read_dir(from).unwrap() {
-        let path = entry.unwrap().path();
-        let beside = to.join(path.file_name().unwrap());
-        if path.is_dir() { copy(&path, &beside) } else { write(&beside, &fs::read(&path).unwrap(), 0o644) }
-    }
 }
 
 fn write(path: &Path, content: &[u8], mode: u32) {

@@ -7,6 +7,7 @@
 mod compose;
 mod fact;
 mod kubernetes;
+mod samples;
 
 use fact::Facts;
 use std::{fmt::Write as _, fs, path::Path};

@@ -21,8 +21,7 @@ impl Output {
     /// Of an example, with an overlay of production above its own.
     pub(super) fn of_example(name: &str, overlay: &str) -> Self {
         let output = Self { folder: tempfile::tempdir().unwrap() };
-        let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(name);
-        copy(&example, output.folder.path());
+        crate::examples::copy(name, output.folder.path());
         if !overlay.is_empty() {
             output.put("landfall.production.kdl", overlay);
         }
@@ -75,14 +74,6 @@ fn collect(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() { collect(&path, found) } else { found.push(path) }
-    }
-}
-
-fn copy(from: &Path, to: &Path) {
-    let mut files = Vec::new();
-    collect(from, &mut files);
-    for file in files {
-        write(&to.join(file.strip_prefix(from).unwrap()), &fs::read(&file).unwrap(), 0o644);
     }
 }
 
