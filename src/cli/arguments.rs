@@ -77,6 +77,12 @@ pub(super) enum Command {
         #[command(subcommand)]
         command: Secrets,
     },
+    /// Print what a shell needs to complete the commands and options of landfall
+    #[command(after_help = COMPLETIONS)]
+    Completions(Completions),
+    /// Print the page for `man`, or write a page for each command
+    #[command(after_help = MAN)]
+    Man(Man),
 }
 
 const RENDER: &str = "\
@@ -106,6 +112,17 @@ Examples:
   landfall fmt a.kdl b.kdl         these files
   landfall fmt --check             write nothing; exit 3 where a file is laid out in another way
   landfall fmt - < landfall.kdl    from standard input to standard output";
+
+const COMPLETIONS: &str = "\
+Examples:
+  source <(landfall completions bash)                                      in ~/.bashrc
+  landfall completions zsh > ~/.zfunc/_landfall                            a folder of $fpath
+  landfall completions fish > ~/.config/fish/completions/landfall.fish";
+
+const MAN: &str = "\
+Examples:
+  landfall man | man -l -
+  landfall man --dir ~/.local/share/man/man1";
 
 /// `render`.
 #[derive(Debug, Args)]
@@ -213,6 +230,22 @@ pub(super) enum SchemaOf {
     Ledger,
     /// `.landfall.json` beside the output
     Lock,
+}
+
+/// `completions`.
+#[derive(Debug, Args)]
+pub(super) struct Completions {
+    /// For which shell
+    #[arg(value_enum)]
+    pub(super) shell: clap_complete::Shell,
+}
+
+/// `man`.
+#[derive(Debug, Args)]
+pub(super) struct Man {
+    /// A folder that is there; it gets a page for each command
+    #[arg(long, value_name = "DIR")]
+    pub(super) dir: Option<PathBuf>,
 }
 
 /// `secrets`.

@@ -3,9 +3,11 @@
 mod arguments;
 mod batch;
 mod check;
+mod completions;
 mod exit;
 mod explain;
 mod fmt;
+mod man;
 mod render;
 mod report;
 mod schema;
@@ -34,6 +36,8 @@ pub fn run() -> Exit {
         Some(Command::Explain(options)) => explain::run(&line.common, options, &mut terminal),
         Some(Command::Fmt(options)) => fmt::run(&line.common, options, &mut terminal),
         Some(Command::Schema(options)) => schema::run(options, &mut terminal),
+        Some(Command::Completions(options)) => completions::run(options, &mut terminal),
+        Some(Command::Man(options)) => man::run(options, &mut terminal),
         Some(Command::Secrets { command }) => secrets::run(&line.common, command, &mut terminal),
     };
     terminal.finish(exit)

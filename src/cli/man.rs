@@ -1,0 +1,31 @@
+//! `landfall man`: pages for `man`.
+
+use super::arguments::{Line, Man};
+use super::{Exit, Terminal};
+use clap::CommandFactory;
+use std::path::Path;
+
+/// Prints the page of landfall, or writes the pages of all commands into a folder.
+pub(super) fn run(options: &Man, terminal: &mut Terminal) -> Exit {
+    match &options.dir {
+        None => print(terminal),
+        Some(folder) => write(folder, terminal),
+    }
+}
+
+fn print(terminal: &mut Terminal) -> Exit {
+    let mut page = Vec::new();
+    clap_mangen::Man::new(Line::command()).render(&mut page).expect("memory takes every page");
+    terminal.bytes(&page);
+    Exit::Fine
+}
+
+fn write(folder: &Path, terminal: &mut Terminal) -> Exit {
+    match clap_mangen::generate_to(Line::command(), folder) {
+        Ok(()) => Exit::Fine,
+        Err(error) => {
+            terminal.say(&format!("error: the pages cannot be written into `{}`: {error}\n", folder.display()));
+            Exit::File
+        }
+    }
+}
