@@ -80,6 +80,8 @@ pub(super) enum Command {
     /// Print what a shell needs to complete the commands and options of landfall
     #[command(after_help = COMPLETIONS)]
     Completions(Completions),
+    /// Say which programs that run the output are there, and how to get the others
+    Doctor(Doctor),
     /// Print the page for `man`, or write a page for each command
     #[command(after_help = MAN)]
     Man(Man),
@@ -238,6 +240,23 @@ pub(super) struct Completions {
     /// For which shell
     #[arg(value_enum)]
     pub(super) shell: clap_complete::Shell,
+}
+
+/// `doctor`.
+#[derive(Debug, Args)]
+pub(super) struct Doctor {
+    /// For whom
+    #[arg(long, value_enum, default_value_t = DoctorForm::Human)]
+    pub(super) format: DoctorForm,
+}
+
+/// For whom the programs are listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum DoctorForm {
+    /// For people
+    Human,
+    /// For programs
+    Json,
 }
 
 /// `man`.

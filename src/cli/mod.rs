@@ -4,6 +4,7 @@ mod arguments;
 mod batch;
 mod check;
 mod completions;
+mod doctor;
 mod exit;
 mod explain;
 mod fmt;
@@ -37,6 +38,7 @@ pub fn run() -> Exit {
         Some(Command::Fmt(options)) => fmt::run(&line.common, options, &mut terminal),
         Some(Command::Schema(options)) => schema::run(options, &mut terminal),
         Some(Command::Completions(options)) => completions::run(options, &mut terminal),
+        Some(Command::Doctor(options)) => doctor::run(options, &mut terminal),
         Some(Command::Man(options)) => man::run(options, &mut terminal),
         Some(Command::Secrets { command }) => secrets::run(&line.common, command, &mut terminal),
     };

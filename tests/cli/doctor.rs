@@ -1,0 +1,35 @@
+//! `landfall doctor`, with programs that are not the real ones.
+
+use super::{Project, Run, finish};
+use std::{fs, os::unix::fs::PermissionsExt};
+
+fn ask(arguments: &[&str]) -> Run {
+    let project = Project::hello();
+    for (name, body) in [
+        ("docker", "case $1 in --version) echo Docker 1.2.3;; compose) exit 1;; *) exec /bin/sleep 60;; esac"),
+        ("kubectl", "echo v9"),
+    ] {
+        project.put(&format!("bin/{name}"), &format!("#!/bin/sh\n{body}\n"));
+        fs::set_permissions(project.path(&format!("bin/{name}")), fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    finish(project.command(arguments).env("PATH", project.path("bin")))
+}
+
+#[test]
+fn it_says_what_is_there_what_fails_what_hangs_and_what_is_missing() {
+    let run = ask(&["doctor"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    for words in
+        ["Docker 1.2.3", "docker daemon   does not answer", "docker compose  does not work", "podman          is missing", "v9"]
+    {
+        assert!(run.out.contains(words), "{words}\n{}", run.out);
+    }
+}
+
+#[test]
+fn programs_read_it_as_json() {
+    let report: serde_json::Value = serde_json::from_str(&ask(&["doctor", "--format", "json"]).out).unwrap();
+    let states: Vec<_> = report["tools"].as_array().unwrap().iter().map(|tool| tool["state"].as_str().unwrap()).collect();
+    assert_eq!(report["version"], 1);
+    assert_eq!(states, ["fine", "silent", "failed", "missing", "fine", "missing"]);
+}
