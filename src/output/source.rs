@@ -1,4 +1,4 @@
-//! Files that a person writes: one that is there is replaced whole, a new one never takes the place of another.
+//! Files that a person writes: one is replaced whole.
 
 use std::fs;
 use std::io::{self, Write as _};
@@ -14,16 +14,6 @@ pub fn replace_source(path: &Path, text: &str) -> io::Result<()> {
     let file = beside(&whole, text)?;
     file.as_file().set_permissions(permissions)?;
     file.persist(&whole).map(drop).map_err(|error| error.error)
-}
-
-/// Makes a file.
-///
-/// # Errors
-/// In the system's own words; also where something is there already.
-pub fn create_source(path: &Path, text: &str) -> io::Result<()> {
-    let file = beside(path, text)?;
-    super::write::set_mode(file.path(), 0o644)?;
-    file.persist_noclobber(path).map(drop).map_err(|error| error.error)
 }
 
 fn beside(path: &Path, text: &str) -> io::Result<tempfile::NamedTempFile> {
