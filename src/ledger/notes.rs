@@ -11,6 +11,8 @@ use std::collections::BTreeMap;
 #[derive(Default)]
 pub(super) struct Noted<'a> {
     note: Option<(&'a FieldPath, &'a Outcome)>,
+    /// Whether the note stands for all that is in the field.
+    for_all: bool,
     inner: BTreeMap<&'a str, Noted<'a>>,
 }
 
@@ -20,6 +22,7 @@ impl<'a> Noted<'a> {
         for (path, outcome) in notes.iter() {
             let at = path.segments().fold(&mut root, |noted, segment| noted.inner.entry(segment).or_default());
             at.note = Some((path, outcome));
+            at.for_all = !is_part_of_whole(path, outcome);
         }
         root
     }
@@ -36,7 +39,7 @@ impl<'a> Noted<'a> {
     pub(super) fn holds<S: AsRef<str>>(&self, segments: impl Iterator<Item = S>) -> bool {
         let mut noted = self;
         for segment in segments {
-            if noted.stands_for_all() {
+            if noted.for_all {
                 return true;
             }
             match noted.inner.get(segment.as_ref()) {
@@ -45,10 +48,6 @@ impl<'a> Noted<'a> {
             }
         }
         noted.note.is_some()
-    }
-
-    fn stands_for_all(&self) -> bool {
-        self.note.is_some_and(|(path, outcome)| !is_part_of_whole(path, outcome))
     }
 }
 
