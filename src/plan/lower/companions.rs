@@ -1,13 +1,12 @@
 //! Containers before and beside a workload: their own words, then the workload's.
 
 use super::{
-    command, config,
     draft::Draft,
-    env, health, image, mounts, placement,
+    env, image, mounts,
     report::{LANGUAGE, Report},
-    resources,
     scope::{Scope, Sort, Subject},
     security,
+    workload::{self, Basis},
 };
 use crate::{
     diagnostic::{Diagnostic, codes},
@@ -57,30 +56,14 @@ fn companion(
     };
     let mut env = main.env.clone();
     env.extend(env::written(draft, subject));
-    let mut container = Container {
-        entrypoint: command::entrypoint(draft, subject),
-        command: command::command(draft, subject),
-        workdir: subject.body.workdir.as_ref().map(|folder| folder.as_str().to_owned()),
-        env,
-        configs: config::configs(draft, subject),
-        secret_files: config::secret_files(draft, subject),
-        volumes: Vec::new(),
-        binds: mounts::binds(subject),
-        health: health::health(draft, subject),
-        resources: resources::resources(draft, subject, &tmps),
-        stop: command::stop(draft, subject),
-        restart: command::restart(draft, subject),
-        ulimits: placement::ulimits(draft, subject),
-        image,
-        security,
-        tmps,
-    };
+    let mut container = workload::written(draft, subject, Basis { image, security, tmps, env });
     mounts::collisions(draft, subject, &container);
     let mut scratch = Vec::new();
     for (path, share) in shares {
         let at = subject.path.join("shares").join(path);
         if let Some(field) = taken(&container, path) {
-            path_twice(draft, subject, path, &at, field);
+            let other = subject.path.join(field).join(path);
+            mounts::path_twice(draft, subject, path, [&at, &other], "take one of them away");
         }
         match shared(draft, outer, main, path) {
             Some(Shared::Volume(volume)) => {
@@ -173,14 +156,6 @@ fn taken(container: &Container, path: &str) -> Option<&'static str> {
         (container.binds.iter().any(|bind| bind.path == path), "binds"),
     ];
     found.into_iter().find_map(|(found, field)| found.then_some(field))
-}
-
-fn path_twice(draft: &mut Draft<'_, '_>, subject: &Subject<'_>, path: &str, at: &FieldPath, field: &str) {
-    let diagnostic = Diagnostic::error(&codes::PATH_TWICE, format!("two things are mounted at `{path}` in `{}`", subject.name))
-        .at_known(draft.report.name(at), "")
-        .at_known(draft.report.name(&subject.path.join(field).join(path)), "the other one")
-        .help("take one of them away");
-    draft.report.push(diagnostic);
 }
 
 /// Files of the workload, wherever nothing else is at their path.

@@ -15,27 +15,23 @@ const OURS: [&str; 3] = ["app.kubernetes.io/name", "app.kubernetes.io/instance",
 
 /// Labels, in the order of the manifest.
 pub(super) fn labels(draft: &mut Draft<'_, '_>, written: &Map<Template>, path: &FieldPath) -> Vec<(String, String)> {
-    let mut labels = Vec::with_capacity(written.len());
-    for (key, value) in written {
-        let at = path.join(key);
-        let value = draft.plain(value.as_str(), &at, "a label");
-        if OURS.contains(&key.as_str()) {
-            let help = "leave it out: selectors use it, and the compiler sets it";
-            draft.report.error_at_name(&codes::LABEL_FORM, &at, format!("the label `{key}` is the compiler's own"), help);
-        } else if checked(draft, key, &value, &at) {
-            labels.push((key.clone(), value));
-        }
-    }
-    labels
+    evaluated(draft, written, path, &OURS)
 }
 
 /// Labels that nodes have, in the order of the manifest.
 pub(super) fn of_nodes(draft: &mut Draft<'_, '_>, written: &Map<Template>, path: &FieldPath) -> Vec<(String, String)> {
+    evaluated(draft, written, path, &[])
+}
+
+fn evaluated(draft: &mut Draft<'_, '_>, written: &Map<Template>, path: &FieldPath, reserved: &[&str]) -> Vec<(String, String)> {
     let mut labels = Vec::with_capacity(written.len());
     for (key, value) in written {
         let at = path.join(key);
         let value = draft.plain(value.as_str(), &at, "a label");
-        if checked(draft, key, &value, &at) {
+        if reserved.contains(&key.as_str()) {
+            let help = "leave it out: selectors use it, and the compiler sets it";
+            draft.report.error_at_name(&codes::LABEL_FORM, &at, format!("the label `{key}` is the compiler's own"), help);
+        } else if checked(draft, key, &value, &at) {
             labels.push((key.clone(), value));
         }
     }

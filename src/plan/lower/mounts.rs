@@ -155,16 +155,21 @@ pub(super) fn collisions(draft: &mut Draft<'_, '_>, subject: &Subject<'_>, conta
     for (at, path) in volumes.chain(tmps).chain(configs).chain(secrets).chain(binds) {
         let at = if at.len() > 1 { at.trim_end_matches('/') } else { at };
         if let Some(other) = mounted.get(at) {
-            let message = format!("two things are mounted at `{at}` in `{}`", subject.name);
-            let diagnostic = Diagnostic::error(&codes::PATH_TWICE, message)
-                .at_known(draft.report.name(&path), "")
-                .at_known(draft.report.name(other), "the other one")
-                .help("give one of them another path");
-            draft.report.push(diagnostic);
+            path_twice(draft, subject, at, [&path, other], "give one of them another path");
         } else {
             mounted.insert(at, path);
         }
     }
+}
+
+/// Reports two fields that are mounted at one path.
+pub(super) fn path_twice(draft: &mut Draft<'_, '_>, subject: &Subject<'_>, at: &str, fields: [&FieldPath; 2], help: &str) {
+    let [field, other] = fields;
+    let diagnostic = Diagnostic::error(&codes::PATH_TWICE, format!("two things are mounted at `{at}` in `{}`", subject.name))
+        .at_known(draft.report.name(field), "")
+        .at_known(draft.report.name(other), "the other one")
+        .help(help);
+    draft.report.push(diagnostic);
 }
 
 #[cfg(test)]

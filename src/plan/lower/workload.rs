@@ -11,8 +11,9 @@ use super::{
 };
 use crate::{
     diagnostic::codes,
-    plan::{Container, Kind, Port, Role, Workload},
+    plan::{Container, EnvValue, Image, Kind, Port, Role, Security, Tmp, Workload},
 };
+use indexmap::IndexMap;
 
 /// Lowers a workload; what it uses of others is returned beside it.
 pub(super) fn lower<'a>(scope: &Scope<'a>, report: &mut Report<'a>, subject: &Subject<'a>) -> (Workload, Uses<'a>) {
@@ -50,11 +51,26 @@ fn container(draft: &mut Draft<'_, '_>, subject: &Subject<'_>) -> Container {
     let security = security::security(draft, subject, None);
     let image = image::image(draft, subject);
     let tmps = mounts::tmps(draft, subject, security.read_only);
+    let env = env::env(draft, subject, image.tag());
+    written(draft, subject, Basis { image, security, tmps, env })
+}
+
+/// What a container is made of that a container before or beside a workload takes in part from that.
+pub(super) struct Basis {
+    pub(super) image: Image,
+    pub(super) security: Security,
+    pub(super) tmps: Vec<Tmp>,
+    pub(super) env: IndexMap<String, EnvValue>,
+}
+
+/// The container, by what is written for it.
+pub(super) fn written(draft: &mut Draft<'_, '_>, subject: &Subject<'_>, basis: Basis) -> Container {
+    let Basis { image, security, tmps, env } = basis;
     Container {
         entrypoint: command::entrypoint(draft, subject),
         command: command::command(draft, subject),
         workdir: subject.body.workdir.as_ref().map(|folder| folder.as_str().to_owned()),
-        env: env::env(draft, subject, image.tag()),
+        env,
         configs: config::configs(draft, subject),
         secret_files: config::secret_files(draft, subject),
         volumes: mounts::volumes(draft, subject),
