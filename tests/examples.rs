@@ -1,6 +1,13 @@
-//! The examples, in folders of their own. The sources that dev builds belong to the applications: an empty folder stands for each.
+//! The examples, in folders of their own, and the output beside them. The sources that dev builds belong to the applications: an empty folder stands for each.
 
-use std::{fs, path::Path};
+use landfall::{
+    artifact::Artifacts,
+    compile::{analyze, render},
+    diagnostic::{Diagnostics, Severity},
+    overlay::Given,
+    project::Folder,
+};
+use std::{fs, os::unix::fs::PermissionsExt, path::Path};
 
 /// Copies an example.
 pub(crate) fn copy(name: &str, to: &Path) {
@@ -34,4 +41,31 @@ fn stand_in_for_sources(project: &Path) {
 
 fn contexts(manifest: &str) -> impl Iterator<Item = &str> {
     manifest.lines().filter_map(|line| line.split_once("build \"")?.1.split('"').next())
+}
+
+/// What a project without a mistake becomes in an environment.
+pub(crate) fn rendered(project: &Path, environment: &str) -> Artifacts {
+    let files = Folder::new(project).unwrap();
+    let mut diagnostics = Diagnostics::default();
+    let analysis = analyze(&files, "landfall.kdl", &Given::default(), &[environment.to_owned()], &mut diagnostics);
+    let rendered = analysis.environments.first().and_then(|analyzed| render(analyzed, &mut diagnostics));
+    let errors: Vec<_> = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+    rendered.expect("nothing is refused").artifacts
+}
+
+/// Writes them into a folder.
+pub(crate) fn write_all(folder: &Path, artifacts: &Artifacts) {
+    for (path, artifact) in artifacts.iter() {
+        write(&folder.join(path), &artifact.content, artifact.mode);
+    }
+}
+
+/// Writes a file whole, as a script that is running may be what it replaces.
+pub(crate) fn write(path: &Path, content: &[u8], mode: u32) {
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    let beside = path.with_extension("new");
+    fs::write(&beside, content).unwrap();
+    fs::set_permissions(&beside, fs::Permissions::from_mode(mode)).unwrap();
+    fs::rename(beside, path).unwrap();
 }

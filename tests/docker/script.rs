@@ -1,16 +1,9 @@
 //! A project's script in a folder of its own.
 
-use landfall::{
-    artifact::Artifacts,
-    compile::{analyze, render},
-    diagnostic::{Diagnostics, Severity},
-    overlay::Given,
-    project::Folder,
-};
+use crate::examples::{rendered, write, write_all};
 use std::{
     fs,
-    os::unix::fs::PermissionsExt,
-    path::{Path, PathBuf},
+    path::PathBuf,
     process::{Command, Output},
 };
 
@@ -54,9 +47,7 @@ impl Script {
 
     /// Writes the output anew.
     pub(super) fn render(&self) {
-        for (path, artifact) in dev(self.folder.path()).iter() {
-            write(&self.here().join(path), &artifact.content, artifact.mode);
-        }
+        write_all(&self.here(), &rendered(self.folder.path(), "dev"));
     }
 
     /// The script's folder.
@@ -101,25 +92,6 @@ impl Drop for Script {
         // Where nothing was rendered there is nothing to take down.
         let _ = self.command(&["down", "-v"]).output();
     }
-}
-
-fn dev(folder: &Path) -> Artifacts {
-    let files = Folder::new(folder).unwrap();
-    let mut diagnostics = Diagnostics::default();
-    let given = Given::default();
-    let analysis = analyze(&files, "landfall.kdl", &given, &["dev".into()], &mut diagnostics);
-    let rendered = analysis.environments.first().and_then(|analyzed| render(analyzed, &mut diagnostics));
-    let errors: Vec<_> = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).collect();
-    assert!(errors.is_empty(), "{errors:#?}");
-    rendered.expect("nothing is refused").artifacts
-}
-
-fn write(path: &Path, content: &[u8], mode: u32) {
-    fs::create_dir_all(path.parent().unwrap()).unwrap();
-    let beside = path.with_extension("new");
-    fs::write(&beside, content).unwrap();
-    fs::set_permissions(&beside, fs::Permissions::from_mode(mode)).unwrap();
-    fs::rename(beside, path).unwrap();
 }
 
 fn text(bytes: &[u8]) -> String {

@@ -1,14 +1,8 @@
 //! The output of a project for production, in a folder of its own.
 
-use landfall::{
-    compile::{analyze, render},
-    diagnostic::{Diagnostics, Severity},
-    overlay::Given,
-    project::Folder,
-};
+use crate::examples::{rendered, write, write_all};
 use std::{
     fs,
-    os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
 };
 
@@ -46,16 +40,7 @@ impl Output {
 
     /// Writes the output anew.
     pub(super) fn render(&self) {
-        let mut diagnostics = Diagnostics::default();
-        let files = Folder::new(self.folder.path()).unwrap();
-        let given = Given::default();
-        let analysis = analyze(&files, "landfall.kdl", &given, &["production".to_owned()], &mut diagnostics);
-        let rendered = analysis.environments.first().and_then(|analyzed| render(analyzed, &mut diagnostics));
-        let errors: Vec<_> = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).collect();
-        let rendered = rendered.unwrap_or_else(|| panic!("{errors:?}"));
-        for (path, artifact) in rendered.artifacts.iter() {
-            write(&self.here().join(path), &artifact.content, artifact.mode);
-        }
+        write_all(&self.here(), &rendered(self.folder.path(), "production"));
     }
 
     /// The files that hold an object of Kubernetes' own.
@@ -75,10 +60,4 @@ fn collect(folder: &Path, found: &mut Vec<PathBuf>) {
         let path = entry.unwrap().path();
         if path.is_dir() { collect(&path, found) } else { found.push(path) }
     }
-}
-
-fn write(path: &Path, content: &[u8], mode: u32) {
-    fs::create_dir_all(path.parent().unwrap()).unwrap();
-    fs::write(path, content).unwrap();
-    fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
 }

@@ -1,11 +1,8 @@
 //! A project's own type of backing service, and the types that come with the compiler, through the command line.
 
+use crate::cli::{Project, Run};
 use landfall::catalogue::Catalogue;
-use std::{
-    fs,
-    path::Path,
-    process::{Command, Output},
-};
+use std::fs;
 
 const OWN: &str = r#"
 image "docker.io/minio/minio" version="RELEASE.2025-09-07T16-13-09Z"
@@ -54,23 +51,12 @@ environment "production" {
 }
 "#;
 
-fn render(folder: &Path, manifest: &str, words: &[&str]) -> Output {
-    fs::write(folder.join("landfall.kdl"), manifest).unwrap();
-    Command::new(env!("CARGO_BIN_EXE_landfall")).arg("render").args(words).current_dir(folder).output().unwrap()
-}
-
-#[track_caller]
-fn succeeds(output: &Output) {
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-}
-
 #[test]
 fn a_type_of_the_project_is_used_like_one_that_is_built_in() {
-    let folder = tempfile::tempdir().unwrap();
-    fs::create_dir(folder.path().join("catalogue")).unwrap();
-    fs::write(folder.path().join("catalogue/minio.kdl"), OWN).unwrap();
-    succeeds(&render(folder.path(), MANIFEST, &[]));
-    let read = |path: &str| fs::read_to_string(folder.path().join("deploy").join(path)).unwrap();
+    let project = Project::new(MANIFEST);
+    project.put("catalogue/minio.kdl", OWN);
+    project.fine(&["render"]);
+    let read = |path: &str| project.text(&format!("deploy/{path}"));
     let script = read("dev/run.sh");
     for shown in ["docker.io/minio/minio:RELEASE.2025-09-07T16-13-09Z", "http://files:9000", "files-password"] {
         assert!(script.contains(shown), "{shown}:\n{script}");
@@ -87,25 +73,22 @@ fn a_type_of_the_project_is_used_like_one_that_is_built_in() {
 
 #[test]
 fn a_type_of_the_project_goes_before_one_that_is_built_in() {
-    let folder = tempfile::tempdir().unwrap();
-    fs::create_dir(folder.path().join("catalogue")).unwrap();
     let own = "image \"registry.example.com/redis\" version=\"1\"\nport 7777\nurl \"redis://{{ self.host }}:{{ self.port }}\"\n";
-    fs::write(folder.path().join("catalogue/redis.kdl"), own).unwrap();
     let manifest =
         "app \"a\"\nservice \"s\" { image \"b.example.com/c:1\"; env { URL \"{{ cache.url }}\"; } }\nredis \"cache\"\n";
-    succeeds(&render(folder.path(), manifest, &["dev"]));
-    let script = fs::read_to_string(folder.path().join("deploy/dev/run.sh")).unwrap();
+    let project = Project::new(manifest);
+    project.put("catalogue/redis.kdl", own);
+    project.fine(&["render", "dev"]);
+    let script = project.text("deploy/dev/run.sh");
     assert!(script.contains("registry.example.com/redis:1") && script.contains("redis://cache:7777"), "{script}");
 }
 
 #[test]
 fn a_mistake_in_a_type_is_shown_in_its_file_and_said_once() {
-    let folder = tempfile::tempdir().unwrap();
-    fs::create_dir(folder.path().join("catalogue")).unwrap();
-    fs::write(folder.path().join("catalogue/minio.kdl"), OWN.replace("resources cpu", "resource cpu")).unwrap();
-    let output = render(folder.path(), MANIFEST, &[]);
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(1), "{said}");
+    let project = Project::new(MANIFEST);
+    project.put("catalogue/minio.kdl", &OWN.replace("resources cpu", "resource cpu"));
+    let Run { code, err: said, .. } = project.run(&["render"]);
+    assert_eq!(code, 1, "{said}");
     assert_eq!(said.matches("error[").count(), 1, "{said}");
     assert!(said.contains("catalogue/minio.kdl:8:1") && said.contains("did you mean `resources`?"), "{said}");
 }
@@ -139,13 +122,14 @@ environment "production" {{
 
 #[test]
 fn every_built_in_type_renders_in_containers_and_as_somebody_elses() {
-    let folder = tempfile::tempdir().unwrap();
     let external = r#"external host="TYPE.example.com" cidr="10.20.0.0/16" { password (secret)"TYPE"; }"#;
-    succeeds(&render(folder.path(), &with_every_type(external), &[]));
-    assert!(!folder.path().join("deploy/production/app/the-kafka").exists());
-    succeeds(&render(folder.path(), &with_every_type("in-cluster reason=\"a test\""), &[]));
+    let project = Project::new(&with_every_type(external));
+    project.fine(&["render"]);
+    assert!(!project.path("deploy/production/app/the-kafka").exists());
+    project.put("landfall.kdl", &with_every_type("in-cluster reason=\"a test\""));
+    project.fine(&["render"]);
     for name in Catalogue::default().names() {
-        let path = folder.path().join(format!("deploy/production/app/the-{name}"));
+        let path = project.path(&format!("deploy/production/app/the-{name}"));
         assert!(path.is_dir(), "{}", path.display());
     }
 }
