@@ -89,7 +89,7 @@ pub(super) fn spread(plan: &mut Plan) {
     let mut order = Vec::with_capacity(plan.order.len());
     let mut joined = Vec::new();
     for name in std::mem::take(&mut plan.order) {
-        let Some(workload) = plan.workloads.iter_mut().find(|workload| workload.name == name) else { continue };
+        let Some(workload) = plan.workload_mut(&name) else { continue };
         let long = workload.is_long_running();
         let companions = std::mem::take(&mut workload.companions);
         let (spread, kept): (Vec<_>, Vec<_>) =

@@ -35,6 +35,7 @@ pub use crate::manifest::{
     Access, Collector, Concurrency, Edition, GitopsLayout, PathType, Profile, RuntimeField, Scheme, Strategy, Tool,
 };
 use crate::path::FieldPath;
+use std::collections::BTreeMap;
 
 /// All that will run in one environment.
 #[derive(Clone, Debug, PartialEq)]
@@ -68,8 +69,25 @@ pub struct Plan {
 impl Plan {
     /// The workload of that name.
     pub fn workload(&self, name: &str) -> Option<&Workload> {
-        let index = self.workloads.binary_search_by(|workload| workload.name.as_str().cmp(name)).ok()?;
-        self.workloads.get(index)
+        self.workloads.get(self.index(name)?)
+    }
+
+    fn workload_mut(&mut self, name: &str) -> Option<&mut Workload> {
+        let index = self.index(name)?;
+        self.workloads.get_mut(index)
+    }
+
+    fn index(&self, name: &str) -> Option<usize> {
+        self.workloads.binary_search_by(|workload| workload.name.as_str().cmp(name)).ok()
+    }
+
+    /// What runs beside each workload that has such, by its name, in the order in which they start.
+    pub fn beside(&self) -> BTreeMap<&str, Vec<&Workload>> {
+        let mut beside: BTreeMap<&str, Vec<&Workload>> = BTreeMap::new();
+        for workload in self.in_order().filter(|workload| workload.is_joined(Part::Beside)) {
+            beside.entry(workload.home()).or_default().push(workload);
+        }
+        beside
     }
 
     /// The workloads in the order in which they start.

@@ -6,10 +6,11 @@ use super::{
 };
 use crate::{
     artifact::Notes,
-    plan::{Container, Cpu, Kind, PROCESSES, Part, Plan, Replicas, Ulimit, Workload},
+    plan::{Container, Cpu, Kind, PROCESSES, Replicas, Ulimit, Workload},
 };
 
-pub(super) fn deploy(plan: &Plan, workload: &Workload, notes: &mut Notes) -> Deploy {
+/// `has_others_beside`: whether other containers join its network.
+pub(super) fn deploy(workload: &Workload, has_others_beside: bool, notes: &mut Notes) -> Deploy {
     let resources = &workload.container.resources;
     let limits = Amounts {
         cpus: resources.limits.cpu.map(amount::cores),
@@ -19,7 +20,7 @@ pub(super) fn deploy(plan: &Plan, workload: &Workload, notes: &mut Notes) -> Dep
     let promised = resources.requests.memory.filter(|memory| resources.limits.memory != Some(*memory));
     let reservations = Amounts { memory: promised.map(amount::bytes), ..Amounts::default() };
     Deploy {
-        replicas: Some(replicas(plan, workload, notes)).filter(|count| *count != 1),
+        replicas: Some(replicas(workload, has_others_beside, notes)).filter(|count| *count != 1),
         resources: Resources { limits, reservations },
     }
 }
@@ -41,7 +42,7 @@ pub(super) fn processes() -> Amounts {
 }
 
 /// How many run; the replicas of a stateful workload would share one volume.
-fn replicas(plan: &Plan, workload: &Workload, notes: &mut Notes) -> u32 {
+fn replicas(workload: &Workload, has_others_beside: bool, notes: &mut Notes) -> u32 {
     let count = workload.replicas.least();
     if let Replicas::Auto { .. } = workload.replicas {
         notes.weakened(workload.field("scale"), format!("Compose has no autoscaler: {count} run, the least"));
@@ -50,7 +51,7 @@ fn replicas(plan: &Plan, workload: &Workload, notes: &mut Notes) -> u32 {
         notes.weakened(workload.field("scale"), "one runs instead of several: Compose would give all of them the same volume");
         return 1;
     }
-    if count > 1 && plan.workloads.iter().any(|other| other.is_joined(Part::Beside) && other.home() == workload.name) {
+    if count > 1 && has_others_beside {
         notes.weakened(workload.field("scale"), "one runs instead of several: what runs beside it can join one alone");
         return 1;
     }

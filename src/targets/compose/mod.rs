@@ -66,6 +66,7 @@ fn emit(approved: &Approved, notes: &mut Notes) -> Artifacts {
         networks: Networks::of(plan, notes),
         profiles: order.profiles(),
         order,
+        beside: plan.beside(),
     };
     let mut artifacts = Artifacts::default();
     let file = file(&context, &mut artifacts, notes);

@@ -26,6 +26,8 @@ pub(super) struct Context<'a> {
     pub(super) networks: Networks<'a>,
     pub(super) order: Order<'a>,
     pub(super) profiles: BTreeMap<&'a str, Vec<&'static str>>,
+    /// What runs beside each workload that has such.
+    pub(super) beside: BTreeMap<&'a str, Vec<&'a Workload>>,
 }
 
 /// The service of a workload, all but its files.
@@ -49,7 +51,7 @@ pub(super) fn service(context: &Context<'_>, workload: &Workload, notes: &mut No
         labels: labels(context.plan, workload),
         annotations: entries(&workload.annotations),
         cpu_shares: container.resources.requests.cpu.map(limits::shares),
-        deploy: limits::deploy(context.plan, workload, notes),
+        deploy: limits::deploy(workload, context.beside.contains_key(workload.name.as_str()), notes),
         hostname: hostname(workload),
         memswap_limit: container.resources.limits.memory.map(amount::bytes),
         pre_stop: pre_stop(&scope, workload, notes),

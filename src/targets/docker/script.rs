@@ -131,10 +131,9 @@ fn before(plan: &Plan) -> Vec<Value> {
 
 /// What runs beside each workload.
 fn beside(plan: &Plan) -> Vec<Value> {
+    let mut beside = plan.beside();
     let sidecars = |workload: &Workload| {
-        let with = plan.in_order().filter(|other| other.is_joined(Part::Beside) && other.home() == workload.name);
-        let names = list(with);
-        (!names.is_empty()).then(|| context! { name => workload.name.as_str(), with => names })
+        Some(context! { name => workload.name.as_str(), with => list(beside.remove(workload.name.as_str())?) })
     };
     plan.in_order().filter_map(sidecars).collect()
 }
