@@ -1,15 +1,19 @@
 //! Where a value came from, and what a code or a rule means.
 
+mod meaning;
+mod value;
+
 use crate::{
     compile::Analyzed,
-    diagnostic::{Code, DOTS, Masks, codes, nearest},
+    diagnostic::{DOTS, Masks, nearest},
     overlay::Entry,
     path::FieldPath,
     plan::Inferred,
-    policy::RULES,
-    source::{SourceMap, Span},
+    source::{Position, SourceMap},
 };
+pub use meaning::{Meaning, Practice, code, names};
 use std::collections::BTreeSet;
+pub use value::{Explained, Origin, Place, Written};
 
 /// Explains the values of one environment.
 #[derive(Clone, Copy, Debug)]
@@ -29,36 +33,35 @@ impl Explainer<'_> {
     ///
     /// # Errors
     /// Where nothing is there: the path that may be meant.
-    pub fn value(&self, text: &str) -> Result<String, Option<String>> {
+    pub fn value(&self, text: &str) -> Result<Vec<Explained>, Option<String>> {
         let path = FieldPath::parse(text).ok_or_else(|| self.meant(text))?;
-        let mut found = String::new();
+        let mut found = Vec::new();
         let written = self.analyzed.merged.trace.get(&path);
         if let Some(entry) = written.filter(|entry| entry.is_removed()) {
-            found += &self.written(&path, entry);
+            found.push(self.explained(&path, entry));
         }
-        self.analyzed.merged.trace.leaves_below(&path, |leaf| found += &self.written(&leaf.path(), leaf.entry));
+        self.analyzed.merged.trace.leaves_below(&path, |leaf| found.push(self.explained(&leaf.path(), leaf.entry)));
         let below = |inferred: &&Inferred| inferred.path.is_within(&path);
-        self.analyzed.plan().inferred.iter().filter(below).for_each(|inferred| found += &filled_in(inferred));
+        found.extend(self.analyzed.plan().inferred.iter().filter(below).map(filled_in));
         if found.is_empty() { Err(self.meant(text)) } else { Ok(found) }
     }
 
-    fn written(&self, path: &FieldPath, entry: Entry<'_>) -> String {
-        let what = if entry.is_removed() { "was taken away".to_owned() } else { format!("= {}", self.shown(entry)) };
-        let mut text = format!("{path} {what}\n    {}, {}\n", self.place(entry.span()), entry.layer());
-        for hidden in entry.hidden() {
-            let what = if hidden.is_removed() { "a removal".to_owned() } else { self.shown(hidden) };
-            text += &format!("    hides {what} at {}, {}\n", self.place(hidden.span()), hidden.layer());
-        }
-        text
+    fn explained(&self, path: &FieldPath, entry: Entry<'_>) -> Explained {
+        let Written { value, at } = self.written(entry);
+        let hides = entry.hidden().map(|hidden| self.written(hidden)).collect();
+        Explained { path: path.to_string(), value, origin: Origin::Written(at), hides }
+    }
+
+    fn written(&self, entry: Entry<'_>) -> Written {
+        let Position { line, column } = self.sources.position(entry.span());
+        let file = format!("{}{}", self.folder, self.sources.file(entry.span().file).path);
+        let value = (!entry.is_removed()).then(|| self.shown(entry));
+        Written { value, at: Place { file, line, column, layer: entry.layer().to_string() } }
     }
 
     /// The value as it was written, a secret in clear as dots.
     fn shown(&self, entry: Entry<'_>) -> String {
         if self.masks.hide(entry.span()) { DOTS.to_owned() } else { entry.text() }
-    }
-
-    fn place(&self, span: Span) -> String {
-        format!("{}{}", self.folder, self.sources.locate(span))
     }
 
     /// The path that may be meant: one that ends so, or the nearest.
@@ -76,42 +79,7 @@ impl Explainer<'_> {
     }
 }
 
-fn filled_in(Inferred { path, value, rule, why }: &Inferred) -> String {
-    let by = match *rule {
-        "language" => "a default of the language".to_owned(),
-        "catalogue" => "a default of this type of backing service".to_owned(),
-        rule => format!("a default that the rule `{rule}` asks for"),
-    };
-    format!("{path} = {value}\n    {by}: {why}\n")
-}
-
-/// What a code of a diagnostic, or a rule, means.
-///
-/// # Errors
-/// Where there is none of that name: the nearest.
-pub fn code(name: &str) -> Result<String, Option<&'static str>> {
-    if let Some(rule) = RULES.iter().find(|rule| rule.code.name == name) {
-        let (head, good, bad) = (described(&rule.code), sample(rule.good), sample(rule.bad));
-        return Ok(format!("{head}\nWhat to do: {}\n\nKeeps it:\n{good}\nBreaks it:\n{bad}", rule.cure));
-    }
-    match codes::ALL.iter().find(|code| code.name == name) {
-        Some(code) => Ok(described(code)),
-        None => Err(nearest(name, names())),
-    }
-}
-
-/// The names of all codes and rules.
-pub fn names() -> impl Iterator<Item = &'static str> {
-    codes::ALL.iter().map(|code| code.name).chain(RULES.iter().map(|rule| rule.code.name))
-}
-
-fn sample(text: &str) -> String {
-    match text {
-        "" => "    what is there by default\n".to_owned(),
-        _ => text.lines().map(|line| format!("    {line}\n")).collect(),
-    }
-}
-
-fn described(Code { name, summary, explanation }: &Code) -> String {
-    format!("{name}: {summary}\n\n{explanation}\n")
+fn filled_in(Inferred { path, value, rule, why }: &Inferred) -> Explained {
+    let origin = Origin::Default { rule: (*rule).to_owned(), why: (*why).to_owned() };
+    Explained { path: path.to_string(), value: Some(value.clone()), origin, hides: Vec::new() }
 }

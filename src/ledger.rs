@@ -17,7 +17,7 @@ use notes::Noted;
 
 pub use fate::{Counts, Fate};
 pub use loss::{Loss, Summary};
-pub use page::Page;
+pub use page::Line;
 
 /// What became of each field in one environment; joined when it is asked for.
 #[derive(Clone, Debug)]

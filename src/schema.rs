@@ -6,18 +6,35 @@ use serde_json::{Map as Object, Value, json};
 use crate::shape::{Block, Choice, Field, Form, Format, List, Shape, Word};
 use crate::tree;
 
-/// The schema as a file's text.
+/// The schema of a manifest as a file's text.
 pub fn text() -> String {
-    let mut text = serde_json::to_string_pretty(&schema()).expect("a tree of JSON is written as JSON");
+    printed(&schema())
+}
+
+/// The schema of an environment's own file, `landfall.NAME.yaml`, as a file's text.
+pub fn overlay_text() -> String {
+    printed(&overlay())
+}
+
+fn printed(schema: &Value) -> String {
+    let mut text = serde_json::to_string_pretty(schema).expect("a tree of JSON is written as JSON");
     text.push('\n');
     text
 }
 
 /// The schema of a manifest. Nothing is required in it, since any layer may say what another leaves out.
 pub fn schema() -> Value {
+    root("Landfall manifest", tree::language())
+}
+
+/// The schema of an environment's own file: only what differs in the environment.
+pub fn overlay() -> Value {
+    root("Landfall overlay", tree::environment())
+}
+
+fn root(title: &str, shape: &'static Shape) -> Value {
     let mut writer = Writer { names: IndexMap::new() };
-    let language = tree::language();
-    let mut root = match language.block() {
+    let mut root = match shape.block() {
         Some(block) => writer.fields(block),
         None => Object::new(),
     };
@@ -29,8 +46,8 @@ pub fn schema() -> Value {
     }
     let mut schema = Object::new();
     schema.insert("$schema".to_owned(), json!("https://json-schema.org/draft/2020-12/schema"));
-    schema.insert("title".to_owned(), json!("Landfall manifest"));
-    schema.insert("description".to_owned(), json!(language.doc));
+    schema.insert("title".to_owned(), json!(title));
+    schema.insert("description".to_owned(), json!(shape.doc));
     schema.extend(root);
     schema.insert("$defs".to_owned(), Value::Object(writer.names.into_values().collect()));
     Value::Object(schema)

@@ -21,6 +21,7 @@ mod kubernetes;
 mod lower;
 mod mistakes;
 mod overlay;
+mod packages;
 mod texts;
 mod types;
 mod readme;

@@ -106,7 +106,8 @@ const EXPLAIN: &str = "\
 Examples:
   landfall explain production services.api.scale     a value, where it came from, what it hid
   landfall explain dev services.api                  all values of a block
-  landfall explain run-as-non-root                   a rule, or the code of a diagnostic";
+  landfall explain run-as-non-root                   a rule, or the code of a diagnostic
+  landfall explain production services --format json    for programs";
 
 const FMT: &str = "\
 Examples:
@@ -142,7 +143,7 @@ pub(super) struct Render {
     #[arg(long, conflicts_with = "stdout")]
     pub(super) diff: bool,
     /// Write nothing; print the files
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["format", "ledger"])]
     pub(super) stdout: bool,
     /// Replace files that were changed by hand, and files of others that are in the way
     #[arg(long)]
@@ -153,6 +154,9 @@ pub(super) struct Render {
     /// Make it an error that a target weakens or ignores a field
     #[arg(long)]
     pub(super) strict: bool,
+    /// For whom
+    #[arg(long, value_enum, default_value_t = Form::Human)]
+    pub(super) format: Form,
 }
 
 /// How the ledger is printed.
@@ -191,6 +195,15 @@ pub(super) enum Format {
     Github,
 }
 
+/// For whom the result of a command is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Form {
+    /// For people
+    Human,
+    /// For programs; `landfall schema` describes it
+    Json,
+}
+
 /// `explain`.
 #[derive(Debug, Args)]
 pub(super) struct Explain {
@@ -200,6 +213,9 @@ pub(super) struct Explain {
     /// A path in the merged manifest of that environment: `services.api.image`
     #[arg(value_name = "PATH")]
     pub(super) path: Option<String>,
+    /// For whom
+    #[arg(long, value_enum, default_value_t = Form::Human)]
+    pub(super) format: Form,
 }
 
 /// `fmt`.
@@ -226,10 +242,18 @@ pub(super) struct Schema {
 pub(super) enum SchemaOf {
     /// The manifest, for editors
     Manifest,
+    /// A file `landfall.NAME.yaml` or `landfall.NAME.json`, for editors
+    Overlay,
     /// `landfall check --format json`
     Diagnostics,
+    /// `landfall render --format json`
+    Render,
     /// `landfall render --ledger=json`
     Ledger,
+    /// `landfall explain --format json`
+    Explain,
+    /// `landfall doctor --format json`
+    Doctor,
     /// `.landfall.json` beside the output
     Lock,
 }
@@ -246,17 +270,8 @@ pub(super) struct Completions {
 #[derive(Debug, Args)]
 pub(super) struct Doctor {
     /// For whom
-    #[arg(long, value_enum, default_value_t = DoctorForm::Human)]
-    pub(super) format: DoctorForm,
-}
-
-/// For whom the programs are listed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum DoctorForm {
-    /// For people
-    Human,
-    /// For programs
-    Json,
+    #[arg(long, value_enum, default_value_t = Form::Human)]
+    pub(super) format: Form,
 }
 
 /// `man`.

@@ -1,8 +1,10 @@
 //! `landfall doctor`: the programs that run what landfall writes.
 
-use super::arguments::{Doctor, DoctorForm};
+use super::arguments::{Doctor, Form};
+use super::json::Versioned;
 use super::{Exit, Terminal};
 use rayon::prelude::*;
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::io::{Read as _, Seek as _};
 use std::process::{Command, Stdio};
@@ -58,39 +60,50 @@ const TOOLS: [Tool; 6] = [
     },
 ];
 
-#[derive(Serialize)]
-struct Report {
-    version: u32,
+/// The programs that run what landfall writes.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Report {
+    /// Each program.
     tools: Vec<Finding>,
 }
 
-#[derive(Serialize)]
+/// What was found of a program.
+#[derive(Debug, Serialize, JsonSchema)]
 struct Finding {
+    /// The program.
     name: &'static str,
+    /// Whether it is there.
     state: State,
+    /// What it says of its version.
     #[serde(skip_serializing_if = "Option::is_none")]
     version: Option<String>,
+    /// What one wants it for.
     needed_for: &'static str,
+    /// How to get it.
     get: &'static str,
 }
 
-#[derive(Clone, Copy, Serialize)]
+/// Whether a program is there.
+#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 enum State {
+    /// It answered.
     Fine,
+    /// It is not there.
     Missing,
+    /// It ended with an error.
     Failed,
+    /// It did not answer in time.
     Silent,
 }
 
 /// Asks each program, and says what it found.
 pub(super) fn run(options: &Doctor, terminal: &mut Terminal) -> Exit {
     let tools: Vec<_> = TOOLS.par_iter().map(look).collect();
-    let text = match options.format {
-        DoctorForm::Human => tools.iter().map(line).collect(),
-        DoctorForm::Json => serde_json::to_string_pretty(&Report { version: 1, tools }).expect("a report is JSON") + "\n",
-    };
-    terminal.result(&text);
+    match options.format {
+        Form::Human => terminal.result(&tools.iter().map(line).collect::<String>()),
+        Form::Json => Versioned::first(Report { tools }).print(terminal),
+    }
     Exit::Fine
 }
 

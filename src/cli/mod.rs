@@ -8,8 +8,10 @@ mod doctor;
 mod exit;
 mod explain;
 mod fmt;
+mod json;
 mod man;
 mod render;
+mod rendered;
 mod report;
 mod schema;
 mod secrets;
@@ -17,6 +19,7 @@ mod session;
 mod start;
 mod summary;
 mod terminal;
+mod voice;
 
 use arguments::{Command, Line};
 use clap::Parser;

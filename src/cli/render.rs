@@ -1,13 +1,14 @@
 //! `landfall render`: the output of environments, written, compared or printed.
 
-use super::arguments::{Common, LedgerForm, Render};
+use super::arguments::{Common, Render};
 use super::batch::{self, Batch};
 use super::session::Session;
-use super::{Exit, Terminal, report, summary};
+use super::voice::Voice;
+use super::{Exit, Terminal, report};
 use crate::{
     compile::{self, Analysis, Analyzed, Rendered},
     diagnostic::{Diagnostics, Severity, View},
-    output::{self, Changes, Failure, Lock, hazards},
+    output::{self, Change, Changes, Failure, Kind, Lock, hazards, unified},
     source::SourceMap,
 };
 use rayon::prelude::*;
@@ -36,6 +37,13 @@ impl Compared<'_> {
     pub(super) fn is_current(&self) -> bool {
         self.changes.is_empty() && self.old.as_ref().is_some_and(|old| old.agrees(&self.new))
     }
+
+    /// The change of a file, line by line.
+    pub(super) fn diff(&self, path: &str, change: &Change) -> String {
+        let new = self.rendered.artifacts.get(path).map(|artifact| artifact.content.as_slice());
+        let old = (change.kind != Kind::Create).then_some(change.old.as_slice());
+        unified(&format!("{}/{path}", self.shown), old, new)
+    }
 }
 
 /// Renders the environments, all of them where none is named.
@@ -49,57 +57,52 @@ pub(super) fn run(common: &Common, options: &Render, terminal: &mut Terminal) ->
         true => batch::remembered(&session, &options.environments, &out),
         false => Ok(vec![Batch::read(&session, session.parameters.clone(), options.environments.clone())]),
     };
-    match batches {
+    let mut voice = Voice::new(options, terminal);
+    let exit = match batches {
         Ok(batches) => {
-            let ends = batches.into_iter().map(|batch| run_batch(&session, options, batch, terminal));
+            let ends = batches.into_iter().map(|batch| run_batch(&session, options, batch, &mut voice));
             ends.max().unwrap_or(Exit::Fine)
         }
-        Err(failure) => refuse(&[(shown, failure)], terminal),
-    }
+        Err(failure) => refuse(&[(shown, failure)], &mut voice),
+    };
+    voice.finish();
+    exit
 }
 
 /// Its large values are left to the end of the process, which gives their memory back at once.
-fn run_batch(session: &Session, options: &Render, batch: Batch, terminal: &mut Terminal) -> Exit {
+fn run_batch(session: &Session, options: &Render, batch: Batch, voice: &mut Voice<'_>) -> Exit {
     let Batch { parameters, environments, project, mut diagnostics } = batch;
     let analysis = ManuallyDrop::new(compile::judge(&session.folder, project, &environments, &mut diagnostics));
     let losses = options.strict.then_some(Severity::Error);
     let rendered = ManuallyDrop::new(compile::render_all(&analysis, losses, &mut diagnostics));
     if diagnostics.has_errors() {
-        tell(&analysis, session, diagnostics, terminal);
+        tell(&analysis, session, diagnostics, voice);
         return Exit::Manifest;
     }
     let compared = match compare(session, options, &parameters, &analysis, &rendered) {
         Ok(compared) => ManuallyDrop::new(compared),
-        Err(failures) => return refuse(&failures, terminal),
+        Err(failures) => return refuse(&failures, voice),
     };
     for one in compared.iter() {
         diagnostics.append(compile::endangered(one.analyzed, one.rendered, one.old.as_ref(), &one.changes));
     }
-    if options.stdout {
-        tell(&analysis, session, diagnostics, terminal);
-        compared.iter().for_each(|one| summary::print_files(one, compared.len() == 1, terminal));
-        return Exit::Fine;
-    }
-    let exit = match options.check || options.diff {
-        true => summary::print_changes(&compared, options, terminal),
-        false => write(&compared, options, terminal),
+    let exit = if options.stdout {
+        Exit::Fine
+    } else if options.check || options.diff {
+        voice.changes(&compared, options);
+        if options.check && !compared.iter().all(Compared::is_current) { Exit::Differs } else { Exit::Fine }
+    } else {
+        write(&compared, options, voice)
     };
-    tell(&analysis, session, diagnostics, terminal);
-    match options.ledger {
-        Some(form) => print_ledgers(&compared, form, terminal),
-        None if exit == Exit::Fine && !options.check && !options.diff => {
-            summary::print_losses(&compared, terminal);
-            summary::print_next(&compared, terminal);
-        }
-        None => {}
-    }
+    tell(&analysis, session, diagnostics, voice);
+    voice.results(&compared, options, exit);
     exit
 }
 
-/// Prints the diagnostics of a batch.
-fn tell(analysis: &Analysis, session: &Session, mut diagnostics: Diagnostics, terminal: &mut Terminal) {
+/// Says the diagnostics of a batch.
+fn tell(analysis: &Analysis, session: &Session, mut diagnostics: Diagnostics, voice: &mut Voice<'_>) {
     diagnostics.sort();
-    report::human(&View::new(&analysis.project.sources, &session.prefix, &diagnostics), &diagnostics, terminal);
+    voice.tell(&View::new(&analysis.project.sources, &session.prefix, &diagnostics), &diagnostics);
 }
 
 type Misfits = Vec<(String, Failure)>;
@@ -138,41 +141,28 @@ fn compare<'a>(
 }
 
 /// Writes all, or nothing where somebody else's work is in the way.
-fn write(compared: &[Compared<'_>], options: &Render, terminal: &mut Terminal) -> Exit {
+fn write(compared: &[Compared<'_>], options: &Render, voice: &mut Voice<'_>) -> Exit {
     let named =
         |one: &Compared<'_>, failures: Vec<Failure>| failures.into_iter().map(|failure| (one.shown.clone(), failure)).collect();
     let blocked: Misfits = compared.iter().flat_map(|one| -> Misfits { named(one, one.changes.by_hand()) }).collect();
     if !blocked.is_empty() && !options.force {
-        return refuse(&blocked, terminal);
+        return refuse(&blocked, voice);
     }
     let mut failed: Misfits = Vec::new();
     for one in compared {
         let Compared { rendered, analyzed: _, folder, shown: _, changes, old, new } = one;
         match output::apply(folder, changes, &rendered.artifacts, old.as_ref(), new) {
-            Ok(()) => summary::print_line(one, compared, terminal),
+            Ok(()) => voice.written(one, compared),
             Err(failures) => failed.extend::<Misfits>(named(one, failures)),
         }
     }
-    if failed.is_empty() { Exit::Fine } else { refuse(&failed, terminal) }
+    if failed.is_empty() { Exit::Fine } else { refuse(&failed, voice) }
 }
 
 /// Names the files that could not be read or written, or must not be.
-fn refuse(failures: &[(String, Failure)], terminal: &mut Terminal) -> Exit {
+fn refuse(failures: &[(String, Failure)], voice: &mut Voice<'_>) -> Exit {
     let mut diagnostics = Diagnostics::default();
     failures.iter().for_each(|(folder, failure)| diagnostics.push(report::failure(folder, failure)));
-    report::human(&View::new(&SourceMap::default(), "", &diagnostics), &diagnostics, terminal);
+    voice.tell(&View::new(&SourceMap::default(), "", &diagnostics), &diagnostics);
     Exit::File
-}
-
-fn print_ledgers(compared: &[Compared<'_>], form: LedgerForm, terminal: &mut Terminal) {
-    let rendered = compared.iter().map(|one| one.rendered);
-    match form {
-        LedgerForm::Text => {
-            rendered.for_each(|one| terminal.result(&format!("# {}\n{}", one.environment, one.ledger.text())));
-        }
-        LedgerForm::Json => {
-            let pages: Vec<_> = rendered.map(|one| one.ledger.page(&one.environment)).collect();
-            terminal.result(&(serde_json::to_string_pretty(&pages).expect("texts are always JSON") + "\n"));
-        }
-    }
 }

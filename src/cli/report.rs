@@ -2,8 +2,9 @@
 
 use super::Terminal;
 use super::arguments::Format;
+use super::json::Versioned;
 use crate::{
-    diagnostic::{Diagnostic, Diagnostics, Severity, View, codes, github, human, json, sarif},
+    diagnostic::{Diagnostic, Diagnostics, Severity, View, codes, github, human, json::Report, sarif},
     output::{Failure, Trouble},
 };
 
@@ -21,7 +22,7 @@ pub(super) fn human(view: &View<'_>, diagnostics: &Diagnostics, terminal: &mut T
 pub(super) fn form(format: Format, view: &View<'_>, diagnostics: &Diagnostics, terminal: &mut Terminal) {
     match format {
         Format::Human => human(view, diagnostics, terminal),
-        Format::Json => terminal.result(&json::render(view, diagnostics)),
+        Format::Json => Versioned::first(Report::new(view, diagnostics)).print(terminal),
         Format::Sarif => terminal.result(&sarif::render(view, diagnostics)),
         Format::Github => terminal.result(&github::render(view, diagnostics)),
     }

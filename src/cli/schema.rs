@@ -1,16 +1,22 @@
 //! `landfall schema`: the shapes that programs read and write.
 
 use super::arguments::{Schema, SchemaOf};
-use super::{Exit, Terminal};
-use crate::{diagnostic::json::Report, ledger::Page, output::Lock, schema};
+use super::json::Versioned;
+use super::rendered::{Ledgers, Page};
+use super::{Exit, Terminal, doctor, explain::Explanation};
+use crate::{diagnostic::json::Report, output::Lock, schema};
 use schemars::JsonSchema;
 
 /// Prints a schema.
 pub(super) fn run(options: &Schema, terminal: &mut Terminal) -> Exit {
     let text = match options.of {
         SchemaOf::Manifest => schema::text(),
-        SchemaOf::Diagnostics => text::<Report<'_>>(),
-        SchemaOf::Ledger => text::<Vec<Page<'_>>>(),
+        SchemaOf::Overlay => schema::overlay_text(),
+        SchemaOf::Diagnostics => text::<Versioned<Report>>(),
+        SchemaOf::Render => text::<Versioned<Page>>(),
+        SchemaOf::Ledger => text::<Versioned<Ledgers>>(),
+        SchemaOf::Explain => text::<Versioned<Explanation>>(),
+        SchemaOf::Doctor => text::<Versioned<doctor::Report>>(),
         SchemaOf::Lock => text::<Lock>(),
     };
     terminal.result(&text);

@@ -1,10 +1,10 @@
 //! What a render did, or would do, in few words.
 
+use super::Terminal;
 use super::arguments::Render;
 use super::render::Compared;
-use super::{Exit, Terminal};
 use crate::ledger::Summary;
-use crate::output::{ByHand, Kind, unified};
+use crate::output::{ByHand, Kind};
 use rayon::prelude::*;
 
 /// How many reasons of losses are told of one environment without `-v`.
@@ -54,16 +54,15 @@ fn files(one: &Compared<'_>) -> String {
 }
 
 /// What a render would change.
-pub(super) fn print_changes(compared: &[Compared<'_>], options: &Render, terminal: &mut Terminal) -> Exit {
+pub(super) fn print_changes(compared: &[Compared<'_>], options: &Render, terminal: &mut Terminal) {
     for one in compared {
         if options.diff {
-            terminal.result(&diff(one));
+            let diffs = one.changes.iter().map(|(path, change)| one.diff(path, change));
+            terminal.result(&diffs.collect::<String>());
         } else if !terminal.quiet {
             print_check(one, terminal);
         }
     }
-    let current = compared.iter().all(Compared::is_current);
-    if options.check && !current { Exit::Differs } else { Exit::Fine }
 }
 
 fn print_check(one: &Compared<'_>, terminal: &mut Terminal) {
@@ -80,15 +79,6 @@ fn print_check(one: &Compared<'_>, terminal: &mut Terminal) {
     }
 }
 
-fn diff(one: &Compared<'_>) -> String {
-    let files = one.changes.iter().map(|(path, change)| {
-        let new = one.rendered.artifacts.get(path).map(|artifact| artifact.content.as_slice());
-        let old = (change.kind != Kind::Create).then_some(change.old.as_slice());
-        unified(&format!("{}/{path}", one.shown), old, new)
-    });
-    files.collect()
-}
-
 /// The files themselves: one alone as it is, several behind a line each with their names.
 pub(super) fn print_files(one: &Compared<'_>, alone: bool, terminal: &mut Terminal) {
     let files: Vec<_> = one.rendered.artifacts.iter().collect();
@@ -98,6 +88,13 @@ pub(super) fn print_files(one: &Compared<'_>, alone: bool, terminal: &mut Termin
             terminal.result(&format!("---\n# {}/{path}\n", one.shown));
         }
         terminal.bytes(&artifact.content);
+    }
+}
+
+/// What became of every field.
+pub(super) fn print_ledgers(compared: &[Compared<'_>], terminal: &mut Terminal) {
+    for Compared { rendered, .. } in compared {
+        terminal.result(&format!("# {}\n{}", rendered.environment, rendered.ledger.text()));
     }
 }
 

@@ -5,42 +5,37 @@ use crate::source::{Edit, Position, Span};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// The version of the shape; it rises when a field goes or changes its meaning, not when one is added.
-const VERSION: u32 = 1;
-
 /// The diagnostics of a run.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct Report<'a> {
-    /// The version of this shape.
-    version: u32,
+#[derive(Debug, Default, Serialize, JsonSchema)]
+pub struct Report {
     /// How many errors there are.
     errors: usize,
     /// How many warnings there are.
     warnings: usize,
     /// Each mistake, by file and place.
-    diagnostics: Vec<Entry<'a>>,
+    diagnostics: Vec<Entry>,
 }
 
 /// One mistake or warning.
 #[derive(Debug, Serialize, JsonSchema)]
-struct Entry<'a> {
+struct Entry {
     /// Its kind, which `landfall explain` takes.
-    code: &'a str,
+    code: &'static str,
     /// `error`, `warning` or `note`.
     severity: &'static str,
     /// What is wrong.
-    message: &'a str,
+    message: String,
     /// The cause first, then what it conflicts with.
-    labels: Vec<Place<'a>>,
+    labels: Vec<Place>,
     /// What to do.
-    helps: &'a [String],
+    helps: Vec<String>,
     /// Changes to the text that mend it.
-    suggestions: Vec<Cure<'a>>,
+    suggestions: Vec<Cure>,
 }
 
 /// A place in a file, and what is to be said of it.
 #[derive(Debug, Serialize, JsonSchema)]
-struct Place<'a> {
+struct Place {
     /// The file, from the folder where the command runs.
     path: String,
     /// The first character.
@@ -48,7 +43,7 @@ struct Place<'a> {
     /// The character after the last.
     end: Point,
     /// What is said of the place, or what the edit puts there.
-    text: &'a str,
+    text: String,
 }
 
 /// A character of a file.
@@ -64,38 +59,42 @@ struct Point {
 
 /// A change that mends the mistake.
 #[derive(Debug, Serialize, JsonSchema)]
-struct Cure<'a> {
+struct Cure {
     /// What the change does.
-    text: &'a str,
+    text: String,
     /// The change; all of it or nothing.
-    edits: Vec<Place<'a>>,
+    edits: Vec<Place>,
 }
 
-/// All diagnostics as one JSON object.
-pub fn render(view: &View<'_>, diagnostics: &Diagnostics) -> String {
-    let count = |severity| diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
-    let screened: Vec<_> = diagnostics.iter().map(|diagnostic| view.screened(diagnostic)).collect();
-    let report = Report {
-        version: VERSION,
-        errors: count(Severity::Error),
-        warnings: count(Severity::Warning),
-        diagnostics: screened.iter().map(|diagnostic| entry(view, diagnostic)).collect(),
-    };
-    serde_json::to_string_pretty(&report).expect("texts and numbers are always JSON") + "\n"
+impl Report {
+    /// The diagnostics as `view` shows them.
+    pub fn new(view: &View<'_>, diagnostics: &Diagnostics) -> Self {
+        let mut report = Self::default();
+        report.add(view, diagnostics);
+        report
+    }
+
+    /// Adds diagnostics of another part of the run.
+    pub fn add(&mut self, view: &View<'_>, diagnostics: &Diagnostics) {
+        let count = |severity| diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
+        self.errors += count(Severity::Error);
+        self.warnings += count(Severity::Warning);
+        self.diagnostics.extend(diagnostics.iter().map(|diagnostic| entry(view, view.screened(diagnostic).into_owned())));
+    }
 }
 
-fn entry<'a>(view: &View<'_>, diagnostic: &'a Diagnostic) -> Entry<'a> {
+fn entry(view: &View<'_>, diagnostic: Diagnostic) -> Entry {
     let Diagnostic { code, severity, message, labels, helps, suggestions } = diagnostic;
-    let labels = labels.iter().map(|Label { span, text, masked: _ }| place(view, *span, text)).collect();
-    let suggestions = suggestions.iter().map(|cure| suggestion(view, cure)).collect();
-    Entry { code: code.name, severity: name(*severity), message, labels, helps, suggestions }
+    let labels = labels.into_iter().map(|Label { span, text, masked: _ }| place(view, span, text)).collect();
+    let suggestions = suggestions.into_iter().map(|cure| suggestion(view, cure)).collect();
+    Entry { code: code.name, severity: name(severity), message, labels, helps, suggestions }
 }
 
-fn suggestion<'a>(view: &View<'_>, Suggestion { text, edits }: &'a Suggestion) -> Cure<'a> {
-    Cure { text, edits: edits.iter().map(|Edit { span, text }| place(view, *span, text)).collect() }
+fn suggestion(view: &View<'_>, Suggestion { text, edits }: Suggestion) -> Cure {
+    Cure { text, edits: edits.into_iter().map(|Edit { span, text }| place(view, span, text)).collect() }
 }
 
-fn place<'a>(view: &View<'_>, span: Span, text: &'a str) -> Place<'a> {
+fn place(view: &View<'_>, span: Span, text: String) -> Place {
     let (start, end) = view.positions(span);
     let point = |Position { line, column }, offset| Point { line, column, offset };
     Place { path: view.path(span.file).into_owned(), start: point(start, span.start), end: point(end, span.end), text }
@@ -123,9 +122,8 @@ mod tests {
         list.push(
             Diagnostic::error(&codes::KDL_SYNTAX, "`100m` wants quotes").at(span, "here").suggest("add them", span, "\"100m\""),
         );
-        let text = render(&View::new(&sources, "sub/", &list), &list);
-        let report: serde_json::Value = serde_json::from_str(&text).unwrap();
-        assert_eq!((&report["version"], &report["errors"]), (&1.into(), &1.into()));
+        let report = serde_json::to_value(Report::new(&View::new(&sources, "sub/", &list), &list)).unwrap();
+        assert_eq!((&report["errors"], &report["warnings"]), (&1.into(), &0.into()));
         assert_eq!(report["diagnostics"][0]["code"], "kdl-syntax");
         let label = &report["diagnostics"][0]["labels"][0];
         assert_eq!(label["path"], "sub/landfall.kdl");

@@ -4,6 +4,8 @@ use crate::{
     artifact::{Becomes, Outcome},
     plan::Inferred,
 };
+use schemars::JsonSchema;
+use serde::Serialize;
 
 /// What became of a field in one target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -64,7 +66,7 @@ impl<'a> From<&'a Inferred> for Fate<'a> {
 }
 
 /// How many fields had each outcome.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Counts {
     /// In the output.
     pub emitted: usize,

@@ -4,31 +4,22 @@ use super::{Entry, Fate, Ledger};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// The ledger of one environment, for programs.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct Page<'a> {
-    /// The environment.
-    environment: &'a str,
-    /// Each field, sorted by path.
-    fields: Vec<Line<'a>>,
-}
-
 /// One field of a ledger, for programs.
 #[derive(Debug, Serialize, JsonSchema)]
-struct Line<'a> {
+pub struct Line {
     /// The field, as `landfall explain` takes it.
     path: String,
     /// `emitted`, `inferred`, `weakened`, `ignored` or `refused`.
     outcome: &'static str,
     /// The value that the compiler filled in.
     #[serde(skip_serializing_if = "Option::is_none")]
-    value: Option<&'a str>,
+    value: Option<String>,
     /// The rule that gave it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    rule: Option<&'a str>,
+    rule: Option<&'static str>,
     /// What is lost, or why.
     #[serde(skip_serializing_if = "Option::is_none")]
-    why: Option<&'a str>,
+    why: Option<String>,
 }
 
 impl Ledger<'_> {
@@ -37,9 +28,9 @@ impl Ledger<'_> {
         self.entries().iter().map(line).collect()
     }
 
-    /// The ledger for programs.
-    pub fn page<'s>(&'s self, environment: &'s str) -> Page<'s> {
-        Page { environment, fields: self.entries().iter().map(Line::from).collect() }
+    /// A line for programs for each field, sorted by path.
+    pub fn lines(&self) -> Vec<Line> {
+        self.entries().iter().map(Line::from).collect()
     }
 }
 
@@ -53,8 +44,8 @@ fn line(Entry { path, fate }: &Entry<'_>) -> String {
     }
 }
 
-impl<'a> From<&Entry<'a>> for Line<'a> {
-    fn from(Entry { path, fate }: &Entry<'a>) -> Self {
+impl From<&Entry<'_>> for Line {
+    fn from(Entry { path, fate }: &Entry<'_>) -> Self {
         let (outcome, value, rule, why) = match *fate {
             Fate::Emitted => ("emitted", None, None, None),
             Fate::Inferred { value, rule } => ("inferred", Some(value), Some(rule), None),
@@ -62,7 +53,7 @@ impl<'a> From<&Entry<'a>> for Line<'a> {
             Fate::Ignored { why } => ("ignored", None, None, Some(why)),
             Fate::Refused { why, cure: _ } => ("refused", None, None, Some(why)),
         };
-        Self { path: path.to_string(), outcome, value, rule, why }
+        Self { path: path.to_string(), outcome, value: value.map(str::to_owned), rule, why: why.map(str::to_owned) }
     }
 }
 

@@ -12,7 +12,7 @@ use super::{Trace, parameters, presence};
 use crate::catalogue::Catalogue;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::manifest::{Manifest, Profile};
-use crate::shape::{Block, Form};
+use crate::shape::Block;
 use crate::source::{FileId, Files, SourceMap, Span};
 use crate::tree::{self, Action, Layer, Layers, Node, Value};
 
@@ -122,11 +122,7 @@ fn root_block() -> &'static Block {
 }
 
 fn environment_block() -> &'static Block {
-    let environments = root_block().field("environments").map(|field| &field.shape.form);
-    match environments {
-        Some(Form::Map(map)) => map.entry.block().expect("an environment has fields"),
-        _ => root_block(),
-    }
+    tree::environment().block().expect("an environment has fields")
 }
 
 /// The extensions of files that may hold a manifest.

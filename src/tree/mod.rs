@@ -25,11 +25,19 @@ pub use layer::{Layer, Layers};
 pub use node::{Action, Entries, LayerId, Node, Value};
 pub use reading::{Language, Reading};
 
-use crate::shape::Shape;
+use crate::shape::{Form, Shape};
 
 /// The shape of a manifest: a table that is made from the types, so that a run begins without a word of theirs.
 pub fn language() -> &'static Shape {
     language::MANIFEST
+}
+
+/// The shape of an environment, and of its own file.
+pub fn environment() -> &'static Shape {
+    match language().block().and_then(|manifest| manifest.field("environments")).map(|field| &field.shape.form) {
+        Some(Form::Map(environments)) => environments.entry,
+        _ => language(),
+    }
 }
 
 /// The shape of the file of a type of backing service.

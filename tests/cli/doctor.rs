@@ -31,5 +31,7 @@ fn programs_read_it_as_json() {
     let report: serde_json::Value = serde_json::from_str(&ask(&["doctor", "--format", "json"]).out).unwrap();
     let states: Vec<_> = report["tools"].as_array().unwrap().iter().map(|tool| tool["state"].as_str().unwrap()).collect();
     assert_eq!(report["version"], 1);
+    let schema = serde_json::from_str(&Project::hello().fine(&["schema", "doctor"])).unwrap();
+    jsonschema::validate(&schema, &report).unwrap();
     assert_eq!(states, ["fine", "silent", "failed", "missing", "fine", "missing"]);
 }

@@ -1,6 +1,7 @@
 //! `landfall explain`.
 
 use super::{HELLO, Project};
+use serde_json::{Value, json};
 
 #[test]
 fn a_value_is_shown_with_its_place_layer_and_what_it_hides() {
@@ -46,6 +47,36 @@ fn codes_and_rules_are_explained() {
     let run = project.run(&["explain", "kdl-bare-wrod"]);
     assert_eq!(run.code, 2);
     assert!(run.err.contains("kdl-bare-word"), "{}", run.err);
+}
+
+/// What `explain` says to a program, which is as its schema says.
+fn page(project: &Project, arguments: &[&str]) -> Value {
+    let page: Value = serde_json::from_str(&project.fine(&[&["explain"], arguments, &["--format", "json"]].concat())).unwrap();
+    let schema: Value = serde_json::from_str(&project.fine(&["schema", "explain"])).unwrap();
+    jsonschema::validate(&schema, &page).unwrap();
+    assert_eq!(page["version"], 1);
+    page
+}
+
+#[test]
+fn a_program_learns_where_values_came_from() {
+    let overlay = "environment \"dev\" {\n    service \"web\" { env { LEVEL \"debug\"; }; }\n}\n";
+    let manifest = HELLO.replace("    port 8080\n", "    port 8080\n    env { LEVEL \"info\"; }\n");
+    let project = Project::new(&format!("{manifest}{overlay}"));
+    let written = &page(&project, &["dev", "services.web.env.LEVEL"])["values"][0];
+    let place =
+        |line: u32, column: u32, layer: &str| json!({"file": "landfall.kdl", "line": line, "column": column, "layer": layer});
+    assert_eq!((&written["value"], &written["written"]), (&json!("\"debug\""), &place(17, 33, "environment `dev`")));
+    assert_eq!((&written["hides"][0]["value"], &written["hides"][0]["line"]), (&json!("\"info\""), &json!(6)));
+    let user = &page(&project, &["production", "services.web.user"])["values"][0];
+    assert_eq!(user["default"]["rule"], "high-uid-gid");
+}
+
+#[test]
+fn a_program_learns_what_a_code_means() {
+    let project = Project::hello();
+    assert_eq!(page(&project, &["kdl-colon"])["code"], "kdl-colon");
+    assert!(page(&project, &["high-uid-gid"])["rule"]["bad"].as_str().unwrap().contains("user"));
 }
 
 #[test]

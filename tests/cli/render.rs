@@ -136,7 +136,73 @@ fn the_ledger_names_every_field_in_text_and_json() {
     let pages: Value = serde_json::from_str(project.fine(&["render", "-q", "--ledger=json"]).as_str()).unwrap();
     let schema: Value = serde_json::from_str(&project.fine(&["schema", "ledger"])).unwrap();
     jsonschema::validate(&schema, &pages).unwrap();
-    assert_eq!(pages.as_array().map(Vec::len), Some(3));
+    assert_eq!(pages["environments"].as_array().map(Vec::len), Some(3));
+}
+
+#[test]
+fn a_program_that_asks_for_the_ledger_reads_nothing_else() {
+    let project = Project::hello();
+    let ledger: Value = serde_json::from_str(&project.fine(&["render", "--ledger=json"])).unwrap();
+    let fields = ledger["environments"][2]["fields"].as_array().unwrap();
+    assert!(fields.iter().any(|field| field["path"] == "services.web.user" && field["outcome"] == "inferred"), "{fields:?}");
+}
+
+/// What `render` says to a program, which is as its schema says.
+fn page(project: &Project, arguments: &[&str]) -> (i32, Value) {
+    let run = project.run(&[arguments, &["--format", "json"]].concat());
+    assert_eq!(run.err, "", "{arguments:?}");
+    let page: Value = serde_json::from_str(&run.out).unwrap();
+    let schema: Value = serde_json::from_str(&project.fine(&["schema", "render"])).unwrap();
+    jsonschema::validate(&schema, &page).unwrap();
+    assert_eq!(page["version"], 1);
+    (run.code, page)
+}
+
+#[test]
+fn a_program_learns_what_a_render_did() {
+    let project = Project::hello();
+    let (code, first) = page(&project, &["render"]);
+    let production = &first["environments"][2];
+    assert_eq!((code, &production["name"], &production["folder"]), (0, &"production".into(), &"deploy/production".into()));
+    assert_eq!((&production["current"], &production["kept"]), (&false.into(), &0.into()));
+    let created = |change: &Value| change["path"] == "app/web/deployment.yaml" && change["change"] == "create";
+    assert!(production["changes"].as_array().unwrap().iter().any(created), "{production}");
+    assert!(production["fields"]["inferred"].as_u64() > Some(5), "{production}");
+    let (_, again) = page(&project, &["render"]);
+    assert_eq!(
+        (&again["environments"][2]["current"], &again["environments"][2]["changes"]),
+        (&true.into(), &Value::Array(vec![]))
+    );
+}
+
+#[test]
+fn a_program_learns_what_a_render_would_do() {
+    let project = Project::hello();
+    project.fine(&["render", "-q"]);
+    project.put("landfall.kdl", &HELLO.replace("web:1.0.0", "web:1.1.0"));
+    let (code, checked) = page(&project, &["render", "dev", "--check", "--diff", "--ledger"]);
+    let dev = &checked["environments"][0];
+    assert_eq!((code, &dev["changes"][0]["change"]), (3, &"update".into()));
+    assert!(dev["changes"][0]["diff"].as_str().unwrap().contains("\n+"), "{dev}");
+    assert!(dev["ledger"].as_array().unwrap().iter().any(|field| field["outcome"] == "emitted"), "{dev}");
+    let (_, plain) = page(&project, &["render", "dev", "--check"]);
+    assert!(plain["environments"][0].get("ledger").is_none() && plain["environments"][0]["changes"][0].get("diff").is_none());
+}
+
+#[test]
+fn a_program_learns_why_nothing_was_rendered() {
+    let project = Project::new(&HELLO.replace("port 8080", "prot 8080"));
+    let (code, page_of_mistakes) = page(&project, &["render"]);
+    assert_eq!((code, &page_of_mistakes["errors"]), (1, &1.into()));
+    assert_eq!(page_of_mistakes["environments"], Value::Array(vec![]));
+    let project = Project::hello();
+    project.fine(&["render", "-q"]);
+    project.put("deploy/dev/run.sh", "mine");
+    let (code, refused) = page(&project, &["render", "dev"]);
+    assert_eq!((code, &refused["diagnostics"][0]["code"]), (4, &"changed-by-hand".into()));
+    let file = &refused["environments"][0]["changes"][0];
+    assert_eq!((&file["path"], &file["by_hand"]), (&"run.sh".into(), &"changed".into()));
+    assert_eq!(project.text("deploy/dev/run.sh"), "mine");
 }
 
 #[test]

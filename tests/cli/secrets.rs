@@ -79,6 +79,7 @@ fn no_command_but_secrets_render_shows_a_value() {
         &["render", "-v"],
         &["render", "--ledger"],
         &["render", "--ledger=json"],
+        &["render", "--format", "json", "--diff", "--ledger"],
         &["render", "--diff"],
         &["render", "--check"],
         &["secrets", "init", "staging"],
@@ -109,7 +110,7 @@ fn no_field_of_any_environment_is_explained_by_a_value() {
     for environment in ["dev", "staging", "production"] {
         let ledger = project.fine(&["render", environment, "--quiet", "--ledger=json"]);
         let ledger: serde_json::Value = serde_json::from_str(&ledger).unwrap();
-        let fields = ledger[0]["fields"].as_array().unwrap();
+        let fields = ledger["environments"][0]["fields"].as_array().unwrap();
         let paths: BTreeSet<&str> = fields.iter().map(|field| field["path"].as_str().unwrap()).collect();
         assert!(paths.len() > 20 && paths.iter().any(|path| path.contains("env.WHOLE")), "{paths:?}");
         for path in paths {

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::sync::OnceLock;
 
 use landfall::diagnostic::Diagnostics;
@@ -10,30 +9,15 @@ use landfall::kdl;
 use landfall::source::SourceMap;
 
 use super::canonical::print;
+use crate::packages;
 
 /// How many cases the suite has.
 const CASES: usize = 320;
 
-/// The folder of the `kdl` crate's package, wherever Cargo keeps it.
+/// The folder of the `kdl` crate's package.
 pub(super) fn package() -> &'static Path {
     static FOLDER: OnceLock<PathBuf> = OnceLock::new();
-    FOLDER.get_or_init(|| {
-        let version = cargo(&["-vV"]);
-        let host = version.lines().find_map(|line| line.strip_prefix("host: ")).expect("`cargo -vV` names the host");
-        let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
-        let arguments =
-            ["metadata", "--format-version", "1", "--offline", "--filter-platform", host, "--manifest-path", manifest];
-        let metadata: serde_json::Value = serde_json::from_str(&cargo(&arguments)).unwrap();
-        let packages = metadata["packages"].as_array().unwrap();
-        let package = packages.iter().find(|package| package["name"] == "kdl").expect("`kdl` is a dependency of the tests");
-        Path::new(package["manifest_path"].as_str().unwrap()).parent().unwrap().to_owned()
-    })
-}
-
-fn cargo(arguments: &[&str]) -> String {
-    let output = Command::new(env!("CARGO")).args(arguments).output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap()
+    FOLDER.get_or_init(|| packages::folder("kdl"))
 }
 
 /// The texts of a folder of the package, by file name.

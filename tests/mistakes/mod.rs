@@ -8,7 +8,7 @@ pub(crate) mod folder;
 use folder::Texts;
 use landfall::{
     compile::{self, Analysis},
-    diagnostic::{Diagnostics, Severity, View, human},
+    diagnostic::{Diagnostics, Severity, View, human, sarif},
     overlay::Given,
 };
 use std::{
@@ -131,4 +131,26 @@ fn mistakes_show_many_kinds_of_diagnostic() {
     let codes: BTreeSet<String> =
         cases(&folder).iter().flat_map(|case| expected(&fs::read_to_string(case).unwrap())).map(|(_, code, _)| code).collect();
     assert!(codes.len() >= 60, "only {} codes: {codes:?}", codes.len());
+}
+
+#[test]
+fn every_mistake_is_a_log_as_the_schema_of_sarif_says() {
+    let schema = fs::read_to_string(crate::packages::folder("serde-sarif").join("src/schema.json")).unwrap();
+    let mut schema: serde_json::Value = serde_json::from_str(&schema).unwrap();
+    // Its pattern for the names of languages is no regular expression.
+    for owner in ["run", "toolComponent"] {
+        schema["definitions"][owner]["properties"]["language"].as_object_mut().unwrap().remove("pattern").unwrap();
+    }
+    assert_eq!(schema["properties"]["version"]["enum"][0], "2.1.0");
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let mut results = 0;
+    for case in cases(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/mistakes/cases")) {
+        let (analysis, diagnostics) = compiled(&case, &fs::read_to_string(&case).unwrap());
+        let log = sarif::render(&View::new(&analysis.project.sources, "sub/", &diagnostics), &diagnostics);
+        let log: serde_json::Value = serde_json::from_str(&log).unwrap();
+        let errors: Vec<_> = validator.iter_errors(&log).map(|error| format!("{} {error}", error.instance_path())).collect();
+        assert!(errors.is_empty(), "{}: {errors:#?}", case.display());
+        results += log["runs"][0]["results"].as_array().unwrap().len();
+    }
+    assert!(results >= 100, "{results} results were looked at");
 }

@@ -63,3 +63,15 @@ fn the_schema_refuses_misspelt_fields_and_wrong_types() {
         assert!(!takes(&document), "{document}");
     }
 }
+
+#[test]
+fn the_schema_of_an_overlay_takes_what_differs_and_nothing_of_the_whole_manifest() {
+    let validator = jsonschema::validator_for(&landfall::schema::overlay()).expect("a schema");
+    let taken = [
+        json!({"services": {"x": {"scale": 2, "env": {"A": null}}}}),
+        json!({"$schema": "x", "target": "compose", "extends": "staging", "namespace": "shop"}),
+    ];
+    let refused = [json!({"app": "a"}), json!({"environments": {"dev": {}}}), json!({"services": {"x": {"imgae": "y"}}})];
+    taken.iter().for_each(|document| assert!(validator.is_valid(document), "{document}"));
+    refused.iter().for_each(|document| assert!(!validator.is_valid(document), "{document}"));
+}
