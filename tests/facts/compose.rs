@@ -39,8 +39,7 @@ fn one(facts: &mut Facts, name: &str, service: &Value) {
         add(facts, name, "published", target);
     }
     for volume in items(&service["volumes"]) {
-        let target =
-            if volume.is_mapping() { text(&volume["target"]) } else { text(volume).split(':').nth(1).unwrap().to_owned() };
+        let target = if volume.is_mapping() { text(&volume["target"]) } else { behind_host(&text(volume)).to_owned() };
         add(facts, name, "mount", target);
     }
     if !service["healthcheck"].is_null() {
@@ -55,13 +54,21 @@ fn one(facts: &mut Facts, name: &str, service: &Value) {
     }
 }
 
+/// `TARGET`, or `HOST:TARGET:MODE`.
+fn behind_host(volume: &str) -> &str {
+    volume.split(':').nth(1).unwrap_or(volume)
+}
+
 /// Two services reach each other where they share a network.
 fn reach(facts: &mut Facts, services: &[(String, &Value)]) {
+    let connected: Vec<_> = services.iter().filter(|(_, service)| !networks(service).is_empty()).collect();
     for (from, service) in services {
-        for (to, other) in services.iter().filter(|(to, _)| to != from) {
-            if networks(service).intersection(&networks(other)).next().is_some() {
-                add(facts, from, "reaches", to);
-            }
+        let shares = |other: &Value| !networks(service).is_disjoint(&networks(other));
+        let reached: Vec<_> = connected.iter().filter(|(to, other)| to != from && shares(other)).collect();
+        if connected.len() > 1 && reached.len() + 1 == connected.len() {
+            add(facts, from, "reaches", "every other");
+        } else {
+            reached.iter().for_each(|(to, _)| add(facts, from, "reaches", to));
         }
     }
 }

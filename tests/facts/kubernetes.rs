@@ -134,7 +134,7 @@ fn service(facts: &mut Facts, object: &Value, workloads: &BTreeMap<String, &Valu
     for workload in selected(&selector, workloads) {
         let container = &template(workloads[&workload])["spec"]["containers"][0];
         for port in items(&object["spec"]["ports"]) {
-            let target = &port["targetPort"];
+            let target = if port["targetPort"].is_null() { &port["port"] } else { &port["targetPort"] };
             let named = items(&container["ports"]).iter().find(|candidate| text(&candidate["name"]) == text(target));
             let number = named.map_or_else(|| text(target), |named| text(&named["containerPort"]));
             add(facts, &workload, "service", format!("{} {} to {number}", name(object), text(&port["port"])));

@@ -1,16 +1,17 @@
 //! What an example says, beside what the original application says: every difference is named.
 //!
 //! `NAME.FORM.facts` holds the facts of the original application's own Compose file or Kubernetes objects. `NAME.FORM.differences` lists each
-//! fact that only one side has, with its reason. With `LANDFALL_CORPUS` (a folder with checkouts of the applications) the facts are
+//! fact that only one side has, with its reason (`named`). With `LANDFALL_CORPUS` (a folder with checkouts of the applications) the facts are
 //! extracted anew and compared, and with `LANDFALL_UPDATE=1` written.
 
 mod compose;
 mod fact;
 mod kubernetes;
+mod named;
 mod samples;
 
 use fact::Facts;
-use std::{fmt::Write as _, fs, path::Path};
+use std::{fs, path::Path};
 
 /// An example, the form of output, and where the original keeps its own.
 const PAIRS: [(&str, Form, &[&str]); 5] = [
@@ -90,25 +91,6 @@ fn differences(original: &Facts, ours: &Facts) -> Vec<String> {
     lost.chain(added).collect()
 }
 
-/// The differences that have a reason: lines `± fact  # reason`; `*` at the end of a fact stands for any ending.
-fn named(text: &str) -> Vec<&str> {
-    text.lines()
-        .filter(|line| !line.trim().is_empty() && !line.starts_with('#'))
-        .map(|line| {
-            let (fact, reason) = line.split_once("  # ").unwrap_or_else(|| panic!("`{line}` has no reason"));
-            assert!(!reason.trim().is_empty(), "`{line}` has no reason");
-            fact.trim_end()
-        })
-        .collect()
-}
-
-fn covers(named: &str, difference: &str) -> bool {
-    match named.strip_suffix('*') {
-        Some(start) => difference.starts_with(start),
-        None => named == difference,
-    }
-}
-
 #[test]
 fn every_difference_from_the_original_is_named() {
     let mut complaints = String::new();
@@ -116,14 +98,8 @@ fn every_difference_from_the_original_is_named() {
         let original: Facts = fs::read_to_string(beside(name, form, "facts")).unwrap().lines().map(str::to_owned).collect();
         assert!(original.len() > 10, "the facts of {name} are there");
         let found = differences(&original, &ours(name, form));
-        let text = fs::read_to_string(beside(name, form, "differences")).unwrap();
-        let named = named(&text);
-        for unnamed in found.iter().filter(|found| !named.iter().any(|named| covers(named, found))) {
-            writeln!(complaints, "{name}, {}: a difference without a name: {unnamed}", form.name()).unwrap();
-        }
-        for stale in named.iter().filter(|named| !found.iter().any(|found| covers(named, found))) {
-            writeln!(complaints, "{name}, {}: named, but no difference: {stale}", form.name()).unwrap();
-        }
+        let names = fs::read_to_string(beside(name, form, "differences")).unwrap();
+        complaints += &named::complaints(&format!("{name}, {}", form.name()), &found, &names);
     }
     assert!(complaints.is_empty(), "\n{complaints}");
 }

@@ -2,11 +2,11 @@
 
 mod original;
 mod script;
+mod table;
 
 use super::fact::Facts;
 use std::{
     collections::BTreeSet,
-    fmt::Write as _,
     fs,
     path::{Path, PathBuf},
     process::Command,
@@ -31,70 +31,79 @@ fn names() -> Vec<String> {
     names
 }
 
-/// The facts of all samples, each of which compiles for every environment.
-fn compiled() -> Facts {
-    let mut facts = Facts::new();
+/// What the samples say in dev and in staging; each compiles for every environment.
+#[derive(Default)]
+struct Compiled {
+    dev: Facts,
+    staging: Facts,
+}
+
+fn compiled() -> Compiled {
+    let mut compiled = Compiled::default();
     for name in names() {
         let project = tempfile::tempdir().unwrap();
-        crate::examples::copy(&format!("awesome-compose/{name}"), project.path());
-        let run = Command::new(env!("CARGO_BIN_EXE_landfall"))
-            .args(["render", "--quiet"])
-            .current_dir(project.path())
-            .output()
-            .unwrap();
-        assert!(run.status.success(), "{name}: {}", String::from_utf8_lossy(&run.stderr));
-        let script = fs::read_to_string(project.path().join("deploy/dev/run.sh")).unwrap();
-        script::facts(&mut facts, &name, &script);
+        render(&name, project.path(), &["--quiet"]);
+        let read = |path: &str| fs::read_to_string(project.path().join("deploy").join(path)).unwrap();
+        script::facts(&mut compiled.dev, &name, &read("dev/run.sh"));
+        original::facts(&mut compiled.staging, &name, &read("staging/compose.yaml"));
     }
-    facts
+    compiled
 }
 
-/// A difference that has a name.
-struct Named<'t> {
-    fact: &'t str,
+/// What `landfall render` prints for a sample.
+fn render(name: &str, project: &Path, words: &[&str]) -> String {
+    crate::examples::copy(&format!("awesome-compose/{name}"), project);
+    let run = Command::new(env!("CARGO_BIN_EXE_landfall")).arg("render").args(words).current_dir(project).output().unwrap();
+    assert!(run.status.success(), "{name}: {}", String::from_utf8_lossy(&run.stderr));
+    String::from_utf8(run.stdout).unwrap()
 }
 
-impl Named<'_> {
-    /// `*` stands for any text.
-    fn covers(&self, difference: &str) -> bool {
-        let mut parts = self.fact.split('*');
-        let Some(mut rest) = difference.strip_prefix(parts.next().unwrap_or_default()) else { return false };
-        let parts: Vec<&str> = parts.collect();
-        let Some((last, middle)) = parts.split_last() else { return rest.is_empty() };
-        for part in middle {
-            let Some((_, behind)) = rest.split_once(part) else { return false };
-            rest = behind;
-        }
-        rest.ends_with(last)
-    }
-}
-
-fn named(text: &str) -> Vec<Named<'_>> {
-    let lines = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
-    let named = lines.map(|line| line.split_once("  # ").unwrap_or_else(|| panic!("`{line}` has no reason")));
-    named
-        .inspect(|(fact, reason)| assert!(!reason.is_empty(), "`{fact}` has no reason"))
-        .map(|(fact, _)| Named { fact })
-        .collect()
+/// What the samples' own Compose files say.
+fn originals() -> Facts {
+    fs::read_to_string(beside("awesome-compose.facts")).unwrap().lines().map(str::to_owned).collect()
 }
 
 #[test]
 fn every_difference_of_a_sample_from_its_compose_file_is_named() {
-    let original: Facts = fs::read_to_string(beside("awesome-compose.facts")).unwrap().lines().map(str::to_owned).collect();
+    let original = originals();
     let applications: BTreeSet<&str> = original.iter().filter_map(|fact| fact.split('/').next()).collect();
     assert_eq!(names(), applications.into_iter().collect::<Vec<_>>());
     assert_eq!(names().len(), SAMPLES);
-    let found = super::differences(&original, &compiled());
-    let text = fs::read_to_string(beside("awesome-compose.differences")).unwrap();
-    let named = named(&text);
-    let mut complaints = String::new();
-    for unnamed in found.iter().filter(|found| !named.iter().any(|named| named.covers(found))) {
-        writeln!(complaints, "a difference without a name: {unnamed}").unwrap();
-    }
-    for stale in named.iter().filter(|named| !found.iter().any(|found| named.covers(found))) {
-        writeln!(complaints, "named, but no difference: {}", stale.fact).unwrap();
-    }
+    let Compiled { dev, staging } = compiled();
+    let names = |file: &str| fs::read_to_string(beside(file)).unwrap();
+    let found = super::differences(&original, &dev);
+    let mut complaints = super::named::complaints("awesome-compose in dev", &found, &names("awesome-compose.differences"));
+    let in_dev_alone: Vec<String> =
+        original.intersection(&dev).filter(|fact| !staging.contains(*fact)).map(|fact| format!("- {fact}")).collect();
+    complaints +=
+        &super::named::complaints("awesome-compose in staging", &in_dev_alone, &names("awesome-compose.staging.differences"));
     assert!(complaints.is_empty(), "\n{complaints}");
+}
+
+fn table() -> String {
+    table::rows(|name| render(name, tempfile::tempdir().unwrap().path(), &["production", "--ledger"]))
+}
+
+/// The page around the table: what is before it, and behind it.
+fn page() -> (String, String) {
+    let text = fs::read_to_string(home().join("README.md")).unwrap();
+    let (before, rest) = text.split_once("| sample |").expect("the table");
+    let (_, after) = rest.split_once("\n\n").unwrap_or((rest, ""));
+    (before.to_owned(), after.to_owned())
+}
+
+#[test]
+fn the_table_of_the_samples_says_what_each_environment_loses() {
+    let (before, after) = page();
+    let text = fs::read_to_string(home().join("README.md")).unwrap();
+    assert!(text == format!("{before}{}\n{after}", table()), "remake it: cargo test remake_the -- --ignored");
+}
+
+#[test]
+#[ignore = "writes the table anew"]
+fn remake_the_table_of_the_samples() {
+    let (before, after) = page();
+    fs::write(home().join("README.md"), format!("{before}{}\n{after}", table())).unwrap();
 }
 
 #[test]

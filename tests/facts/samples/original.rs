@@ -23,8 +23,8 @@ fn one(facts: &mut Facts, name: &str, key: &str, value: &Value) {
         "environment" => listed(value, "=").iter().for_each(|pair| add(facts, name, "env", pair)),
         "labels" => listed(value, "=").iter().for_each(|pair| add(facts, name, "label", pair)),
         "ports" => items(value).iter().for_each(|port| add(facts, name, "published", published(port))),
-        "volumes" => items(value).iter().for_each(|volume| add(facts, name, "mount", target(volume))),
-        "secrets" => items(value).iter().for_each(|secret| add(facts, name, "mount", format!("/run/secrets/{}", text(secret)))),
+        "volumes" | "tmpfs" => items(value).iter().for_each(|volume| add(facts, name, "mount", target(volume))),
+        "secrets" | "configs" => items(value).iter().for_each(|file| add(facts, name, "mount", mounted(file))),
         "depends_on" => listed(value, "").iter().for_each(|other| add(facts, name, "waits", other)),
         "healthcheck" => add(facts, name, "probe", spaced(&value["test"])),
         _ => add(facts, name, key, serde_json::to_string(value).unwrap()),
@@ -50,7 +50,17 @@ fn listed(value: &Value, between: &str) -> Vec<String> {
 }
 
 fn published(port: &Value) -> String {
-    text(port).rsplit(':').next().unwrap_or_default().trim_end_matches("/tcp").to_owned()
+    let port = if port.is_mapping() {
+        format!("{}:{}/{}", text(&port["published"]), text(&port["target"]), text(&port["protocol"]))
+    } else {
+        text(port)
+    };
+    port.trim_end_matches("/tcp").to_owned()
+}
+
+/// Where a secret or a config is seen.
+fn mounted(file: &Value) -> String {
+    file["target"].as_str().map_or_else(|| format!("/run/secrets/{}", text(file)), str::to_owned)
 }
 
 fn target(volume: &Value) -> String {

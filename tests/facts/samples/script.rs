@@ -64,7 +64,7 @@ fn container(facts: &mut Facts, sample: &str, words: &[String]) {
         match word.split_once('=') {
             _ if word == "-e" => add(facts, &name, "env", variable(&words[index + 2])),
             Some(("--publish", ports)) => {
-                add(facts, &name, "published", ports.rsplit(':').next().unwrap().trim_end_matches("/tcp"))
+                add(facts, &name, "published", ports.trim_start_matches("127.0.0.1:").trim_end_matches("/tcp"))
             }
             Some(("--mount", mount)) => add(facts, &name, "mount", target(mount)),
             Some(("--tmpfs", path)) => add(facts, &name, "mount", path.split(':').next().unwrap()),
