@@ -14,7 +14,7 @@ use fact::Facts;
 use std::{fs, path::Path};
 
 /// An example, the form of output, and where the original keeps its own.
-const PAIRS: [(&str, Form, &[&str]); 5] = [
+const PAIRS: [(&str, Form, &[&str]); 7] = [
     ("voting", Form::Compose, &["voting-app/docker-compose.yml"]),
     ("voting", Form::Kubernetes, &["voting-app/k8s-specifications"]),
     (
@@ -24,6 +24,8 @@ const PAIRS: [(&str, Form, &[&str]); 5] = [
     ),
     ("traderx", Form::Compose, &["traderx/docker-compose.yml"]),
     ("traderx", Form::Kubernetes, &["traderx/gitops/base"]),
+    ("train-ticket", Form::Compose, &["train-ticket/deployment/docker-compose-manifests/quickstart-docker-compose.yml"]),
+    ("train-ticket", Form::Kubernetes, &["train-ticket/deployment/kubernetes-manifests/quickstart-k8s"]),
 ];
 
 #[derive(Clone, Copy)]

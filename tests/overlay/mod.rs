@@ -19,6 +19,14 @@ use landfall::source::{Files, Unreadable};
 pub(super) struct Texts(BTreeMap<String, Vec<u8>>);
 
 impl Texts {
+    /// The files of a folder.
+    pub(super) fn of(folder: &std::path::Path) -> Self {
+        let paths = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_file());
+        let text =
+            |path: std::path::PathBuf| (path.file_name().unwrap().to_str().unwrap().to_owned(), std::fs::read(path).unwrap());
+        Self(paths.map(text).collect())
+    }
+
     pub(super) fn new<const N: usize>(texts: [(&str, &str); N]) -> Self {
         Self(texts.into_iter().map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec())).collect())
     }
