@@ -2,15 +2,14 @@
 
 use crate::{
     artifact::{Artifacts, Notes, Outcome},
-    diagnostic::{Diagnostic, Diagnostics, Severity, codes, nearest},
+    diagnostic::{Diagnostic, Diagnostics, Severity, codes},
     ledger::Ledger,
     output::{Changes, Lock, hazards},
     overlay::{Given, Merged, Project},
-    path::FieldPath,
     plan::{self, Plan},
     policy::{self, Approved},
     source::Files,
-    targets::{self, TARGETS, Target},
+    targets::{self, Target},
 };
 use rayon::prelude::*;
 
@@ -80,10 +79,7 @@ pub fn judge(files: &dyn Files, project: Project, names: &[String], diagnostics:
 
 fn environment(files: &dyn Files, project: &Project, name: &str, diagnostics: &mut Diagnostics) -> Option<Analyzed> {
     let merged = project.merge(name, diagnostics)?;
-    let Some(target) = targets::by_name(&merged.environment.target) else {
-        diagnostics.push(unknown_target(&merged));
-        return None;
-    };
+    let target = targets::by_name(merged.environment.target);
     let (sources, catalogue) = (&project.sources, &project.catalogue);
     let request = plan::Request { merged: &merged, sources, files, target: target.traits, catalogue };
     let plan = plan::lower(&request, diagnostics);
@@ -142,16 +138,4 @@ pub fn endangered(analyzed: &Analyzed, rendered: &Rendered<'_>, old: Option<&Loc
         diagnostics.push(hazard.steps.into_iter().fold(warning, Diagnostic::help));
     }
     diagnostics
-}
-
-fn unknown_target(merged: &Merged) -> Diagnostic {
-    let environment = &merged.environment;
-    let names = || TARGETS.iter().map(|target| target.traits.name);
-    let written = environment.chain.iter().rev().map(|name| FieldPath::new(["environments", name, "target"]));
-    let place = written.into_iter().find_map(|path| merged.trace.get(&path)).map(|entry| entry.span());
-    let help = match nearest(&environment.target, names()) {
-        Some(meant) => format!("did you mean `{meant}`?"),
-        None => format!("the targets are `{}`", names().collect::<Vec<_>>().join("`, `")),
-    };
-    Diagnostic::error(&codes::UNKNOWN_TARGET, format!("`{}` is no target", environment.target)).at_known(place, "").help(help)
 }

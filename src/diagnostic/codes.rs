@@ -269,8 +269,6 @@ codes! {
         "The field says something that this target does not know, as a storage class says nothing to Docker. `landfall render --ledger` lists what became of every field; `--strict` makes losses errors.";
     PROJECT_NOT_FOUND = "project-not-found": "no manifest was found",
         "A project is a folder with a `landfall.kdl`, `landfall.yaml` or `landfall.json`. It is looked for in the folder where the command runs, and in every folder above it. `-f` names another.";
-    UNKNOWN_TARGET = "unknown-target": "an environment is compiled to something that is not known",
-        "The targets are `docker`, a script of `docker run`s; `compose`, a Compose file; and `kubernetes`, objects for a cluster.\n\n    environment \"qa\" target=\"compose\"";
     TYPE_CHANGED = "type-changed": "an overlay gives a backing service another type",
         "Layers of one backing service merge, and the fields of one type mean nothing to another: `mysql \"db\"` over `postgres \"db\"` is a mistake mostly. Where it is meant, the overlay starts anew.\n\n    environment \"dev\" { (replace)mysql \"db\" version=\"8.4\" }";
 }

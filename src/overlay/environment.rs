@@ -6,14 +6,14 @@ use indexmap::IndexMap;
 
 use super::Selected;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes, nearest};
-use crate::manifest::Profile;
+use crate::manifest::{Profile, TargetName};
 use crate::tree::{Node, Value};
 
 /// The environments that every manifest has.
-const BUILT_IN: [(&str, &str, Profile); 3] = [
-    ("dev", "docker", Profile::Development),
-    ("staging", "compose", Profile::Staging),
-    ("production", "kubernetes", Profile::Production),
+const BUILT_IN: [(&str, TargetName, Profile); 3] = [
+    ("dev", TargetName::Docker, Profile::Development),
+    ("staging", TargetName::Compose, Profile::Staging),
+    ("production", TargetName::Kubernetes, Profile::Production),
 ];
 
 /// What is written of one environment.
@@ -97,9 +97,9 @@ fn settle(environments: &Environments, name: &Arc<str>, chain: Vec<Arc<str>>, di
     for link in &chain {
         let written = environments.get(link)?;
         let built_in = BUILT_IN.iter().find(|(name, ..)| *name == &**link);
-        let own_target = written.field("target").and_then(|node| node.text().map(str::to_owned));
+        let own_target = written.field("target").and_then(|node| node.text()).and_then(target_named);
         let own_profile = written.field("profile").and_then(|node| node.text()).and_then(profile_named);
-        target = own_target.or(built_in.map(|(_, target, _)| (*target).to_owned())).or(target);
+        target = own_target.or(built_in.map(|(_, target, _)| *target)).or(target);
         profile = own_profile.or(built_in.map(|(.., profile)| *profile)).or(profile);
     }
     let written = environments.get(name)?;
@@ -110,9 +110,18 @@ fn settle(environments: &Environments, name: &Arc<str>, chain: Vec<Arc<str>>, di
         }
         return None;
     };
-    let profile = profile.unwrap_or_else(|| usual_profile(&target));
+    let profile = profile.unwrap_or_else(|| usual_profile(target));
     let chain = chain.iter().map(|name| name.to_string()).collect();
     Some(Selected { name: name.to_string(), target, profile, chain })
+}
+
+fn target_named(name: &str) -> Option<TargetName> {
+    match name {
+        "docker" => Some(TargetName::Docker),
+        "compose" => Some(TargetName::Compose),
+        "kubernetes" => Some(TargetName::Kubernetes),
+        _ => None,
+    }
 }
 
 fn profile_named(name: &str) -> Option<Profile> {
@@ -125,8 +134,12 @@ fn profile_named(name: &str) -> Option<Profile> {
 }
 
 /// The profile of an environment that names a target and no profile.
-fn usual_profile(target: &str) -> Profile {
-    BUILT_IN.iter().find(|(_, known, _)| *known == target).map_or(Profile::Production, |(.., profile)| *profile)
+fn usual_profile(target: TargetName) -> Profile {
+    match target {
+        TargetName::Docker => Profile::Development,
+        TargetName::Compose => Profile::Staging,
+        TargetName::Kubernetes => Profile::Production,
+    }
 }
 
 /// Reports a name that is no environment.

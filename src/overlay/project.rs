@@ -11,7 +11,7 @@ use super::load::{Loader, Root};
 use super::{Trace, parameters, presence};
 use crate::catalogue::Catalogue;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
-use crate::manifest::{Manifest, Profile};
+use crate::manifest::{Manifest, Profile, TargetName};
 use crate::shape::Block;
 use crate::source::{FileId, Files, SourceMap, Span};
 use crate::tree::{self, Action, Layer, Layers, Node, Value};
@@ -62,7 +62,7 @@ pub struct Selected {
     /// Its name.
     pub name: String,
     /// What it is compiled to: `docker`, `compose`, `kubernetes`.
-    pub target: String,
+    pub target: TargetName,
     /// How strict the rules are.
     pub profile: Profile,
     /// The environments whose overlays it has, the lowest first, itself last.

@@ -17,6 +17,7 @@ mod patch;
 
 use crate::{
     artifact::{Answer, Artifacts, Notes},
+    manifest::TargetName,
     plan::TargetTraits,
     policy::Approved,
 };
@@ -36,6 +37,10 @@ pub struct Target {
 pub static TARGETS: &[&Target] = &[&docker::TARGET, &compose::TARGET, &kubernetes::TARGET];
 
 /// The target of that name.
-pub fn by_name(name: &str) -> Option<&'static Target> {
-    TARGETS.iter().copied().find(|target| target.traits.name == name)
+pub fn by_name(name: TargetName) -> &'static Target {
+    match name {
+        TargetName::Docker => &docker::TARGET,
+        TargetName::Compose => &compose::TARGET,
+        TargetName::Kubernetes => &kubernetes::TARGET,
+    }
 }

@@ -13,38 +13,11 @@ mod speed;
 use landfall::{
     diagnostic::{Diagnostics, Severity},
     overlay::{Given, Project},
-    plan::{Addressing, DefaultStore, Encoding, EnvValue, Piece, Plan, Request, TargetTraits, lower},
+    plan::{Encoding, EnvValue, Piece, Plan, Request, lower},
     source::{Files, Unreadable},
+    targets,
 };
 use std::collections::BTreeMap;
-
-/// The traits of the three targets, so that these tests need none of them.
-static TARGETS: [TargetTraits; 3] = [
-    TargetTraits {
-        name: "docker",
-        addressing: Addressing::Container,
-        publishes: true,
-        builds: true,
-        most_replicas: Some(1),
-        default_store: DefaultStore::Dotenv,
-    },
-    TargetTraits {
-        name: "compose",
-        addressing: Addressing::Container,
-        publishes: true,
-        builds: false,
-        most_replicas: None,
-        default_store: DefaultStore::Files,
-    },
-    TargetTraits {
-        name: "kubernetes",
-        addressing: Addressing::Service,
-        publishes: false,
-        builds: false,
-        most_replicas: None,
-        default_store: DefaultStore::Existing,
-    },
-];
 
 /// A project in memory.
 #[derive(Default)]
@@ -93,7 +66,7 @@ fn run_manifest(texts: &Texts, manifest: &str, environment: &str) -> Option<(Pla
     let given = Given::default();
     let project = Project::read(texts, manifest, &given, &mut diagnostics);
     let merged = project.merge(environment, &mut diagnostics)?;
-    let target = TARGETS.iter().find(|target| target.name == merged.environment.target)?;
+    let target = targets::by_name(merged.environment.target).traits;
     let request = Request { merged: &merged, sources: &project.sources, files: texts, target, catalogue: &project.catalogue };
     let plan = lower(&request, &mut diagnostics);
     let tell = |diagnostic: &landfall::diagnostic::Diagnostic| {

@@ -1,10 +1,12 @@
 //! Lowering grows with the manifest, and no faster.
 
-use super::{TARGETS, Texts};
+use super::Texts;
 use landfall::{
     diagnostic::Diagnostics,
+    manifest::TargetName,
     overlay::{Given, Project},
     plan::{Request, lower},
+    targets,
 };
 use std::fmt::Write;
 
@@ -29,8 +31,13 @@ fn seconds(count: usize, texts: &Texts) -> f64 {
     let given = Given::default();
     let project = Project::read(texts, "landfall.kdl", &given, &mut Diagnostics::default());
     let merged = project.merge("staging", &mut Diagnostics::default()).unwrap();
-    let request =
-        Request { merged: &merged, sources: &project.sources, files: texts, target: &TARGETS[1], catalogue: &project.catalogue };
+    let request = Request {
+        merged: &merged,
+        sources: &project.sources,
+        files: texts,
+        target: targets::by_name(TargetName::Compose).traits,
+        catalogue: &project.catalogue,
+    };
     let start = std::time::Instant::now();
     let plan = lower(&request, &mut Diagnostics::default());
     let taken = start.elapsed().as_secs_f64();

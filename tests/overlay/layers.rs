@@ -1,7 +1,7 @@
 //! How layers lie over each other.
 
 use super::{Texts, given, merged, mistakes, path, run};
-use landfall::manifest::{Handler, Profile, Scale};
+use landfall::manifest::{Handler, Profile, Scale, TargetName};
 use landfall::overlay::Merged;
 
 /// The service `api` of a base, with an overlay in production.
@@ -203,7 +203,7 @@ fn an_environment_has_what_it_extends() {
     let merged = merged(text, "qa");
     assert_eq!(at(&merged, "env"), "A=\"2\" B=\"3\"");
     let environment = merged.environment;
-    assert_eq!((environment.target.as_str(), environment.profile), ("compose", Profile::Staging));
+    assert_eq!((environment.target, environment.profile), (TargetName::Compose, Profile::Staging));
     assert_eq!(environment.chain, ["staging", "qa"]);
 }
 
@@ -211,7 +211,7 @@ fn an_environment_has_what_it_extends() {
 fn a_built_in_environment_that_extends_another_keeps_its_target_and_profile() {
     let text = "app \"a\"\nenvironment \"production\" extends=\"staging\"\n";
     let environment = merged(text, "production").environment;
-    assert_eq!((environment.target.as_str(), environment.profile), ("kubernetes", Profile::Production));
+    assert_eq!((environment.target, environment.profile), (TargetName::Kubernetes, Profile::Production));
 }
 
 #[test]
