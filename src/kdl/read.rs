@@ -60,6 +60,8 @@ pub(super) struct Reader<'s> {
     pub(super) depth: usize,
     /// The start of the line on which the last node began.
     pub(super) line: usize,
+    /// Whether the text holds characters that none may hold, which are reported.
+    pub(super) forbidden: bool,
     /// The blocks that the end of the text cut off, innermost first.
     pub(super) unclosed: Vec<Span>,
     /// Whether there was a `}` without its `{`.
@@ -91,6 +93,7 @@ impl<'s> Reader<'s> {
             unclosed: Vec::new(),
             extra: false,
             cut_off: false,
+            forbidden: false,
             never_closed: Vec::new(),
         }
     }
@@ -128,7 +131,10 @@ impl<'s> Reader<'s> {
 
     fn document(&mut self) -> Vec<Node<'s>> {
         let text = self.cursor.text;
-        forbidden::find(text, |start, end| self.report(mistakes::forbidden(Span::new(self.file, start, end), text)));
+        forbidden::find(text, |start, end| {
+            self.forbidden = true;
+            self.report(mistakes::forbidden(Span::new(self.file, start, end), text));
+        });
         self.cursor.at = if text.starts_with('\u{FEFF}') { '\u{FEFF}'.len_utf8() } else { 0 };
         self.line = self.cursor.at;
         self.version();

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::cursor::is_forbidden;
 use super::mistakes;
 use super::nodes::{Value, Word};
 use super::number::{self, Number};
@@ -23,6 +24,17 @@ pub(super) enum Place {
 impl<'s> Reader<'s> {
     /// Reads what begins here; `None` where a comment of another language took the rest of the line.
     pub(super) fn lexeme(&mut self, place: Place) -> Option<Lexeme<'s>> {
+        let start = self.cursor.at;
+        let lexeme = self.any_lexeme(place)?;
+        Some(match lexeme {
+            Lexeme::Text(text) if self.forbidden && self.cursor.since(start).contains(is_forbidden) => {
+                Lexeme::Bad(text.replace(is_forbidden, "").into())
+            }
+            lexeme => lexeme,
+        })
+    }
+
+    fn any_lexeme(&mut self, place: Place) -> Option<Lexeme<'s>> {
         match self.cursor.peek() {
             b'"' | b'#' => match Form::at(&self.cursor) {
                 Some(form) => Some(self.string(form)),

@@ -38,6 +38,15 @@ struct Reader<'s, 'd> {
     diagnostics: &'d mut Diagnostics,
 }
 
+/// What stands before a value of a map.
+enum Named<'s> {
+    Key(Key<'s>),
+    /// `<<`, which is reported; what it would merge counts as written, so that nothing is missing there.
+    Merge,
+    /// Something else, which is reported.
+    Wrong,
+}
+
 impl<'s> Reader<'s, '_> {
     fn document(&mut self) -> Result<Datum<'s>, Stop> {
         let mut found = None;
@@ -98,34 +107,39 @@ impl<'s> Reader<'s, '_> {
 
     fn map(&mut self, tag: Tagged<'s>, start: granit_parser::Span) -> Result<Datum<'s>, Stop> {
         let mut entries: Vec<(Key<'s>, Datum<'s>)> = Vec::new();
+        let mut meant: Vec<(Key<'s>, Datum<'s>)> = Vec::new();
         loop {
             let (event, span) = self.event()?;
             if matches!(event, Event::MappingEnd) {
+                meant.retain(|(key, _)| entries.iter().all(|(known, _)| known.text != key.text));
+                entries.append(&mut meant);
                 let value = Data::Map(entries);
                 return Ok(Datum { tag: self.tag(tag, start), value, span: self.span(start).to(self.span(span)) });
             }
             let key = self.key(event, span)?;
             let (event, span) = self.event()?;
             let value = self.value(event, span)?;
-            if let Some(key) = key {
-                entries.push((key, value));
+            match (key, value) {
+                (Named::Key(key), value) => entries.push((key, value)),
+                (Named::Merge, Datum { value: Data::Map(fields), .. }) => meant.extend(fields),
+                (Named::Merge | Named::Wrong, _) => {}
             }
         }
     }
 
     /// A key, which is a scalar; another one is reported and read over.
-    fn key(&mut self, event: Event<'s>, span: granit_parser::Span) -> Result<Option<Key<'s>>, Stop> {
+    fn key(&mut self, event: Event<'s>, span: granit_parser::Span) -> Result<Named<'s>, Stop> {
         match event {
             Event::Scalar(text, ScalarStyle::Plain, ..) if text == "<<" => {
                 let help = "write the fields out, or take a `mixin` with `use`";
                 self.report(&codes::YAML_UNSUPPORTED, "`<<` merges nothing here: it is no part of YAML 1.2", span, help);
-                Ok(None)
+                Ok(Named::Merge)
             }
-            Event::Scalar(text, ..) => Ok(Some(Key { text, span: self.span(span) })),
+            Event::Scalar(text, ..) => Ok(Named::Key(Key { text, span: self.span(span) })),
             event => {
                 self.report(&codes::YAML_UNSUPPORTED, "a key is a text, not a list or map", span, "write a name");
                 self.value(event, span)?;
-                Ok(None)
+                Ok(Named::Wrong)
             }
         }
     }
@@ -169,7 +183,8 @@ impl<'s> Reader<'s, '_> {
         let at = error.marker().byte_offset().unwrap_or(0).min(self.text.len());
         let width = self.text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
         let message = format!("the text is not YAML: {}", first_lower(&error.info()));
-        self.diagnostics.push(Diagnostic::error(&codes::YAML_SYNTAX, message).at(Span::new(self.file, at, at + width), ""));
+        let diagnostic = Diagnostic::error(&codes::YAML_SYNTAX, message).at(Span::new(self.file, at, at + width), "");
+        self.diagnostics.push(diagnostic.help("look at the quotes and the indentation here and in the lines above"));
     }
 
     fn report(&mut self, code: &'static Code, message: &str, span: granit_parser::Span, help: &str) {

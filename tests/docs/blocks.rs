@@ -5,7 +5,7 @@
 //! | block | what is asked of it |
 //! | --- | --- |
 //! | `kdl` | a whole manifest: it compiles for all its environments; what follows on the page is about it |
-//! | `kdl example`, `kdl mistake` | of the pages that are made from the compiler: their own tests compile them |
+//! | `kdl example`, `kdl mistake`, `yaml mistake` | of the pages that are made from the compiler: their own tests compile them |
 //! | `kdl PATH`, `yaml PATH` | a file of the project, for the manifests below it; a workflow's `run: landfall …` is run |
 //! | `yaml manifest`, `json manifest` | a whole manifest in that language |
 //! | `sh` | `landfall …` runs in the project of the manifest above; what is added, committed and applied is there; other lines are what
@@ -91,7 +91,7 @@ impl Project {
         match (language, what) {
             ("kdl", "") => self.manifest("landfall.kdl", &block.text),
             ("yaml" | "json", "manifest") => self.manifest(&format!("landfall.{language}"), &block.text),
-            ("kdl", "example" | "mistake") | ("text", "") => Ok(()),
+            ("kdl", "example") | ("kdl" | "yaml", "mistake") | ("text", "") => Ok(()),
             ("yaml" | "sh", "before") => {
                 self.coming_from = images(&block.text);
                 Ok(())

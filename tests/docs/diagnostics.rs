@@ -1,6 +1,6 @@
 //! The page of diagnostics: each code, what it means, and a manifest that gets it with what the compiler says then.
 
-use crate::mistakes;
+use crate::mistakes::{self, Shown};
 use landfall::diagnostic::codes;
 use std::fmt::Write as _;
 
@@ -18,8 +18,9 @@ pub(super) fn page() -> String {
     all.sort_by_key(|code| code.name);
     for code in all {
         let _ = write!(page, "\n## `{}`\n\n{}.\n\n{}\n", code.name, upper_first(code.summary), code.explanation);
-        if let Some((manifest, said)) = cases.get(code.name) {
-            let _ = write!(page, "\n```kdl mistake\n{}\n```\n\n```text\n{}\n```\n", manifest.trim_end(), said.trim_end());
+        if let Some(Shown { language, text, said }) = cases.get(code.name) {
+            let (text, said) = (text.trim_end(), said.trim_end());
+            let _ = write!(page, "\n```{language} mistake\n{text}\n```\n\n```text\n{said}\n```\n");
         }
     }
     page

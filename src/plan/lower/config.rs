@@ -48,6 +48,7 @@ fn contents(draft: &mut Draft<'_, '_>, key: &str, written: &manifest::Config, pa
             vec![(key.to_owned(), content)]
         }
         (Some(from), None) => read(draft, key, from, written.template == Some(true), path),
+        (None, None) if ["from", "text"].iter().any(|source| draft.report.is_written(&path.join(source))) => Vec::new(),
         (None, None) => {
             let help = "say where its content is: from=\"config/app.toml\", or text=\"…\"";
             draft.report.error_at_name(&codes::CONFIG_SOURCE, path, format!("the config `{key}` has no content"), help);
