@@ -140,6 +140,12 @@ codes! {
         "A check is a path (with a port), `tcp=`, `grpc=`, or a command. `within` belongs to starting, and only readiness counts successes.\n\n    health \"/healthz\"\n    health { ready \"/ready\"; live tcp=8080; }";
     RESOURCES_MISSING = "resources-missing": "production has to know what a workload asks for",
         "Only you know what the program needs: too little and it is killed, nothing and it takes from its neighbours. The memory limit is the request, the CPU limit four times the request, unless you say otherwise.\n\n    resources cpu=\"100m\" memory=\"128Mi\"";
+    TOPOLOGY = "topology": "a text names no place that nodes share",
+        "Nodes are in one place where a label of theirs has the same value: `node` (each by itself), `zone`, `region`, or the key of another label.\n\n    spread { over \"zone\" required=#true; over \"example.com/rack\"; }\n    affinity { near \"cache\" over=\"zone\"; }";
+    AFFINITY = "affinity": "pods are to be where they cannot be",
+        "`near` and `apart` name workloads whose pods run in the same cluster, `node` a label of nodes. Each is a wish with a `weight`, or `required=#true`, and then has none.\n\n    affinity {\n        near \"cache\" over=\"zone\"\n        apart \"worker\" required=#true\n        node \"disktype\" \"ssd\" \"nvme\" weight=50\n    }";
+    EXTENDED_RESOURCE = "extended-resource": "devices are asked for in a way that no cluster can grant",
+        "GPUs and other devices are given out whole, to one container alone: what it asks for is also its limit. A part of a GPU has a name of its own, which the plugin of the nodes gives it.\n\n    resources cpu=\"1\" memory=\"8Gi\" { gpu 1; }\n    resources cpu=\"1\" memory=\"8Gi\" { resource \"nvidia.com/mig-1g.5gb\" 1; }";
     TOLERATION = "toleration": "a toleration says what no taint can be",
         "A taint has a key, mostly a value, and an effect. Without `value=` any value is tolerated, without `effect=` any effect, and `\"*\"` is every taint. `for=` says how long pods stay on a node that drives others away, so it needs `effect=\"no-execute\"`.\n\n    tolerate \"gpu\"\n    tolerate \"dedicated\" value=\"ml\" effect=\"no-schedule\"\n    tolerate \"node.kubernetes.io/unreachable\" effect=\"no-execute\" for=\"30s\"";
     ULIMIT_NAME = "ulimit-name": "the kernel has no such limit",

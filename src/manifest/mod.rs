@@ -3,7 +3,8 @@
 //! The JSON Schema, the reader, the messages, the reference and the ledger's list of fields all come from these types. Two
 //! extensions of the schema say how a type is written in KDL:
 //!
-//! - `x-kdl` on a type: `args` (the fields that are positional, `?` behind one that may be left out though others follow),
+//! - `x-kdl` on a type: `args` (the fields that are positional, `?` behind one that may be left out though others follow; a list comes last, and takes all
+//!   that follow),
 //!   `plain`, `block` and `empty` (the variant that a bare value, that properties, that nothing at all means), `raw` (the children
 //!   are entries: name and value), `name` (what messages call it).
 //! - `x-node` on a field: `name` (of the node, where it is not the field's), `key` (what an entry of a map is keyed by: `name`
@@ -59,10 +60,10 @@ pub use health::{Handler, Health, Probe, Scheme, Tool};
 pub use layer::{Layer, Manifest};
 pub use network::{Destination, Egress, Ingress, Internet, Source};
 pub use observability::{Collector, LogFormat, Logs, Metrics, Scraping, TraceProtocol, Traces, WorkloadLogs, WorkloadTraces};
-pub use placement::{Effect, Toleration, Ulimit};
+pub use placement::{Affinity, Effect, NodeAffinity, PodAffinity, Spread, SpreadOver, Toleration, Ulimit};
 pub use platform::{Dns, Edge, Monitoring, Platform, Subnets};
 pub use port::{Expose, Port, Protocol, ServicePort, Transport};
-pub use resources::{CpuLimit, Limit, Resources};
+pub use resources::{CpuLimit, Extended, Gpu, GpuVendor, Limit, Resources};
 pub use route::{PathType, Route, RouteTls};
 pub use run::{Concurrency, History};
 pub use scale::{Scale, Singleton};

@@ -1,6 +1,6 @@
 //! On which nodes pods run, and what the kernel lets their processes take.
 
-use super::Duration;
+use super::{Duration, Map, Template};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -29,6 +29,83 @@ pub enum Effect {
     PreferNoSchedule,
     /// Those that are there have to leave.
     NoExecute,
+}
+
+/// How replicas are spread: `spread #false`, or `spread { over "zone" required=#true; }`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(extend("x-kdl" = {"plain": "enabled", "block": "places", "empty": "places", "name": "spread"}))]
+pub enum Spread {
+    /// `#false`: they may stand anywhere.
+    Enabled(bool),
+    /// Over these places.
+    Places {
+        /// Over the values of a label of nodes: `node`, `zone`, `region`, or the label's key.
+        #[serde(default)]
+        #[schemars(extend("x-node" = {"key": "name"}))]
+        over: Map<SpreadOver>,
+    },
+}
+
+/// How evenly replicas are spread over the values of a label of nodes: `over "zone" max-skew=1 required=#true`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[schemars(extend("x-kdl" = {"name": "spread"}))]
+pub struct SpreadOver {
+    /// By how many replicas two places may differ; 1 by default.
+    #[schemars(range(min = 1, max = 1000))]
+    pub max_skew: Option<u32>,
+    /// `#true`: a replica that would stand wrongly waits; by default it starts nonetheless.
+    pub required: Option<bool>,
+}
+
+/// What a workload's pods are to be near to: `affinity { near "cache"; apart "worker" over="zone"; node "disktype" "ssd"; }`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Affinity {
+    /// Nodes with a label, by its key: with one of these values, or with any where none is named.
+    #[serde(default)]
+    #[schemars(extend("x-node" = {"name": "node", "key": "name"}))]
+    pub nodes: Map<NodeAffinity>,
+    /// Where pods of that workload are.
+    #[serde(default)]
+    #[schemars(extend("x-node" = {"key": "name", "key-format": "name"}))]
+    pub near: Map<PodAffinity>,
+    /// Where no pods of that workload are; it may be the workload itself.
+    #[serde(default)]
+    #[schemars(extend("x-node" = {"key": "name", "key-format": "name"}))]
+    pub apart: Map<PodAffinity>,
+}
+
+/// Nodes with a label: `node "disktype" "ssd" "nvme" required=#true`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[schemars(extend("x-kdl" = {"args": ["values?"], "name": "node"}))]
+pub struct NodeAffinity {
+    /// Its values; any where none is named.
+    #[serde(default)]
+    pub values: Vec<Template>,
+    /// `#true`: nodes without it are meant.
+    pub avoid: Option<bool>,
+    /// `#true`: pods run nowhere else; by default they do where there is no such node.
+    pub required: Option<bool>,
+    /// How much it counts beside others that are not required, 1 to 100; 100 by default.
+    #[schemars(range(min = 1, max = 100))]
+    pub weight: Option<u32>,
+}
+
+/// Pods of a workload: `near "cache" over="zone" weight=50`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[schemars(extend("x-kdl" = {"name": "workload"}))]
+pub struct PodAffinity {
+    /// What counts as one place: `node` (the default), `zone`, `region`, or the key of a label of nodes.
+    pub over: Option<String>,
+    /// `#true`: pods run nowhere else; by default they do where there is no such place.
+    pub required: Option<bool>,
+    /// How much it counts beside others that are not required, 1 to 100; 100 by default.
+    #[schemars(range(min = 1, max = 100))]
+    pub weight: Option<u32>,
 }
 
 /// What the kernel lets a process take of something: `ulimit "nofile" 65536`, `ulimit "memlock" soft=-1 hard=-1`.

@@ -1,6 +1,6 @@
 //! What a workload asks for, and what it may not exceed.
 
-use super::{Quantity, Size};
+use super::{Map, Quantity, Size};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +14,12 @@ pub struct Resources {
     pub memory: Option<Size>,
     /// The disk for logs and scratch space that it is promised.
     pub ephemeral: Option<Size>,
+    /// Whole GPUs, which it has alone.
+    pub gpu: Option<Gpu>,
+    /// Other devices of nodes, by the names that their plugins give them.
+    #[serde(default)]
+    #[schemars(extend("x-node" = {"name": "resource", "key": "name"}))]
+    pub extended: Map<Extended>,
     /// What it may not exceed.
     pub limit: Option<Limit>,
 }
@@ -28,6 +34,43 @@ pub struct Limit {
     pub memory: Option<Size>,
     /// Disk for logs and scratch space.
     pub ephemeral: Option<Size>,
+    /// Whole GPUs: as many as are asked for.
+    pub gpu: Option<Gpu>,
+    /// Other devices of nodes: as many as are asked for.
+    #[serde(default)]
+    #[schemars(extend("x-node" = {"name": "resource", "key": "name"}))]
+    pub extended: Map<Extended>,
+}
+
+/// Whole GPUs: `gpu 1`, `gpu 2 vendor="amd"`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[schemars(extend("x-kdl" = {"args": ["count"], "name": "gpu"}))]
+pub struct Gpu {
+    /// How many.
+    pub count: String,
+    /// Whose they are; `nvidia` by default.
+    pub vendor: Option<GpuVendor>,
+}
+
+/// Who makes a GPU.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum GpuVendor {
+    /// NVIDIA: `nvidia.com/gpu`.
+    #[default]
+    Nvidia,
+    /// AMD: `amd.com/gpu`.
+    Amd,
+}
+
+/// Devices of nodes: `resource "nvidia.com/mig-1g.5gb" 1`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[schemars(extend("x-kdl" = {"args": ["count"], "name": "resource"}))]
+pub struct Extended {
+    /// How many.
+    pub count: String,
 }
 
 /// A limit of CPU: a quantity, or `none`.

@@ -1,9 +1,9 @@
 //! The body that all kinds of workload share.
 
 use super::{
-    Argument, Bind, Build, Companion, Concurrency, Config, Disruption, Duration, Egress, Health, History, Image, Ingress, Map,
-    Metrics, Name, Path, Port, Resources, Restart, Route, Scale, Schedule, SecretFile, Security, Singleton, Stop, Template,
-    TimeZone, Tmp, Toleration, Ulimit, Update, User, Value, Volume, WorkloadLogs, WorkloadTraces,
+    Affinity, Argument, Bind, Build, Companion, Concurrency, Config, Disruption, Duration, Egress, Health, History, Image,
+    Ingress, Map, Metrics, Name, Path, Port, Resources, Restart, Route, Scale, Schedule, SecretFile, Security, Singleton, Spread,
+    Stop, Template, TimeZone, Tmp, Toleration, Ulimit, Update, User, Value, Volume, WorkloadLogs, WorkloadTraces,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -160,6 +160,11 @@ pub struct Workload {
     #[serde(default)]
     #[schemars(extend("x-node" = {"list": "set"}))]
     pub tolerate: Vec<Toleration>,
+    /// How its replicas are spread; by default over zones and nodes, as far as that goes.
+    #[schemars(extend("x-node" = {"only": ["services", "statefuls", "mixins"]}))]
+    pub spread: Option<Spread>,
+    /// What its pods are to be near to, and what not.
+    pub affinity: Option<Affinity>,
     /// The priority class of its pods, which must exist; that of the platform by default.
     pub priority: Option<Name>,
     /// What the kernel lets its processes take, by the names of `setrlimit(2)`: `ulimit "nofile" 65536`.

@@ -1,6 +1,7 @@
 //! A container: what it runs, as whom, with which files, and within which bounds.
 
 use super::{Access, Bytes, Cpu, Scheme, Text, Tool, Ulimit};
+use crate::path::FieldPath;
 use indexmap::IndexMap;
 use std::{collections::BTreeSet, time::Duration};
 
@@ -33,6 +34,8 @@ pub struct Container {
     pub health: Health,
     /// What it asks for, and what it may not exceed.
     pub resources: Resources,
+    /// Devices of nodes that it has alone, in the order of the manifest.
+    pub extended: Vec<Extended>,
     /// How it is stopped.
     pub stop: Stop,
     /// When it starts again.
@@ -287,6 +290,20 @@ pub struct Limits {
     /// Disk for logs and scratch space.
     pub ephemeral: Option<Bytes>,
 }
+
+/// Devices of a node that a container has alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Extended {
+    /// Where they are asked for.
+    pub path: FieldPath,
+    /// What their plugin calls them, as in `nvidia.com/gpu`.
+    pub name: String,
+    /// How many.
+    pub count: u32,
+}
+
+/// NVIDIA's GPUs, the devices that Docker hands out as well.
+pub const NVIDIA_GPU: &str = "nvidia.com/gpu";
 
 /// How a container is stopped.
 #[derive(Clone, Debug, PartialEq, Eq)]

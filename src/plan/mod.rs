@@ -17,12 +17,14 @@ mod workload;
 pub use amount::Amount;
 pub use companion::{Companion, Joined, Part, Scratch, joined_name};
 pub use container::{
-    Bind, Build, Config, Container, EnvValue, Handler, Health, Image, Limits, PROCESSES, Probe, Pull, Resources, Restart,
-    SecretFile, Security, Start, Stop, Tmp, User, Volume,
+    Bind, Build, Config, Container, EnvValue, Extended, Handler, Health, Image, Limits, NVIDIA_GPU, PROCESSES, Probe, Pull,
+    Resources, Restart, SecretFile, Security, Start, Stop, Tmp, User, Volume,
 };
 pub use lower::{Request, lower};
 pub use network::{Destination, Edge, Egress, Expose, Ingress, Port, Published, Route, RouteTls, Source, Transport};
-pub use placement::{Effect, Placement, Toleration, ULIMITS, Ulimit};
+pub use placement::{
+    Affinity, Effect, NodeAffinity, Placement, PodAffinity, Spread, SpreadOver, Strength, TOPOLOGIES, Toleration, ULIMITS, Ulimit,
+};
 pub use quantity::{Bytes, Cpu};
 pub use secret::{Secret, Secrets, Store, Vault, dotenv_name};
 pub use setting::{

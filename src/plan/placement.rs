@@ -12,7 +12,82 @@ pub struct Placement {
     pub tolerations: Vec<Toleration>,
     /// The priority class; that of the platform where it is `None`.
     pub priority: Option<String>,
+    /// How replicas are spread.
+    pub spread: Spread,
+    /// What its pods are to be near to.
+    pub affinity: Affinity,
 }
+
+/// How replicas are spread.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Spread {
+    /// Over zones and nodes, as far as that goes.
+    #[default]
+    Usual,
+    /// Not at all.
+    Off,
+    /// Over these as well, or in another way than usual; in the order of the manifest.
+    Over(Vec<SpreadOver>),
+}
+
+/// How replicas are spread over the values of a label of nodes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SpreadOver {
+    /// The label's key.
+    pub topology: String,
+    /// By how many replicas two places may differ.
+    pub max_skew: u32,
+    /// Whether a replica that would stand wrongly waits.
+    pub required: bool,
+}
+
+/// What pods are to be near to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Affinity {
+    /// Nodes by their labels, in the order of the manifest.
+    pub nodes: Vec<NodeAffinity>,
+    /// Pods of workloads, in the order of the manifest.
+    pub pods: Vec<PodAffinity>,
+}
+
+/// Nodes with a label, or without it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NodeAffinity {
+    /// The label's key.
+    pub label: String,
+    /// Its values; any where none is named.
+    pub values: Vec<String>,
+    /// Whether nodes without it are meant.
+    pub avoid: bool,
+    /// How strongly.
+    pub strength: Strength,
+}
+
+/// Pods of a workload, or where none of them are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PodAffinity {
+    /// The workload.
+    pub workload: String,
+    /// Whether places without its pods are meant.
+    pub apart: bool,
+    /// The key of the label of nodes that makes a place.
+    pub topology: String,
+    /// How strongly.
+    pub strength: Strength,
+}
+
+/// How strongly something is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Strength {
+    /// There is no other way.
+    Required,
+    /// So much beside other wishes.
+    Preferred(u32),
+}
+
+/// The key of the label of nodes that each place is by its word.
+pub const TOPOLOGIES: [(&str, &str); 3] =
+    [("node", "kubernetes.io/hostname"), ("zone", "topology.kubernetes.io/zone"), ("region", "topology.kubernetes.io/region")];
 
 /// A taint that a node may have.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -111,6 +111,7 @@ pub(crate) fn container(image: &str) -> Container {
         },
         health: Health::default(),
         resources: Resources::default(),
+        extended: Vec::new(),
         stop: Stop { within: Duration::from_secs(30), signal: None, before: None },
         restart: Restart::UnlessStopped,
         ulimits: Vec::new(),

@@ -2,7 +2,7 @@
 
 use crate::{
     artifact::Notes,
-    plan::{Kind, Part, Plan, Restart, Workload},
+    plan::{Kind, NVIDIA_GPU, Part, Plan, Restart, Workload},
 };
 
 /// Notes it, in a plan where containers before and beside a workload are workloads of their own.
@@ -10,6 +10,11 @@ pub(super) fn note(plan: &Plan, notes: &mut Notes) {
     for workload in &plan.workloads {
         for sidecar in &workload.companions {
             notes.ignored(sidecar.path.clone(), "nothing here would end it with what it runs beside");
+        }
+        for device in workload.container.extended.iter().filter(|device| device.name != NVIDIA_GPU) {
+            let why =
+                "the engine has no plugins that hand devices out, but for NVIDIA's GPUs: name a device by `security { devices }`";
+            notes.ignored(device.path.clone(), why);
         }
         if workload.kind == Kind::Daemon {
             notes.weakened(workload.path.clone(), "one runs, on this host: there are no other nodes");

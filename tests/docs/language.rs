@@ -202,7 +202,8 @@ fn of_block(block: &Block, before: &str) -> String {
     }
     let (mut line, mut children) = (before.to_owned(), Vec::new());
     for argument in block.arguments {
-        let name = argument.field.to_uppercase();
+        let is_list = block.field(argument.field).is_some_and(|field| matches!(field.shape.form, Form::List(_)));
+        let name = argument.field.to_uppercase() + if is_list { "…" } else { "" };
         line += &if argument.optional { format!("[{name}] ") } else { format!("{name} ") };
     }
     let is_argument = |field: &Field| {

@@ -5,6 +5,7 @@ mod companions;
 mod container;
 mod mistakes;
 mod network;
+mod placement;
 mod references;
 mod secrets;
 mod shop;

@@ -23,6 +23,12 @@ pub(super) fn of_nodes(draft: &mut Draft<'_, '_>, written: &Map<Template>, path:
     evaluated(draft, written, path, &[])
 }
 
+/// The value of a label that nodes have.
+pub(super) fn value_of_node(draft: &mut Draft<'_, '_>, key: &str, value: &Template, path: &FieldPath) -> Option<String> {
+    let value = draft.plain(value.as_str(), path, "a label");
+    fits(draft, key, &value, path).then_some(value)
+}
+
 fn evaluated(draft: &mut Draft<'_, '_>, written: &Map<Template>, path: &FieldPath, reserved: &[&str]) -> Vec<(String, String)> {
     let mut labels = Vec::with_capacity(written.len());
     for (key, value) in written {
@@ -44,6 +50,11 @@ fn checked(draft: &mut Draft<'_, '_>, key: &str, value: &str, at: &FieldPath) ->
         key_form(draft, "label", key, at);
         return false;
     }
+    fits(draft, key, value, at)
+}
+
+/// Whether the label can have this value; told where it cannot.
+fn fits(draft: &mut Draft<'_, '_>, key: &str, value: &str, at: &FieldPath) -> bool {
     let fits = !draft.scope.in_cluster() || value.is_empty() || is_name(value);
     if !fits {
         let help = "in a cluster it is at most 63 letters, digits, `-`, `_` and `.`, a letter or digit at both ends; other text is for `annotations`";
@@ -67,7 +78,8 @@ pub(super) fn annotations(draft: &mut Draft<'_, '_>, written: &Map<Template>, pa
     annotations
 }
 
-fn key_form(draft: &mut Draft<'_, '_>, what: &str, key: &str, path: &FieldPath) {
+/// Reports a key that cannot be one.
+pub(super) fn key_form(draft: &mut Draft<'_, '_>, what: &str, key: &str, path: &FieldPath) {
     let help = "a key is at most 63 letters, digits, `-`, `_` and `.`, with a DNS name and `/` before it if you like: `example.com/team`";
     draft.report.error_at_name(&codes::LABEL_FORM, path, format!("`{key}` cannot be the key of {} {what}", article(what)), help);
 }

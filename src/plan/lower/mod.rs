@@ -1,5 +1,6 @@
 //! Lowers a merged manifest to a plan: references resolved, defaults filled in, each default with the rule that gave it.
 
+mod affinity;
 mod backing;
 mod circles;
 mod command;
@@ -7,6 +8,7 @@ mod companions;
 mod config;
 mod draft;
 mod env;
+mod extended;
 mod health;
 mod hosts;
 mod image;

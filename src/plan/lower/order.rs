@@ -8,8 +8,8 @@ use super::{
 };
 use crate::{
     diagnostic::{Diagnostic, codes, nearest},
-    path::FieldPath,
     plan::{Condition, Dependency, Workload},
+    source::Span,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -59,7 +59,8 @@ fn explicit<'a>(scope: &Scope<'a>, report: &mut Report<'_>) -> Graph<'a> {
             for (index, name) in names.iter().enumerate() {
                 let path = subject.path.join(field).join(index.to_string());
                 let Some((other, target)) = scope.subjects.get_key_value(name.as_str()) else {
-                    unknown(scope, name.as_str(), &path, report);
+                    let place = report.place(&path);
+                    unknown(scope, name.as_str(), place, report);
                     continue;
                 };
                 if field != "reach" && target.sort == Sort::Cron {
@@ -80,14 +81,14 @@ fn explicit<'a>(scope: &Scope<'a>, report: &mut Report<'_>) -> Graph<'a> {
     graph
 }
 
-fn unknown(scope: &Scope<'_>, name: &str, path: &FieldPath, report: &mut Report<'_>) {
+/// Reports the name of a workload that there is not.
+pub(super) fn unknown(scope: &Scope<'_>, name: &str, place: Option<Span>, report: &mut Report<'_>) {
     if scope.is_broken(name) {
         return;
     }
     if let Some(absent) = scope.absent(name) {
-        return report.push(absent.at_first(report.place(path)));
+        return report.push(absent.at_first(place));
     }
-    let place = report.place(path);
     let diagnostic = Diagnostic::error(&codes::UNKNOWN_WORKLOAD, format!("there is no workload `{name}`")).at_known(place, "");
     match nearest(name, scope.subjects.keys().copied()) {
         Some(meant) => report.slip(diagnostic, place, name, meant),

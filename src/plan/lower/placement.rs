@@ -1,6 +1,6 @@
 //! On which nodes pods run, and what the kernel lets their processes take.
 
-use super::{draft::Draft, labels, scope::Subject, time};
+use super::{affinity, draft::Draft, labels, scope::Subject, time};
 use crate::{
     diagnostic::{Diagnostic, codes},
     manifest,
@@ -15,7 +15,13 @@ pub(super) fn placement(draft: &mut Draft<'_, '_>, subject: &Subject<'_>) -> Pla
     let selector = labels::of_nodes(draft, &body.node_selector, &subject.path.join("node-selector"));
     let at = subject.path.join("tolerate");
     let tolerations = body.tolerate.iter().map(|written| toleration(draft, written, &at)).collect();
-    Placement { selector, tolerations, priority: body.priority.as_ref().map(|name| name.as_str().to_owned()) }
+    Placement {
+        selector,
+        tolerations,
+        priority: body.priority.as_ref().map(|name| name.as_str().to_owned()),
+        spread: affinity::spread(draft, subject),
+        affinity: affinity::affinity(draft, subject),
+    }
 }
 
 fn toleration(draft: &mut Draft<'_, '_>, written: &manifest::Toleration, at: &FieldPath) -> Toleration {

@@ -3,7 +3,7 @@
 use super::{
     command, companions, config,
     draft::{Draft, Uses},
-    env, health, image, labels, mounts, observability, placement,
+    env, extended, health, image, labels, mounts, observability, placement,
     report::Report,
     resources, routes, runs,
     scope::{Scope, Sort, Subject},
@@ -44,7 +44,8 @@ pub(super) fn lower<'a>(scope: &Scope<'a>, report: &mut Report<'a>, subject: &Su
         logs: observability::format(subject),
         placement: placement::placement(&mut draft, subject),
     };
-    (workload, draft.uses)
+    let placement = extended::tolerated(&mut draft, &workload);
+    (Workload { placement, ..workload }, draft.uses)
 }
 
 fn container(draft: &mut Draft<'_, '_>, subject: &Subject<'_>) -> Container {
@@ -77,6 +78,7 @@ pub(super) fn written(draft: &mut Draft<'_, '_>, subject: &Subject<'_>, basis: B
         binds: mounts::binds(subject),
         health: health::health(draft, subject),
         resources: resources::resources(draft, subject, &tmps),
+        extended: extended::extended(draft, subject),
         stop: command::stop(draft, subject),
         restart: command::restart(draft, subject),
         ulimits: placement::ulimits(draft, subject),

@@ -27,6 +27,8 @@ pub(super) static ANSWERS: &[Answer] = answers! {
         "workload.ulimits.*.hard", "workload.ulimits.*.soft",
         "workload.ports.*.expose", "workload.ports.*.host-ip", "workload.ports.*.number", "workload.ports.*.protocol",
         "workload.ports.*.publish", "workload.reach", "workload.resources.cpu", "workload.resources.limit.cpu", "workload.resources.limit.memory",
+        "workload.resources.extended.*.count", "workload.resources.gpu.count", "workload.resources.gpu.vendor",
+        "workload.resources.limit.extended.*.count", "workload.resources.limit.gpu.count", "workload.resources.limit.gpu.vendor",
         "workload.resources.memory", "workload.restart", "workload.routes.*.port", "workload.scale",
         "workload.scale.min", "workload.sidecars.*.shares.*.read-only", "workload.inits.*.shares.*.read-only",
         "workload.secret-files.*.secret", "workload.security.capabilities",
@@ -119,6 +121,13 @@ pub(super) static ANSWERS: &[Answer] = answers! {
     Ignored("Compose does not read this store") => [
         "secrets.auth", "secrets.ca", "secrets.from", "secrets.path", "secrets.refresh", "secrets.role", "secrets.server",
         "secrets.version",
+    ];
+    Ignored("one host runs everything") => [
+        "workload.affinity.apart.*.over", "workload.affinity.apart.*.required", "workload.affinity.apart.*.weight",
+        "workload.affinity.near.*.over", "workload.affinity.near.*.required", "workload.affinity.near.*.weight",
+        "workload.affinity.nodes.*.avoid", "workload.affinity.nodes.*.required", "workload.affinity.nodes.*.values",
+        "workload.affinity.nodes.*.weight", "workload.spread", "workload.spread.over.*.max-skew",
+        "workload.spread.over.*.required",
     ];
     Ignored("there is no cluster") => [
         "gitops.layout", "gitops.path", "gitops.repository", "gitops.revision", "namespace.owned", "platform.dns.cidr",

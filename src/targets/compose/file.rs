@@ -216,8 +216,25 @@ pub(super) struct Deploy {
 pub(super) struct Resources {
     #[serde(skip_serializing_if = "Amounts::is_empty")]
     pub(super) limits: Amounts,
-    #[serde(skip_serializing_if = "Amounts::is_empty")]
-    pub(super) reservations: Amounts,
+    #[serde(skip_serializing_if = "Reservations::is_empty")]
+    pub(super) reservations: Reservations,
+}
+
+/// What is promised.
+#[derive(Debug, Default, PartialEq, Eq, Serialize)]
+pub(super) struct Reservations {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) memory: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) devices: Vec<Devices>,
+}
+
+/// Devices of the host, by what they can.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+pub(super) struct Devices {
+    pub(super) driver: &'static str,
+    pub(super) count: u32,
+    pub(super) capabilities: Vec<&'static str>,
 }
 
 /// Amounts of CPU and memory, and the most processes.
@@ -284,6 +301,12 @@ impl Deploy {
 impl Resources {
     fn is_empty(&self) -> bool {
         self.limits.is_empty() && self.reservations.is_empty()
+    }
+}
+
+impl Reservations {
+    fn is_empty(&self) -> bool {
+        *self == Self::default()
     }
 }
 

@@ -2,11 +2,11 @@
 
 use super::{
     amount,
-    file::{self, Amounts, Deploy, Entries, Resources},
+    file::{self, Amounts, Deploy, Devices, Entries, Reservations, Resources},
 };
 use crate::{
     artifact::Notes,
-    plan::{Container, Cpu, Kind, PROCESSES, Replicas, Ulimit, Workload},
+    plan::{Container, Cpu, Kind, NVIDIA_GPU, PROCESSES, Replicas, Ulimit, Workload},
 };
 
 /// `has_others_beside`: whether other containers join its network.
@@ -18,11 +18,16 @@ pub(super) fn deploy(workload: &Workload, has_others_beside: bool, notes: &mut N
         ..processes()
     };
     let promised = resources.requests.memory.filter(|memory| resources.limits.memory != Some(*memory));
-    let reservations = Amounts { memory: promised.map(amount::bytes), ..Amounts::default() };
+    let reservations = Reservations { memory: promised.map(amount::bytes), devices: gpus(&workload.container) };
     Deploy {
         replicas: Some(replicas(workload, has_others_beside, notes)).filter(|count| *count != 1),
         resources: Resources { limits, reservations },
     }
+}
+
+fn gpus(container: &Container) -> Vec<Devices> {
+    let gpus = container.extended.iter().filter(|device| device.name == NVIDIA_GPU);
+    gpus.map(|device| Devices { driver: "nvidia", count: device.count, capabilities: vec!["gpu"] }).collect()
 }
 
 /// What a request of CPU is on Kubernetes as well: a weight that counts where the host has too little.

@@ -1,7 +1,7 @@
 //! One-shot services that give new volumes to the container's user.
 
 use super::{
-    file::{Amounts, Deploy, Resources, Service},
+    file::{Deploy, Reservations, Resources, Service},
     limits, names,
     service::{Context, logging, pull},
     storage,
@@ -36,7 +36,10 @@ pub(super) fn owner(context: &Context<'_>, workload: &Workload) -> Option<(Strin
         user: Some("0:0".into()),
         cap_add: ["CHOWN", "DAC_READ_SEARCH"].map(Word::literal).into(),
         cap_drop: vec!["ALL"],
-        deploy: Deploy { replicas: None, resources: Resources { limits: limits::processes(), reservations: Amounts::default() } },
+        deploy: Deploy {
+            replicas: None,
+            resources: Resources { limits: limits::processes(), reservations: Reservations::default() },
+        },
         profiles: context.profiles.get(workload.name.as_str()).cloned().unwrap_or_default(),
         read_only: true,
         security_opt: vec!["no-new-privileges:true"],

@@ -385,3 +385,15 @@ fn a_limit_of_the_kernel_is_a_ulimit() {
     api.container.ulimits = vec![crate::plan::Ulimit { name: "nofile", soft: 1024, hard: -1 }];
     assert_eq!(service(staging(vec![api]), "api")["ulimits"], json!({"nofile": {"soft": 1024, "hard": -1}}));
 }
+
+#[test]
+fn gpus_are_reserved_as_devices() {
+    let mut trainer = sample::service("trainer");
+    let path = trainer.field("resources").join("gpu");
+    trainer.container.extended = vec![crate::plan::Extended { path, name: "nvidia.com/gpu".into(), count: 2 }];
+    let service = service(staging(vec![trainer]), "trainer");
+    assert_eq!(
+        service["deploy"]["resources"]["reservations"],
+        json!({"devices": [{"driver": "nvidia", "count": 2, "capabilities": ["gpu"]}]})
+    );
+}

@@ -4,7 +4,7 @@ use super::{
     flags::Run,
     value::{cpus, size},
 };
-use crate::plan::{Container, PROCESSES, Security, Ulimit};
+use crate::plan::{Container, NVIDIA_GPU, PROCESSES, Security, Ulimit};
 
 /// The flags of the hardened default, less what the workload says against it.
 pub(super) fn flags(container: &Container, run: &mut Run) {
@@ -49,6 +49,9 @@ fn resources(container: &Container, run: &mut Run) {
         run.add(format!("--memory={}", size(memory)));
         // Without it, Docker grants as much swap again.
         run.add(format!("--memory-swap={}", size(memory)));
+    }
+    for gpus in container.extended.iter().filter(|device| device.name == NVIDIA_GPU) {
+        run.add(format!("--gpus={}", gpus.count));
     }
     run.add(format!("--pids-limit={PROCESSES}"));
     for Ulimit { name, soft, hard } in &container.ulimits {

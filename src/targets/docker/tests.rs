@@ -433,3 +433,20 @@ fn the_kernel_bounds_what_a_container_takes() {
     let script = script(&sample::plan(vec![api]));
     assert!(script.contains("--ulimit=nofile=1024:-1") && script.contains("--pids-limit=256"), "{script}");
 }
+
+#[test]
+fn gpus_are_handed_to_a_container_and_other_devices_are_said_to_be_lost() {
+    let mut trainer = sample::service("trainer");
+    let device = |name: &str, count| {
+        let path = trainer.field("resources").join("extended").join(name);
+        crate::plan::Extended { path, name: name.into(), count }
+    };
+    trainer.container.extended = vec![device("nvidia.com/gpu", 2), device("example.com/fpga", 1)];
+    let text = script(&sample::plan(vec![trainer.clone()]));
+    assert!(text.contains("--gpus=2") && !text.contains("fpga"), "{text}");
+    let lost = noted(trainer);
+    assert!(
+        lost.len() == 1 && lost[0].starts_with("services.trainer.resources.extended.\"example.com/fpga\" ignored"),
+        "{lost:?}"
+    );
+}

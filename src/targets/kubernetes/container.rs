@@ -109,7 +109,13 @@ fn resources(container: &Container) -> ResourceRequirements {
     let least = requests.ephemeral.unwrap_or(EPHEMERAL_REQUEST);
     let ephemeral = container.resources.limits.ephemeral.or(Some(Bytes(scratch + EPHEMERAL_SLACK.0).max(least)));
     let limits = Limits { ephemeral, ..container.resources.limits };
+    let amounts = |limits| amounts(limits).into_iter().chain(devices(container)).collect();
     ResourceRequirements { requests: Some(amounts(requests)), limits: Some(amounts(limits)), ..ResourceRequirements::default() }
+}
+
+/// Devices, of which as many are promised as granted.
+fn devices(container: &Container) -> impl Iterator<Item = (String, Quantity)> {
+    container.extended.iter().map(|device| (device.name.clone(), Quantity(device.count.to_string())))
 }
 
 fn amounts(limits: Limits) -> BTreeMap<String, Quantity> {

@@ -91,11 +91,20 @@ fn of_application(application: &Application) -> Labels {
 
 /// The labels that select a workload's pods; they never change.
 pub(super) fn selector_labels(workload: &Workload) -> Labels {
-    [NAME, INSTANCE].map(|label| (label.to_owned(), workload.name.clone())).into()
+    labels_of(&workload.name)
+}
+
+fn labels_of(name: &str) -> Labels {
+    [NAME, INSTANCE].map(|label| (label.to_owned(), name.to_owned())).into()
 }
 
 pub(super) fn selector(workload: &Workload) -> LabelSelector {
-    LabelSelector { match_labels: Some(selector_labels(workload)), ..LabelSelector::default() }
+    selector_of(&workload.name)
+}
+
+/// Selects the pods of the workload of that name.
+pub(super) fn selector_of(name: &str) -> LabelSelector {
+    LabelSelector { match_labels: Some(labels_of(name)), ..LabelSelector::default() }
 }
 
 /// Selects pods by one label.

@@ -51,6 +51,7 @@ static ORDER: &[(&str, &[&str])] = &[
             "volumes",
         ],
     ),
+    ("Affinity", &["nodeAffinity", "podAffinity", "podAntiAffinity"]),
     ("ConfigMap", &["apiVersion", "kind", "metadata"]),
     (
         "Container",
@@ -174,7 +175,9 @@ static ORDER: &[(&str, &[&str])] = &[
     ("ProjectedVolumeSource", &["sources", "defaultMode"]),
     ("DaemonSetUpdateStrategy", &["type"]),
     ("NetworkPolicyEgressRule", &["to", "ports"]),
+    ("NodeSelectorRequirement", &["key", "operator", "values"]),
     ("PodDisruptionBudgetSpec", &["minAvailable", "maxUnavailable", "unhealthyPodEvictionPolicy", "selector"]),
+    ("PreferredSchedulingTerm", &["weight", "preference"]),
     ("WeightedPodAffinityTerm", &["weight", "podAffinityTerm"]),
     ("NetworkPolicyIngressRule", &["from", "ports"]),
     ("TopologySpreadConstraint", &["maxSkew", "topologyKey", "whenUnsatisfiable", "labelSelector", "matchLabelKeys"]),

@@ -1,6 +1,6 @@
 //! What Kubernetes cannot do for a workload, and what it does in part.
 
-use super::{companions, network, objects::Objects, observability, security};
+use super::{companions, network, objects::Objects, observability, placement, security};
 use crate::{
     artifact::Notes,
     path::FieldPath,
@@ -31,6 +31,7 @@ pub(super) fn check(objects: &mut Objects<'_, '_>, workload: &Workload) {
     logs(notes, plan, workload);
     egress(notes, workload);
     companions::check(notes, objects.scene, workload);
+    placement::check(notes, workload);
     workload.parts().for_each(|part| container(notes, plan, &part));
 }
 
@@ -76,7 +77,7 @@ fn host(notes: &mut Notes, workload: &Workload) {
         );
     }
     if !workload.container.security.devices.is_empty() {
-        let cure = "ask for the resource of a device plugin with a `patch`";
+        let cure = "ask for the resource of a device plugin: resources { resource \"example.com/device\" 1; }";
         notes.refused(at(workload, "security.devices"), "a container on Kubernetes gets no device of its node", cure);
     }
 }

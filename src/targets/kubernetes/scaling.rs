@@ -1,19 +1,13 @@
 //! Replicas: how many, where they stand, and how many may be away at once.
 
-use super::{
-    duration::count,
-    meta::{self, selector},
-    objects::Objects,
-    scene::Scene,
-};
-use crate::plan::{Kind, Replicas, Workload};
+use super::{duration::count, meta, objects::Objects};
+use crate::plan::{Replicas, Workload};
 use k8s_openapi::{
     api::{
         autoscaling::v2::{
             CrossVersionObjectReference, HPAScalingPolicy, HPAScalingRules, HorizontalPodAutoscaler,
             HorizontalPodAutoscalerBehavior, HorizontalPodAutoscalerSpec, MetricSpec, MetricTarget, ResourceMetricSource,
         },
-        core::v1::{Affinity, PodAffinityTerm, PodAntiAffinity, TopologySpreadConstraint, WeightedPodAffinityTerm},
         policy::v1::{PodDisruptionBudget, PodDisruptionBudgetSpec},
     },
     apimachinery::pkg::util::intstr::IntOrString,
@@ -35,40 +29,6 @@ pub(super) fn written_replicas(workload: &Workload) -> Option<i32> {
         Replicas::Auto { .. } if workload.singleton => Some(1),
         Replicas::Auto { .. } => None,
     }
-}
-
-/// Spreads replicas over zones.
-pub(super) fn spread(scene: &Scene<'_>, workload: &Workload) -> Vec<TopologySpreadConstraint> {
-    if !is_plural(workload) {
-        return Vec::new();
-    }
-    let by_revision = matches!(workload.kind, Kind::Service) && scene.since(27);
-    let of_revision = by_revision.then(|| vec!["pod-template-hash".to_owned()]);
-    vec![TopologySpreadConstraint {
-        max_skew: 1,
-        topology_key: "topology.kubernetes.io/zone".into(),
-        when_unsatisfiable: "ScheduleAnyway".into(),
-        label_selector: Some(selector(workload)),
-        match_label_keys: of_revision,
-        ..TopologySpreadConstraint::default()
-    }]
-}
-
-/// Keeps replicas off a node that has one.
-pub(super) fn affinity(workload: &Workload) -> Option<Affinity> {
-    let term = PodAffinityTerm {
-        topology_key: "kubernetes.io/hostname".into(),
-        label_selector: Some(selector(workload)),
-        ..PodAffinityTerm::default()
-    };
-    let apart = PodAntiAffinity {
-        preferred_during_scheduling_ignored_during_execution: Some(vec![WeightedPodAffinityTerm {
-            weight: 100,
-            pod_affinity_term: term,
-        }]),
-        ..PodAntiAffinity::default()
-    };
-    is_plural(workload).then(|| Affinity { pod_anti_affinity: Some(apart), ..Affinity::default() })
 }
 
 /// The autoscaler and the disruption budget.

@@ -1,6 +1,7 @@
 //! Small plans, and what they become.
 
 mod companions;
+mod placement;
 
 use super::*;
 use crate::{
@@ -678,6 +679,7 @@ fn pods_run_where_the_manifest_says() {
         selector: vec![("disktype".into(), "ssd".into())],
         tolerations: vec![spot, lost],
         priority: Some("critical".into()),
+        ..Placement::default()
     };
     let mut plan = sample::plan(vec![web, sample::service("other")]);
     plan.platform.priority = Some("usual".into());

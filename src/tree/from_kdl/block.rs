@@ -142,10 +142,12 @@ fn items(reading: &mut Reading<'_>, list: &'static List, field: &Field, parts: P
     fields.put_items(field, node);
 }
 
-/// Arguments fill the positional fields; where there are fewer, those that may be left out are.
+/// Arguments fill the positional fields; where there are fewer, those that may be left out are. A list takes all that follow.
 fn arguments(reading: &mut Reading<'_>, block: &'static Block, parts: Parts<'_, '_>, fields: &mut Fields) {
     let positional: Vec<&Argument> = block.arguments.iter().filter(|argument| is_allowed(block, argument)).collect();
-    no_more_arguments(reading, parts, positional.len());
+    if !positional.last().is_some_and(|last| block.field(last.field).is_some_and(is_list)) {
+        no_more_arguments(reading, parts, positional.len());
+    }
     let needed = positional.iter().filter(|argument| !argument.optional).count();
     let mut spare = parts.arguments.len().min(positional.len()).saturating_sub(needed);
     let mut given = parts.arguments.iter();
@@ -156,15 +158,14 @@ fn arguments(reading: &mut Reading<'_>, block: &'static Block, parts: Parts<'_, 
             }
             spare -= 1;
         }
+        let rest = given.as_slice();
         let Some(scalar) = given.next() else { return };
-        let one = Parts {
-            arguments: std::slice::from_ref(scalar),
-            properties: &[],
-            children: &[],
-            header: scalar.whole(),
-            action: Action::Merge,
-            ..parts
+        let arguments = match block.field(argument.field) {
+            Some(field) if is_list(field) => rest,
+            Some(_) | None => std::slice::from_ref(scalar),
         };
+        let header = arguments.last().map_or(scalar.whole(), |last| scalar.whole().to(last.whole()));
+        let one = Parts { arguments, properties: &[], children: &[], header, action: Action::Merge, ..parts };
         match block.field(argument.field) {
             Some(field) => {
                 let node = value(reading, field.shape, one);
@@ -173,6 +174,10 @@ fn arguments(reading: &mut Reading<'_>, block: &'static Block, parts: Parts<'_, 
             None => choice::inline(reading, block, argument.field, one, fields),
         }
     }
+}
+
+fn is_list(field: &Field) -> bool {
+    matches!(field.shape.form, Form::List(_))
 }
 
 fn is_allowed(block: &Block, argument: &Argument) -> bool {
