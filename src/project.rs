@@ -1,5 +1,9 @@
 //! The project's folder: the one place where sources are read.
 
+mod revision;
+
+pub use revision::{NoRevision, Revision};
+
 use crate::source::{Files, Unreadable};
 use std::{
     collections::BTreeSet,

@@ -11,6 +11,7 @@
 
 mod architecture;
 mod cli;
+mod diff;
 mod compose;
 mod docker;
 mod examples;

@@ -66,6 +66,9 @@ pub(super) enum Command {
     /// Say where a value came from, or what a code or a rule means
     #[command(after_help = EXPLAIN)]
     Explain(Explain),
+    /// Say what differs between two environments, or since a revision of Git, and why
+    #[command(after_help = DIFF)]
+    Diff(Diff),
     /// Lay out manifests in KDL in one way; comments, strings and line breaks are kept
     #[command(after_help = FMT)]
     Fmt(Fmt),
@@ -108,6 +111,15 @@ Examples:
   landfall explain dev services.api                  all values of a block
   landfall explain run-as-non-root                   a rule, or the code of a diagnostic
   landfall explain production services --format json    for programs";
+
+const DIFF: &str = "\
+Examples:
+  landfall diff staging production            what differs, and where that is written
+  landfall diff dev staging --all             what the targets make of it as well
+  landfall diff --against main                what changed since main, in every environment
+  landfall diff --against main production     in one of them
+  landfall diff --against origin/main... --format markdown     for a pull request: since this branch left main
+  landfall diff --against HEAD --exit-code    exit 3 where anything changed";
 
 const FMT: &str = "\
 Examples:
@@ -218,6 +230,39 @@ pub(super) struct Explain {
     pub(super) format: Form,
 }
 
+/// `diff`.
+#[derive(Debug, Args)]
+pub(super) struct Diff {
+    /// Two environments; with `--against` those that are compared, all of them where none is named
+    #[arg(value_name = "ENV")]
+    pub(super) environments: Vec<String>,
+    /// A revision of Git: what changed since then. With `...` behind it, since this branch left it
+    #[arg(long, value_name = "REVISION")]
+    pub(super) against: Option<String>,
+    /// For whom
+    #[arg(long, value_enum, default_value_t = DiffForm::Text)]
+    pub(super) format: DiffForm,
+    /// Say also what comes with the environments' targets and names alone
+    #[arg(long)]
+    pub(super) all: bool,
+    /// Exit with 3 where anything is said to differ
+    #[arg(long)]
+    pub(super) exit_code: bool,
+}
+
+/// For whom differences are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum DiffForm {
+    /// For people: each difference, and why
+    Text,
+    /// For people: a line for each workload
+    Short,
+    /// For programs; `landfall schema diff` describes it
+    Json,
+    /// For a comment on a pull request
+    Markdown,
+}
+
 /// `fmt`.
 #[derive(Debug, Args)]
 pub(super) struct Fmt {
@@ -256,6 +301,8 @@ pub(super) enum SchemaOf {
     Doctor,
     /// `.landfall.json` beside the output
     Lock,
+    /// `landfall diff --format json`
+    Diff,
 }
 
 /// `completions`.

@@ -81,7 +81,7 @@ fn value(common: &Common, options: &Explain, path: &str, terminal: &mut Terminal
     };
     let sources = &analysis.project.sources;
     let masks = Masks::new(sources, sources.files().map(|(file, _)| file), &diagnostics);
-    let explainer = Explainer { analyzed, sources, folder: &session.prefix, masks: &masks };
+    let explainer = Explainer { analyzed, sources, files: &session.folder, folder: &session.prefix, masks: &masks };
     match explainer.value(path) {
         Ok(values) => {
             Explanation::Values { environment: environment.clone(), values }.print(options.format, terminal);

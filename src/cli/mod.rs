@@ -4,6 +4,7 @@ mod arguments;
 mod batch;
 mod check;
 mod completions;
+mod diff;
 mod doctor;
 mod exit;
 mod explain;
@@ -38,6 +39,7 @@ pub fn run() -> Exit {
         Some(Command::Render(options)) => render::run(&line.common, options, &mut terminal),
         Some(Command::Check(options)) => check::run(&line.common, options, &mut terminal),
         Some(Command::Explain(options)) => explain::run(&line.common, options, &mut terminal),
+        Some(Command::Diff(options)) => diff::run(&line.common, options, &mut terminal),
         Some(Command::Fmt(options)) => fmt::run(&line.common, options, &mut terminal),
         Some(Command::Schema(options)) => schema::run(options, &mut terminal),
         Some(Command::Completions(options)) => completions::run(options, &mut terminal),

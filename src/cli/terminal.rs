@@ -14,18 +14,22 @@ pub(super) struct Terminal {
     pub(super) verbose: bool,
     /// How diagnostics look.
     pub(super) look: Look,
+    /// Whether the result is coloured.
+    pub(super) colored: bool,
     failed: bool,
 }
 
 impl Terminal {
     /// The process's own, as the command line and the environment want it.
     pub(super) fn new(common: &Common) -> Self {
-        let color = match common.color {
+        let color = |is_terminal: bool| match common.color {
             Color::Always => true,
             Color::Never => false,
-            Color::Auto => wants_color(io::stderr().is_terminal()),
+            Color::Auto => wants_color(is_terminal),
         };
-        Self { quiet: common.quiet, verbose: common.verbose, look: Look { color, width: width() }, failed: false }
+        let look = Look { color: color(io::stderr().is_terminal()), width: width() };
+        let colored = color(io::stdout().is_terminal());
+        Self { quiet: common.quiet, verbose: common.verbose, look, colored, failed: false }
     }
 
     /// The result of the command, to standard output.

@@ -275,6 +275,8 @@ codes! {
         "The field says something that this target does not know, as a storage class says nothing to Docker. `landfall render --ledger` lists what became of every field; `--strict` makes losses errors.";
     PROJECT_NOT_FOUND = "project-not-found": "no manifest was found",
         "A project is a folder with a `landfall.kdl`, `landfall.yaml` or `landfall.json`. It is looked for in the folder where the command runs, and in every folder above it. `-f` names another.";
+    REVISION = "revision": "a revision of Git cannot be compared with",
+        "`landfall diff --against REVISION` reads the manifest and its files as they are in a commit, by the `git` program: a branch, a tag, `HEAD~1`. Three dots behind it stand for the commit where this branch left it, as in `git diff main...`, which a shallow clone may lack.";
     TYPE_CHANGED = "type-changed": "an overlay gives a backing service another type",
         "Layers of one backing service merge, and the fields of one type mean nothing to another: `mysql \"db\"` over `postgres \"db\"` is a mistake mostly. Where it is meant, the overlay starts anew.\n\n    environment \"dev\" { (replace)mysql \"db\" version=\"8.4\" }";
 }

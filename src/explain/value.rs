@@ -1,5 +1,6 @@
 //! A value of an environment, and where it came from.
 
+use crate::{causes::Why, path::FieldPath, text};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::{borrow::Cow, fmt};
@@ -16,6 +17,11 @@ pub struct Explained {
     pub origin: Origin,
     /// What it took the place of, the uppermost first.
     pub hides: Vec<Written>,
+    /// What it comes to, where that is not what is written: a text with `{{ }}`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub becomes: Option<String>,
+    /// What it follows from besides.
+    pub because: Vec<Why>,
 }
 
 /// Where a value came from.
@@ -30,6 +36,11 @@ pub enum Origin {
         rule: String,
         /// Why this value.
         why: String,
+    },
+    /// Nobody wrote it, and it follows from other fields.
+    Follows {
+        /// What it is, in a few words.
+        what: String,
     },
 }
 
@@ -56,19 +67,53 @@ pub struct Place {
     pub layer: String,
 }
 
+impl Explained {
+    pub(super) fn new(path: &FieldPath, value: Option<String>, origin: Origin) -> Self {
+        Self { path: path.to_string(), value, origin, hides: Vec::new(), becomes: None, because: Vec::new() }
+    }
+
+    /// Adds what the value comes to, where it is a text with `{{ }}`, and what it follows from besides.
+    pub(super) fn extend(&mut self, value: String, because: Vec<Why>) {
+        let is_template = matches!(self.origin, Origin::Written(_)) && self.value.as_deref().is_some_and(text::is_template);
+        if is_template {
+            self.becomes = Some(value);
+        }
+        self.because.extend(because);
+    }
+
+    /// Whether somebody wrote or a default gave the field.
+    pub(super) fn is_said(&self, path: &str) -> bool {
+        self.path == path && !matches!(self.origin, Origin::Follows { .. })
+    }
+
+    /// Whether it is of something inside of a field.
+    pub(super) fn is_below(&self, path: &FieldPath) -> bool {
+        FieldPath::parse(&self.path).is_some_and(|own| own.is_within(path))
+    }
+}
+
 impl fmt::Display for Explained {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { path, value, origin, hides } = self;
-        match value {
-            Some(value) => writeln!(f, "{path} = {value}")?,
-            None => writeln!(f, "{path} was taken away")?,
+        let Self { path, value, origin, hides, becomes, because } = self;
+        match (value, origin) {
+            (Some(value), Origin::Follows { what }) if value.is_empty() => writeln!(f, "{path}: {what}")?,
+            (Some(value), Origin::Follows { what }) => writeln!(f, "{path}: {what} = {value}")?,
+            (Some(value), _) => writeln!(f, "{path} = {value}")?,
+            (None, _) => writeln!(f, "{path} was taken away")?,
         }
         match origin {
             Origin::Written(place) => writeln!(f, "    {place}")?,
             Origin::Default { rule, why } => writeln!(f, "    {}: {why}", giver(rule))?,
+            Origin::Follows { .. } => {}
         }
         for Written { value, at } in hides {
             writeln!(f, "    hides {} at {at}", value.as_deref().unwrap_or("a removal"))?;
+        }
+        if let Some(becomes) = becomes {
+            writeln!(f, "    becomes {becomes}")?;
+        }
+        for why in because {
+            writeln!(f, "    by {why}")?;
         }
         Ok(())
     }

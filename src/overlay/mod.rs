@@ -16,4 +16,4 @@ pub(crate) use fold::WORKLOADS;
 
 pub use crate::tree::Layer;
 pub use project::{Given, Merged, Project, Selected};
-pub use trace::{Entry, Leaf, Step, Trace};
+pub use trace::{Entry, Leaf, Said, Step, Trace};

@@ -138,10 +138,26 @@ impl<'t> Entry<'t> {
         std::iter::successors(below(&self), below)
     }
 
+    /// Every text in it.
+    pub fn texts(self) -> Vec<Said<'t>> {
+        let mut texts = Vec::new();
+        say(self.node, &mut texts);
+        texts
+    }
+
     /// The value as a user would write it in KDL on one line; a secret only ever by its name.
     pub fn text(self) -> String {
         display(self.node)
     }
+}
+
+/// A text of a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Said<'t> {
+    /// As it was written.
+    Text(&'t str),
+    /// The name of a secret.
+    Secret(&'t str),
 }
 
 impl Leaf<'_> {
@@ -226,6 +242,18 @@ fn walk<'t>(node: &'t Arc<Node>, layers: &'t Layers, steps: &mut Vec<Step<'t>>, 
 /// Whether an item of a list is more than one value.
 fn has_parts(item: &Arc<Node>) -> bool {
     matches!(content(item).value, Value::Block(_) | Value::Map(_) | Value::List(_))
+}
+
+fn say<'t>(node: &'t Node, texts: &mut Vec<Said<'t>>) {
+    match &node.value {
+        Value::Block(fields) => fields.iter().for_each(|(_, inner)| say(inner, texts)),
+        Value::Map(entries) => entries.values().for_each(|inner| say(inner, texts)),
+        Value::List(items) => items.iter().for_each(|inner| say(inner, texts)),
+        Value::Variant("secret", inner) => texts.extend(inner.text().map(Said::Secret)),
+        Value::Variant(_, inner) => say(inner, texts),
+        Value::Text(text) => texts.push(Said::Text(text)),
+        Value::Whole(_) | Value::Bool(_) | Value::Word(_) | Value::Any(_) | Value::Removed | Value::Bad => {}
+    }
 }
 
 fn display(node: &Node) -> String {

@@ -21,7 +21,7 @@ pub use container::{
     Resources, Restart, SecretFile, Security, Start, Stop, Tmp, User, Volume,
 };
 pub use lower::{Request, lower};
-pub use network::{Destination, Edge, Egress, Expose, Ingress, Port, Published, Route, RouteTls, Source, Transport};
+pub use network::{Destination, Edge, Egress, Expose, External, Ingress, Port, Published, Route, RouteTls, Source, Transport};
 pub use placement::{
     Affinity, Effect, NodeAffinity, Placement, PodAffinity, Spread, SpreadOver, Strength, TOPOLOGIES, Toleration, ULIMITS, Ulimit,
 };
@@ -54,6 +54,8 @@ pub struct Plan {
     pub gitops: Gitops,
     /// The workloads, backing services in containers among them, sorted by name.
     pub workloads: Vec<Workload>,
+    /// The backing services that somebody else runs, sorted by name.
+    pub externals: Vec<External>,
     /// Names of workloads in an order in which each stands behind what it depends on.
     pub order: Vec<String>,
     /// Who reaches whom, sorted.

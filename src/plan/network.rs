@@ -1,6 +1,7 @@
 //! Ports, routes, and who reaches whom.
 
 use super::PathType;
+use crate::path::FieldPath;
 use std::collections::BTreeSet;
 
 /// A port of a workload.
@@ -138,6 +139,27 @@ pub enum Destination {
     Cidr(String),
     /// The pods of another namespace.
     Namespace(String),
+}
+
+/// A backing service that somebody else runs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct External {
+    /// Its name in the manifest.
+    pub name: String,
+    /// Its type in the catalogue.
+    pub kind: String,
+    /// Where it stands in the manifest: `backing.db`.
+    pub path: FieldPath,
+    /// Its host.
+    pub host: String,
+    /// Its port.
+    pub port: u16,
+    /// Where it is reached: its range of addresses, or everywhere.
+    pub at: Destination,
+    /// How the connection is encrypted, empty where its type knows one way; `None`: not at all.
+    pub tls: Option<String>,
+    /// The workloads that reach it.
+    pub used_by: BTreeSet<String>,
 }
 
 /// Leave to be reached from outside the application.

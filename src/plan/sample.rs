@@ -47,6 +47,7 @@ pub(crate) fn plan(mut workloads: Vec<Workload>) -> Plan {
         },
         gitops: Gitops::default(),
         workloads,
+        externals: Vec::new(),
         order,
         edges: Vec::new(),
         secrets: Secrets { store: Store::Existing, by_name: BTreeMap::new() },

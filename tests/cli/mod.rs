@@ -1,6 +1,7 @@
 //! The binary as its users and their scripts see it.
 
 mod check;
+mod diff;
 mod doctor;
 mod explain;
 mod fmt;

@@ -16,7 +16,7 @@ use landfall::path::FieldPath;
 use landfall::source::{Files, Unreadable};
 
 /// A project in memory.
-pub(super) struct Texts(BTreeMap<String, Vec<u8>>);
+pub(crate) struct Texts(BTreeMap<String, Vec<u8>>);
 
 impl Texts {
     /// The files of a folder.
@@ -27,7 +27,7 @@ impl Texts {
         Self(paths.map(text).collect())
     }
 
-    pub(super) fn new<const N: usize>(texts: [(&str, &str); N]) -> Self {
+    pub(crate) fn new<const N: usize>(texts: [(&str, &str); N]) -> Self {
         Self(texts.into_iter().map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec())).collect())
     }
 }

@@ -178,7 +178,7 @@ fn tls_mode(
 }
 
 /// The mode that is asked for; empty where the type has none.
-fn mode(of: &BackingType, external: &External) -> Option<String> {
+pub(super) fn mode(of: &BackingType, external: &External) -> Option<String> {
     match external.tls.as_ref()? {
         Tls::On(false) => None,
         Tls::On(true) => Some(of.written.tls_modes.first().cloned().unwrap_or_default()),

@@ -86,6 +86,7 @@ pub fn lower(request: &Request<'_>, diagnostics: &mut Diagnostics) -> Plan {
     let uses: BTreeMap<&str, Uses<'_>> = scope.subjects.values().filter(|s| !s.is_external()).map(|s| s.name).zip(uses).collect();
     backing::passwords(&scope, &uses, &mut report);
     let edges = network::edges(&scope, &uses);
+    let externals = network::externals(&scope, &uses);
     network::egress(&scope, &uses, &mut workloads);
     network::ingress(&scope, &platform, &mut workloads, &mut report);
     publish::publish(&scope, &uses, &edges, &mut workloads, &mut report);
@@ -104,6 +105,7 @@ pub fn lower(request: &Request<'_>, diagnostics: &mut Diagnostics) -> Plan {
         platform,
         gitops,
         workloads,
+        externals,
         order,
         edges,
         secrets,

@@ -1,6 +1,7 @@
 //! Who reaches whom: within the application, out of it, and into it.
 
 use super::{
+    backing,
     draft::Uses,
     observability,
     report::Report,
@@ -9,7 +10,7 @@ use super::{
 use crate::{
     diagnostic::{Diagnostic, codes},
     manifest,
-    plan::{Destination, Edge, Egress, Ingress, Kind, Platform, Port, Profile, Role, Source, Transport, Workload},
+    plan::{Destination, Edge, Egress, External, Ingress, Kind, Platform, Port, Profile, Role, Source, Transport, Workload},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -91,12 +92,40 @@ fn transport(written: manifest::Transport) -> Transport {
 /// Where a backing service of somebody else's is.
 fn external(scope: &Scope<'_>, name: &str) -> Option<Egress> {
     let facts = scope.subjects.get(name)?.backing.as_ref()?;
-    let external = facts.external?;
-    let to = match &external.cidr {
+    Some(Egress { to: address(facts.external?), port: Some((Transport::Tcp, facts.port)) })
+}
+
+fn address(external: &manifest::External) -> Destination {
+    match &external.cidr {
         Some(cidr) => Destination::Cidr(cidr.as_str().to_owned()),
         None => Destination::Anywhere { host: external.host.as_str().to_owned() },
+    }
+}
+
+/// The backing services that somebody else runs, and who reaches them.
+pub(super) fn externals(scope: &Scope<'_>, uses: &BTreeMap<&str, Uses<'_>>) -> Vec<External> {
+    let mut callers: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    let any = scope.subjects.values().any(Subject::is_external);
+    for (name, uses) in uses.iter().filter(|_| any) {
+        for callee in calls(scope, name, uses).into_keys() {
+            callers.entry(callee).or_default().insert((*name).to_owned());
+        }
+    }
+    let one = |subject: &Subject<'_>| {
+        let facts = subject.backing.as_ref()?;
+        let external = facts.external?;
+        Some(External {
+            name: subject.name.to_owned(),
+            kind: facts.written.r#type.clone(),
+            path: subject.path.clone(),
+            host: external.host.as_str().to_owned(),
+            port: facts.port,
+            at: address(external),
+            tls: backing::mode(facts.of, external),
+            used_by: callers.remove(subject.name).unwrap_or_default(),
+        })
     };
-    Some(Egress { to, port: Some((Transport::Tcp, facts.port)) })
+    scope.subjects.values().filter_map(one).collect()
 }
 
 /// Who reaches each workload from outside the application, sorted.

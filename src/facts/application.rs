@@ -1,0 +1,113 @@
+//! The application as a whole: who it is, where it runs, and what that is like.
+
+use super::{Because, Fact, List, Subject, secrets, words};
+use crate::{
+    path::FieldPath,
+    plan::{Addressing, Application, Gitops, GitopsLayout, Logs, Namespace, Patch, Plan, Platform, PlatformEdge, Setting},
+};
+
+/// What is so of the application as a whole.
+pub(super) fn application(plan: &Plan) -> Subject {
+    let Plan {
+        application,
+        setting,
+        namespace,
+        platform,
+        gitops,
+        workloads: _,
+        externals: _,
+        // It follows from what each workload waits for.
+        order: _,
+        // They are facts of who calls.
+        edges: _,
+        secrets,
+        logs,
+        patches,
+        // The causes of the others.
+        inferred: _,
+    } = plan;
+    let mut list = List::default();
+    environment(&mut list, setting);
+    named(&mut list, application);
+    namespaced(&mut list, namespace);
+    like(&mut list, platform);
+    applied(&mut list, gitops);
+    secrets::secrets(&mut list, secrets, plan);
+    logged(&mut list, logs, setting);
+    patches.iter().for_each(|patch| list.add(patched(patch)));
+    let path = FieldPath::new(["app"]);
+    Subject { name: String::new(), sort: "application".to_owned(), path, facts: list.0 }
+}
+
+fn environment(list: &mut List, Setting { environment, target, profile }: &Setting) {
+    let path = FieldPath::new(["environments", environment]);
+    let because = || [Because::Field(path.join("extends")), Because::Environment];
+    list.add(Fact::new("target", path.join("target"), target.name).because(because()));
+    list.add(Fact::new("profile", path.join("profile"), words::word(profile)).because(because()));
+}
+
+fn named(list: &mut List, Application { name, owner, version, part_of, edition }: &Application) {
+    let path = FieldPath::new(["app"]);
+    list.add(Fact::new("name", path.join("name"), name.as_str()));
+    list.maybe("owner", path.join("owner"), owner.clone());
+    list.maybe("version", path.join("version"), version.clone());
+    list.maybe("part of", path.join("part-of"), (part_of != name).then(|| part_of.clone()));
+    list.add(Fact::new("edition", path.join("edition"), words::word(edition)));
+}
+
+fn namespaced(list: &mut List, Namespace { name, owned }: &Namespace) {
+    let path = FieldPath::new(["namespace"]);
+    list.add(Fact::new("namespace", path.clone(), name.as_str()).because([Because::Field(FieldPath::new(["app", "name"]))]));
+    list.flag("namespace of somebody else's", path.join("owned"), !owned);
+}
+
+fn like(list: &mut List, platform: &Platform) {
+    let Platform { kubernetes, edge, dns, monitoring, storage_class, priority, user_namespaces, subnets } = platform;
+    let path = FieldPath::new(["platform"]);
+    list.add(Fact::new("oldest Kubernetes", path.join("kubernetes"), format!("1.{kubernetes}")));
+    let PlatformEdge { class, namespace, cidrs, issuer, tls, annotations } = edge;
+    let at = path.join("edge");
+    list.maybe("class of the edge", at.join("class"), class.clone());
+    list.maybe("namespace of the edge", at.join("namespace"), namespace.clone());
+    list.maybe("addresses of the edge", at.join("cidr"), (!cidrs.is_empty()).then(|| cidrs.join(", ")));
+    list.maybe("issuer of certificates", at.join("issuer"), issuer.clone());
+    let encrypted = Fact::new("TLS at the edge", at.join("tls"), "").because([Because::Field(at.join("issuer"))]);
+    list.0.extend(tls.then_some(encrypted));
+    list.entries("annotation of the edge", &at.join("annotations"), annotations);
+    list.maybe("name servers", path.join("dns"), (!dns.is_empty()).then(|| dns.join(", ")));
+    list.maybe("namespace of monitoring", path.join("monitoring"), monitoring.clone());
+    list.maybe("storage class", path.join("storage-class"), storage_class.clone());
+    list.maybe("priority class", path.join("priority"), priority.clone());
+    list.flag("user namespaces", path.join("user-namespaces"), *user_namespaces);
+    list.maybe("subnets", path.join("subnets"), subnets.clone());
+}
+
+fn applied(list: &mut List, Gitops { layout, repository, path: folder, revision }: &Gitops) {
+    if *layout == GitopsLayout::None {
+        return;
+    }
+    let path = FieldPath::new(["gitops"]);
+    let mut parts = List::default();
+    parts.add(Fact::new("GitOps", path.join("layout"), words::word(layout)));
+    parts.maybe("GitOps repository", path.join("repository"), repository.clone());
+    parts.add(Fact::new("GitOps folder", path.join("path"), folder.as_str()).because([Because::Environment]));
+    parts.add(Fact::new("GitOps revision", path.join("revision"), revision.as_str()));
+    list.add(Fact::parts("GitOps", path, words::word(layout), parts.0));
+}
+
+fn logged(list: &mut List, Logs { collector, max_size, max_files }: &Logs, setting: &Setting) {
+    let path = FieldPath::new(["logs"]);
+    list.maybe("log collector", path.join("collector"), collector.map(words::word));
+    if setting.target.addressing == Addressing::Container {
+        let of_host = [Because::Target("the files of logs are the host's own")];
+        let facts = [
+            Fact::new("log file size", path.join("max-size"), max_size.to_string()),
+            Fact::new("log files kept", path.join("max-files"), max_files.to_string()),
+        ];
+        facts.into_iter().for_each(|fact| list.add(fact.because(of_host.clone())));
+    }
+}
+
+fn patched(Patch { path, kind, name, change }: &Patch) -> Fact {
+    Fact::new(format!("patch of {kind} {name}"), path.clone(), change.to_string())
+}

@@ -1,0 +1,199 @@
+//! What is so of a workload.
+
+use super::{Because, Fact, List, Subject, companions, container, network, placement, word_of, words};
+use crate::{
+    path::FieldPath,
+    plan::{
+        Companion, Condition, Container, Dependency, Kind, LogFormat, Metrics, Part, Plan, Recurrence, Replicas, Role, Run,
+        Scratch, Update, Workload,
+    },
+};
+
+/// A container before or beside a workload.
+pub(super) struct Beside<'p> {
+    pub(super) part: Part,
+    pub(super) path: &'p FieldPath,
+    pub(super) container: &'p Container,
+    pub(super) scratch: &'p [Scratch],
+}
+
+impl<'p> From<&'p Companion> for Beside<'p> {
+    fn from(Companion { name: _, path, part, container, scratch }: &'p Companion) -> Self {
+        Self { part: *part, path, container, scratch }
+    }
+}
+
+/// What is so of each workload of a plan.
+pub(super) fn of(plan: &Plan) -> impl Fn(&Workload) -> Subject {
+    move |workload| {
+        let path = workload.path.clone();
+        let (sort, facts) = match &workload.role {
+            Role::Own => (kind(&workload.kind).to_owned(), facts(plan, workload)),
+            Role::Backing(kind) => {
+                let image = &workload.container.image.reference;
+                let whole = Fact::parts("container", path.clone(), image.as_str(), facts(plan, workload));
+                (kind.clone(), vec![whole.because([Because::Place(path.join("external"))])])
+            }
+        };
+        Subject { name: workload.name.clone(), sort, path, facts }
+    }
+}
+
+fn kind(kind: &Kind) -> &'static str {
+    match kind {
+        Kind::Service => "service",
+        Kind::Stateful => "stateful",
+        Kind::Daemon => "daemon",
+        Kind::Job { .. } => "job",
+        Kind::Cron { .. } => "cron",
+    }
+}
+
+fn facts(plan: &Plan, workload: &Workload) -> Vec<Fact> {
+    let Workload {
+        name: _,
+        kind,
+        role: _,
+        path,
+        container,
+        companions: _,
+        joined: _,
+        replicas,
+        singleton,
+        update,
+        disruption,
+        ports,
+        routes,
+        depends_on,
+        egress,
+        ingress,
+        labels,
+        annotations,
+        metrics,
+        logs,
+        placement,
+    } = workload;
+    let mut list = List::default();
+    list.add(Fact::new("kind", path.clone(), self::kind(kind)).because([Because::Place(path.clone())]));
+    container::container(&mut list, path, container, plan, None);
+    list.add(running(path, *replicas, plan));
+    list.flag("never two at once", path.join("singleton"), *singleton);
+    runs(&mut list, path, kind);
+    updated(&mut list, path, update);
+    list.maybe("least that stay", path.join("disruption"), disruption.map(|amount| amount.to_string()));
+    network::ports(&mut list, path, ports);
+    network::routes(&mut list, path, routes);
+    let others = depends_on.iter().filter(|dependency| plan.workload(&dependency.on).is_none_or(|on| on.joined.is_none()));
+    others.for_each(|dependency| list.add(waits(plan, workload, dependency)));
+    network::reach(&mut list, workload, plan);
+    network::egress(&mut list, workload, egress, plan);
+    network::ingress(&mut list, workload, ingress, plan);
+    list.entries("label", &path.join("labels"), labels);
+    list.entries("annotation", &path.join("annotations"), annotations);
+    observed(&mut list, path, metrics.as_ref(), *logs);
+    placement::placed(&mut list, path, placement);
+    for beside in companions(plan, workload) {
+        list.add(companion(beside, workload, plan));
+    }
+    list.0
+}
+
+fn running(path: &FieldPath, replicas: Replicas, plan: &Plan) -> Fact {
+    let words = match replicas {
+        Replicas::Fixed(count) => count.to_string(),
+        Replicas::Auto { min, max, cpu, memory } => {
+            let aims = [(cpu, "CPU"), (memory, "memory")];
+            let aims: Vec<_> = aims.into_iter().filter_map(|(aim, of)| aim.map(|aim| format!("{aim}% of {of}"))).collect();
+            format!("{min} to {max}, for {}", aims.join(" and "))
+        }
+    };
+    let path = path.join("scale");
+    // Where no scale is written, the default is not cut short.
+    let stated = !plan.inferred.iter().any(|inferred| inferred.path == path);
+    let most = plan.setting.target.most_replicas.filter(|_| stated);
+    let most = most.map(|_| Because::Target("one of each runs, whatever the scale"));
+    Fact::new("replicas", path, words).because(most)
+}
+
+fn runs(list: &mut List, path: &FieldPath, kind: &Kind) {
+    match kind {
+        Kind::Service | Kind::Stateful | Kind::Daemon => {}
+        Kind::Job { before, run } => {
+            for name in before {
+                list.add(Fact::new(format!("runs before {name}"), path.join("before"), ""));
+            }
+            tried(list, path, *run);
+        }
+        Kind::Cron { schedule, run, recurrence } => {
+            let Recurrence { time_zone, concurrency, successful, failed } = recurrence;
+            list.add(Fact::new("schedule", path.join("schedule"), schedule.as_str()));
+            list.add(Fact::new("time zone", path.join("time-zone"), time_zone.as_str()));
+            list.add(Fact::new("two runs at once", path.join("concurrency"), words::word(concurrency)));
+            list.add(Fact::new("good runs kept", path.join("history").join("successful"), successful.to_string()));
+            list.add(Fact::new("failed runs kept", path.join("history").join("failed"), failed.to_string()));
+            tried(list, path, *run);
+        }
+    }
+}
+
+fn tried(list: &mut List, path: &FieldPath, Run { timeout, retries }: Run) {
+    list.maybe("timeout", path.join("timeout"), timeout.map(words::time));
+    list.add(Fact::new("retries", path.join("retries"), retries.to_string()));
+}
+
+fn updated(list: &mut List, path: &FieldPath, Update { strategy, max_surge, max_unavailable }: &Update) {
+    let path = path.join("update");
+    list.maybe("update", path.join("strategy"), strategy.map(words::word));
+    list.maybe("more at an update", path.join("max-surge"), max_surge.map(|amount| amount.to_string()));
+    list.maybe("fewer at an update", path.join("max-unavailable"), max_unavailable.map(|amount| amount.to_string()));
+}
+
+fn waits(plan: &Plan, workload: &Workload, Dependency { on, condition }: &Dependency) -> Fact {
+    let until = match condition {
+        Condition::Started => "until it has started",
+        Condition::Healthy => "until it is healthy",
+        Condition::Completed => "until it has ended",
+    };
+    let mut because = vec![Because::Mention { by: workload.path.clone(), of: on.clone() }];
+    if let Some(other) = plan.workload(on) {
+        because.push(Because::Mention { by: other.path.clone(), of: workload.name.clone() });
+        because.push(Because::Place(other.path.clone()));
+        because.push(Because::Place(other.path.join("external")));
+    }
+    Fact::new(format!("waits for {on}"), workload.path.join("depends-on"), until).because(because)
+}
+
+fn observed(list: &mut List, path: &FieldPath, metrics: Option<&Metrics>, logs: Option<LogFormat>) {
+    if let Some(Metrics { port, path: at }) = metrics {
+        let field = path.join("metrics");
+        let whole = format!("{at} at {port}");
+        let because = [Because::Field(FieldPath::new(["metrics"]))];
+        let parts = vec![
+            Fact::new("metrics port", field.join("port"), port.to_string()),
+            Fact::new("metrics path", field.join("path"), at.as_str()),
+        ];
+        list.add(Fact::parts("metrics", field, whole, parts).because(because));
+    }
+    let format = logs.map(|format| match format {
+        LogFormat::Text => "text".to_owned(),
+        LogFormat::Json => "json".to_owned(),
+    });
+    list.maybe("collected logs", path.join("logs"), format);
+}
+
+fn companion(beside: Beside<'_>, workload: &Workload, plan: &Plan) -> Fact {
+    let Beside { part, path, container, scratch } = beside;
+    let word = format!("{} {}", word_of(part), path.last().unwrap_or_default());
+    let mut list = List::default();
+    container::container(&mut list, path, container, plan, Some(&workload.container));
+    for Scratch { path: at, read_only } in scratch {
+        list.add(container::shared(path, at, *read_only));
+    }
+    for fact in &mut list.0 {
+        fact.name = format!("{word}: {}", fact.name);
+        if let super::Value::Parts(_, parts) = &mut fact.value {
+            parts.iter_mut().for_each(|part| part.name = format!("{word}: {}", part.name));
+        }
+    }
+    Fact::parts(word, path.clone(), container.image.reference.as_str(), list.0)
+}
