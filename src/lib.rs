@@ -30,5 +30,6 @@ pub mod causes;
 pub mod explain;
 pub mod diff;
 pub mod schema;
+pub mod import;
 pub mod project;
 pub mod cli;

@@ -17,6 +17,7 @@ pub(super) struct Line {
 
 const EXAMPLES: &str = "\
 Examples:
+  landfall init                               write a first manifest
   landfall check                              what is wrong, in every environment
   landfall render                             write deploy/ENV for every environment
   landfall render production --diff           what a render would change
@@ -57,6 +58,9 @@ pub(super) enum Color {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    /// Write a first manifest, from the Dockerfile or the Compose file that is there
+    #[command(after_help = INIT)]
+    Init(Init),
     /// Write the output of environments, all of them where none is named
     #[command(after_help = RENDER)]
     Render(Render),
@@ -89,6 +93,14 @@ pub(super) enum Command {
     #[command(after_help = MAN)]
     Man(Man),
 }
+
+const INIT: &str = "\
+Examples:
+  landfall init                                    asks, and writes landfall.kdl here
+  landfall init --yes                              asks nothing: what is not known is a default
+  landfall init --name shop --host shop.example.com --health /healthz
+  landfall init --port 8080 --uses postgres,redis  without a Dockerfile or Compose file
+  landfall init --stdout                           prints the manifest, and writes nothing";
 
 const RENDER: &str = "\
 Examples:
@@ -138,6 +150,50 @@ const MAN: &str = "\
 Examples:
   landfall man | man -l -
   landfall man --dir ~/.local/share/man/man1";
+
+/// `init`.
+#[derive(Debug, Args)]
+pub(super) struct Init {
+    /// The folder of the application
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub(super) folder: PathBuf,
+    /// Ask nothing: what is not given is a default
+    #[arg(short, long)]
+    pub(super) yes: bool,
+    /// The application's name; what the folder says by default
+    #[arg(long, value_name = "NAME")]
+    pub(super) name: Option<String>,
+    /// Where it listens, 0 for nowhere; what the Dockerfile exposes by default, else 8080
+    #[arg(long, value_name = "NUMBER")]
+    pub(super) port: Option<u16>,
+    /// The path that answers when it is ready; an open port is enough by default
+    #[arg(long, value_name = "PATH")]
+    pub(super) health: Option<String>,
+    /// The host under which people reach it, `none` for nobody; NAME.example.com by default
+    #[arg(long, value_name = "HOST")]
+    pub(super) host: Option<String>,
+    /// Where images that are built here are pushed to; ghcr.io/example by default
+    #[arg(long, value_name = "PREFIX")]
+    pub(super) registry: Option<String>,
+    /// Backing services that it uses, as in `postgres,redis`
+    #[arg(long, value_name = "TYPE", value_delimiter = ',')]
+    pub(super) uses: Vec<String>,
+    /// Who runs backing services in production
+    #[arg(long, value_enum, value_name = "WHO")]
+    pub(super) production: Option<InProduction>,
+    /// Write nothing; print the manifest
+    #[arg(long)]
+    pub(super) stdout: bool,
+}
+
+/// Who runs backing services in production.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum InProduction {
+    /// The cluster, which is the default
+    Cluster,
+    /// Somebody else: a host and a login that are named later
+    External,
+}
 
 /// `render`.
 #[derive(Debug, Args)]

@@ -9,8 +9,10 @@ mod doctor;
 mod exit;
 mod explain;
 mod fmt;
+mod init;
 mod json;
 mod man;
+mod question;
 mod render;
 mod rendered;
 mod report;
@@ -36,6 +38,7 @@ pub fn run() -> Exit {
     let mut terminal = Terminal::new(&line.common);
     let exit = match &line.command {
         None => start::run(&line.common, &mut terminal),
+        Some(Command::Init(options)) => init::run(options, &mut terminal),
         Some(Command::Render(options)) => render::run(&line.common, options, &mut terminal),
         Some(Command::Check(options)) => check::run(&line.common, options, &mut terminal),
         Some(Command::Explain(options)) => explain::run(&line.common, options, &mut terminal),

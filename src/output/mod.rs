@@ -15,5 +15,5 @@ pub use failure::{Failure, Trouble};
 pub use hazards::Storage;
 pub use lock::{LOCK, Lock};
 pub use private::{read_private, write_private};
-pub use source::replace_source;
+pub use source::{new_source, replace_source};
 pub use write::apply;

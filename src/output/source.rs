@@ -16,6 +16,20 @@ pub fn replace_source(path: &Path, text: &str) -> io::Result<()> {
     file.persist(&whole).map(drop).map_err(|error| error.error)
 }
 
+/// Writes a file that is not there yet, whole.
+///
+/// # Errors
+/// In the system's own words; also where one is there.
+pub fn new_source(path: &Path, text: &str) -> io::Result<()> {
+    let file = beside(path, text)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        file.as_file().set_permissions(fs::Permissions::from_mode(0o644))?;
+    }
+    file.persist_noclobber(path).map(drop).map_err(|error| error.error)
+}
+
 fn beside(path: &Path, text: &str) -> io::Result<tempfile::NamedTempFile> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut file = tempfile::Builder::new().prefix(".landfall-").suffix(".tmp").tempfile_in(folder)?;

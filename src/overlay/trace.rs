@@ -1,9 +1,9 @@
 //! Where every value of a merged manifest came from, and what it hid.
 
 use std::borrow::Cow;
-use std::fmt::Write as _;
 use std::sync::Arc;
 
+use crate::kdl::quote;
 use crate::path::FieldPath;
 use crate::source::Span;
 use crate::tree::{Action, Layer, Layers, Node, Value};
@@ -278,25 +278,4 @@ fn display(node: &Node) -> String {
         Value::Removed => "(removed)".to_owned(),
         Value::Bad => "(wrong)".to_owned(),
     }
-}
-
-/// A text as a quoted string of KDL on one line.
-fn quote(text: &str) -> String {
-    let mut quoted = String::with_capacity(text.len() + 2);
-    quoted.push('"');
-    for char in text.chars() {
-        match char {
-            '"' => quoted.push_str("\\\""),
-            '\\' => quoted.push_str("\\\\"),
-            '\n' => quoted.push_str("\\n"),
-            '\r' => quoted.push_str("\\r"),
-            '\t' => quoted.push_str("\\t"),
-            control if control.is_control() => {
-                let _ = write!(quoted, "\\u{{{:x}}}", u32::from(control));
-            }
-            other => quoted.push(other),
-        }
-    }
-    quoted.push('"');
-    quoted
 }

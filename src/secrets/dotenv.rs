@@ -37,8 +37,17 @@ impl fmt::Debug for Values {
 /// # Errors
 /// The first line that is no assignment.
 pub fn read(text: &str) -> Result<Values, Mistake> {
+    let by_name = assignments(text)?.into_iter().map(|(name, value)| (dotenv_name(&name), value)).collect();
+    Ok(Values { by_name })
+}
+
+/// The assignments of a `.env` file, in order, as `read` reads them.
+///
+/// # Errors
+/// The first line that is no assignment.
+pub fn assignments(text: &str) -> Result<Vec<(String, String)>, Mistake> {
     let mut lines = text.lines().enumerate().map(|(index, line)| (index + 1, line));
-    let mut values = Values::default();
+    let mut found = Vec::new();
     while let Some((number, line)) = lines.next() {
         let line = line.trim_start_matches(BLANKS);
         if line.is_empty() || line.starts_with('#') {
@@ -56,9 +65,9 @@ pub fn read(text: &str) -> Result<Values, Mistake> {
             }
             _ => plain(rest).to_owned(),
         };
-        values.by_name.insert(dotenv_name(name.trim_end_matches(BLANKS)), value);
+        found.push((name.trim_end_matches(BLANKS).to_owned(), value));
     }
-    Ok(values)
+    Ok(found)
 }
 
 const BLANKS: [char; 2] = [' ', '\t'];

@@ -3,5 +3,5 @@
 mod dotenv;
 mod objects;
 
-pub use dotenv::{Mistake, Values, read};
+pub use dotenv::{Mistake, Values, assignments, read};
 pub use objects::objects;

@@ -9,4 +9,4 @@ mod serialize;
 pub mod write;
 
 pub use data::{Data, Datum, Key, Tag};
-pub use read::read;
+pub use read::{read, read_merging};

@@ -15,8 +15,17 @@ const MOST_REPEATED: usize = 100_000;
 
 /// Reads a text; after a syntax error nothing of it is kept, and `Bad` stands for all.
 pub fn read<'s>(text: &'s str, file: FileId, diagnostics: &mut Diagnostics) -> Datum<'s> {
-    let mut reader =
-        Reader { parser: Parser::new_from_str(text), text, file, anchors: IndexMap::new(), repeated: 0, diagnostics };
+    read_as(text, file, false, diagnostics)
+}
+
+/// Reads a text of another tool's, in which `<<` merges maps as YAML 1.1 has it.
+pub fn read_merging<'s>(text: &'s str, file: FileId, diagnostics: &mut Diagnostics) -> Datum<'s> {
+    read_as(text, file, true, diagnostics)
+}
+
+fn read_as<'s>(text: &'s str, file: FileId, merges: bool, diagnostics: &mut Diagnostics) -> Datum<'s> {
+    let parser = Parser::new_from_str(text);
+    let mut reader = Reader { parser, text, file, merges, anchors: IndexMap::new(), repeated: 0, diagnostics };
     match reader.document() {
         Ok(datum) => datum,
         Err(Stop) => Datum { tag: None, value: Data::Bad, span: Span::new(file, 0, 0) },
@@ -32,6 +41,8 @@ struct Reader<'s, 'd> {
     parser: Parser<'s, granit_parser::StrInput<'s>>,
     text: &'s str,
     file: FileId,
+    /// Whether `<<` merges maps.
+    merges: bool,
     /// The values that anchors name, with the number of values in each.
     anchors: IndexMap<usize, (Datum<'s>, usize)>,
     repeated: usize,
@@ -107,22 +118,21 @@ impl<'s> Reader<'s, '_> {
 
     fn map(&mut self, tag: Tagged<'s>, start: granit_parser::Span) -> Result<Datum<'s>, Stop> {
         let mut entries: Vec<(Key<'s>, Datum<'s>)> = Vec::new();
-        let mut meant: Vec<(Key<'s>, Datum<'s>)> = Vec::new();
+        let mut merged = Vec::new();
         loop {
             let (event, span) = self.event()?;
             if matches!(event, Event::MappingEnd) {
-                meant.retain(|(key, _)| entries.iter().all(|(known, _)| known.text != key.text));
-                entries.append(&mut meant);
+                merged.into_iter().for_each(|datum| merge(datum, &mut entries));
                 let value = Data::Map(entries);
                 return Ok(Datum { tag: self.tag(tag, start), value, span: self.span(start).to(self.span(span)) });
             }
             let key = self.key(event, span)?;
             let (event, span) = self.event()?;
             let value = self.value(event, span)?;
-            match (key, value) {
-                (Named::Key(key), value) => entries.push((key, value)),
-                (Named::Merge, Datum { value: Data::Map(fields), .. }) => meant.extend(fields),
-                (Named::Merge | Named::Wrong, _) => {}
+            match key {
+                Named::Key(key) => entries.push((key, value)),
+                Named::Merge => merged.push(value),
+                Named::Wrong => {}
             }
         }
     }
@@ -130,6 +140,7 @@ impl<'s> Reader<'s, '_> {
     /// A key, which is a scalar; another one is reported and read over.
     fn key(&mut self, event: Event<'s>, span: granit_parser::Span) -> Result<Named<'s>, Stop> {
         match event {
+            Event::Scalar(text, ScalarStyle::Plain, ..) if text == "<<" && self.merges => Ok(Named::Merge),
             Event::Scalar(text, ScalarStyle::Plain, ..) if text == "<<" => {
                 let help = "write the fields out, or take a `mixin` with `use`";
                 self.report(&codes::YAML_UNSUPPORTED, "`<<` merges nothing here: it is no part of YAML 1.2", span, help);
@@ -203,6 +214,19 @@ impl<'s> Reader<'s, '_> {
     }
 }
 
+/// Adds the entries of a map, or of each map of a list, whose keys are not there yet.
+fn merge<'s>(datum: Datum<'s>, entries: &mut Vec<(Key<'s>, Datum<'s>)>) {
+    match datum.value {
+        Data::Map(inner) => inner.into_iter().for_each(|(key, value)| {
+            if !entries.iter().any(|(other, _)| other.text == key.text) {
+                entries.push((key, value));
+            }
+        }),
+        Data::List(items) => items.into_iter().for_each(|item| merge(item, entries)),
+        _ => {}
+    }
+}
+
 fn size(datum: &Datum<'_>) -> usize {
     match &datum.value {
         Data::Map(entries) => 1 + entries.iter().map(|(_, value)| size(value)).sum::<usize>(),
@@ -214,4 +238,25 @@ fn size(datum: &Datum<'_>) -> usize {
 fn first_lower(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map(|first| first.to_lowercase().chain(chars).collect()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::SourceMap;
+
+    #[test]
+    fn what_is_written_goes_before_what_is_merged() {
+        let text = "a: &a {x: 1, y: 2}\nb: {<<: *a, y: 3}\nc: {<<: [{z: 1}, *a]}\n";
+        let file = SourceMap::default().add("a.yaml", text);
+        let mut diagnostics = Diagnostics::default();
+        let datum = read_merging(text, file, &mut diagnostics);
+        assert!(diagnostics.is_empty());
+        let Data::Map(entries) = datum.value else { panic!("a map") };
+        let keys = |datum: &Datum<'_>| match &datum.value {
+            Data::Map(entries) => entries.iter().map(|(key, _)| key.text.to_string()).collect::<Vec<_>>().join(" "),
+            _ => String::new(),
+        };
+        assert_eq!(entries.iter().map(|(_, value)| keys(value)).collect::<Vec<_>>(), ["x y", "y x", "z x y"]);
+    }
 }
