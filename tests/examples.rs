@@ -1,17 +1,51 @@
 //! The examples, in folders of their own, and the output beside them. The sources that dev builds belong to the applications: an empty folder stands for each.
 
 use landfall::{
-    artifact::Artifacts,
+    artifact::{Artifact, Artifacts},
     compile::{analyze, render},
     diagnostic::{Diagnostics, Severity},
     overlay::Given,
     project::Folder,
 };
-use std::{fs, os::unix::fs::PermissionsExt, path::Path};
+use std::{
+    fs,
+    os::unix::fs::PermissionsExt,
+    path::Path,
+    sync::atomic::{AtomicUsize, Ordering},
+    thread,
+};
+
+/// The applications among the examples.
+pub(crate) const APPLICATIONS: [&str; 6] = ["hello", "shop", "voting", "boutique", "traderx", "train-ticket"];
+
+/// Every example: the applications, and the samples of awesome-compose.
+pub(crate) fn all() -> Vec<String> {
+    let samples = fs::read_dir(place("awesome-compose")).unwrap().map(|entry| entry.unwrap());
+    let samples = samples.filter(|entry| entry.path().join("landfall.kdl").is_file());
+    let samples = samples.map(|entry| format!("awesome-compose/{}", entry.file_name().to_str().unwrap()));
+    let mut all: Vec<String> = APPLICATIONS.into_iter().map(str::to_owned).chain(samples).collect();
+    all.sort();
+    all
+}
+
+fn place(name: &str) -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(name)
+}
+
+/// Does something with every example, several at a time.
+pub(crate) fn with_each(work: impl Fn(&str) + Sync) {
+    let (all, next) = (all(), AtomicUsize::new(0));
+    let some = || {
+        while let Some(name) = all.get(next.fetch_add(1, Ordering::Relaxed)) {
+            work(name);
+        }
+    };
+    thread::scope(|scope| (0..4).for_each(|_| drop(scope.spawn(some))));
+}
 
 /// Copies an example.
 pub(crate) fn copy(name: &str, to: &Path) {
-    copy_folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(name), to);
+    copy_folder(&place(name), to);
     stand_in_for_sources(to);
 }
 
@@ -68,4 +102,77 @@ pub(crate) fn write(path: &Path, content: &[u8], mode: u32) {
     fs::write(&beside, content).unwrap();
     fs::set_permissions(&beside, fs::Permissions::from_mode(mode)).unwrap();
     fs::rename(beside, path).unwrap();
+}
+
+/// A project with each node of its manifest in a file of its own, the last one first, and its environments in files beside it.
+fn scatter(project: &Path) {
+    let manifest = fs::read_to_string(project.join("landfall.kdl")).unwrap();
+    let mut main = Vec::new();
+    for (index, node) in nodes(&manifest).into_iter().enumerate() {
+        match environment(&node) {
+            Some((name, body)) if !project.join(format!("landfall.{name}.kdl")).exists() => {
+                fs::write(project.join(format!("landfall.{name}.kdl")), body).unwrap();
+            }
+            _ if node.starts_with("app ") || node.starts_with("include ") => main.push(node),
+            _ => {
+                fs::write(project.join(format!("part-{index}.kdl")), node).unwrap();
+                main.push(format!("include \"part-{index}.kdl\"\n"));
+            }
+        }
+    }
+    assert!(main.len() > 1, "there is something to put into another order");
+    main.reverse();
+    fs::write(project.join("landfall.kdl"), main.concat()).unwrap();
+}
+
+/// The nodes of a manifest as texts: each begins at the left edge.
+fn nodes(manifest: &str) -> Vec<String> {
+    let mut nodes: Vec<String> = Vec::new();
+    for line in manifest.lines().filter(|line| !line.is_empty() && !line.starts_with("//")) {
+        match nodes.last_mut() {
+            Some(node) if line.starts_with([' ', '}']) => *node += &format!("{line}\n"),
+            _ => nodes.push(format!("{line}\n")),
+        }
+    }
+    nodes
+}
+
+/// `environment "NAME" {…}` as that name and the body.
+fn environment(node: &str) -> Option<(&str, &str)> {
+    let (name, rest) = node.strip_prefix("environment \"")?.split_once("\" {\n")?;
+    Some((name, rest.strip_suffix("}\n")?))
+}
+
+fn files(artifacts: &Artifacts) -> Vec<(&str, &Artifact)> {
+    artifacts.iter().collect()
+}
+
+#[test]
+fn every_example_gives_the_same_bytes_again_elsewhere_and_from_other_files() {
+    with_each(|name| {
+        let (here, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let elsewhere = elsewhere.path().join("another folder/ä");
+        copy(name, here.path());
+        copy(name, &elsewhere);
+        scatter(&elsewhere);
+        for environment in ["dev", "staging", "production"] {
+            let first = rendered(here.path(), environment);
+            for again in [rendered(here.path(), environment), rendered(&elsewhere, environment)] {
+                assert_eq!(files(&first), files(&again), "{name}, {environment}");
+            }
+        }
+    });
+}
+
+#[test]
+fn sh_reads_every_script_of_the_examples() {
+    with_each(|name| {
+        let project = tempfile::tempdir().unwrap();
+        copy(name, project.path());
+        for (environment, script) in [("dev", "run.sh"), ("production", "apply.sh")] {
+            write_all(project.path(), &rendered(project.path(), environment));
+            let run = std::process::Command::new("sh").arg("-n").arg(project.path().join(script)).output().unwrap();
+            assert!(run.status.success(), "{name}: {}", String::from_utf8_lossy(&run.stderr));
+        }
+    });
 }

@@ -1,11 +1,10 @@
 //! ShellCheck reads the scripts.
 
 use super::script::Script;
-use std::process::Command;
+use std::{path::Path, process::Command};
 
 /// What ShellCheck finds; its exit code alone would not show that it read anything.
-fn findings(script: &Script) -> String {
-    let path = script.here().join("run.sh");
+fn findings(path: &Path) -> String {
     let output = Command::new("shellcheck").args(["--shell=sh", "--format=gcc"]).arg(path).output().expect("shellcheck is there");
     String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned()
 }
@@ -13,13 +12,16 @@ fn findings(script: &Script) -> String {
 #[test]
 #[ignore = "needs ShellCheck"]
 fn shellcheck_finds_nothing_in_a_script_and_finds_a_fault() {
-    for example in ["hello", "shop", "voting", "boutique", "traderx"] {
-        let script = Script::of_example(example);
-        assert_eq!(findings(&script), "", "{example}");
-        let broken = script.read("deploy/dev/run.sh").replace("\"$@\"", "$@");
-        script.put("deploy/dev/run.sh", &broken);
-        assert!(findings(&script).contains("SC2068"), "{example}");
-    }
+    crate::examples::with_each(|example| {
+        let project = tempfile::tempdir().unwrap();
+        crate::examples::copy(example, project.path());
+        crate::examples::write_all(project.path(), &crate::examples::rendered(project.path(), "dev"));
+        assert_eq!(findings(&project.path().join("run.sh")), "", "{example}");
+    });
+    let script = Script::of_example("hello");
+    let broken = script.read("deploy/dev/run.sh").replace("\"$@\"", "$@");
+    script.put("deploy/dev/run.sh", &broken);
+    assert!(findings(&script.here().join("run.sh")).contains("SC2068"));
 }
 
 #[test]
@@ -37,12 +39,12 @@ fn shellcheck_finds_nothing_in_awkward_texts() {
             config "/etc/a, b" text="{awkward}"
         }}"##
     ));
-    assert_eq!(findings(&script), "");
+    assert_eq!(findings(&script.here().join("run.sh")), "");
 }
 
 #[test]
 #[ignore = "needs ShellCheck"]
 fn shellcheck_finds_nothing_in_the_checks_of_the_catalogue() {
     let script = Script::of(&crate::types::with_every_type("in-cluster reason=\"a test\""));
-    assert_eq!(findings(&script), "");
+    assert_eq!(findings(&script.here().join("run.sh")), "");
 }

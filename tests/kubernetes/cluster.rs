@@ -1,6 +1,6 @@
 //! A real control plane takes the output, makes the pods, and sees no change the second time.
 
-use super::output::Output;
+use super::output::{Output, Outputs};
 use std::{
     path::Path,
     process::Command,
@@ -28,16 +28,6 @@ impl Namespace {
     fn get(&self, what: &str, path: &str) -> String {
         kubectl(&["get", what, "--namespace", self.0, "--output", &format!("jsonpath={path}")]).1
     }
-
-    /// Waits until something is so.
-    fn until(&self, what: &str, path: &str, is_so: impl Fn(&str) -> bool) {
-        let began = Instant::now();
-        while !is_so(&self.get(what, path)) {
-            let state = || kubectl(&["get", "pods,events", "--namespace", self.0]).1;
-            assert!(began.elapsed() < Duration::from_secs(90), "{what} {path} is `{}`\n{}", self.get(what, path), state());
-            sleep(Duration::from_millis(500));
-        }
-    }
 }
 
 fn surroundings() -> String {
@@ -62,26 +52,75 @@ fn apply(here: &Path) -> String {
     said
 }
 
+/// What all objects of ours of a kind say, a line for each.
+fn all(kind: &str, path: &str) -> String {
+    let form = format!("jsonpath={{range .items[*]}}{path}{{\"\\n\"}}{{end}}");
+    kubectl(&["get", kind, "--all-namespaces", "--selector", "app.kubernetes.io/managed-by=landfall", "--output", &form]).1
+}
+
+/// Waits until what all objects of a kind say is so.
+fn until_all(kind: &str, path: &str, is_so: impl Fn(&str) -> bool) {
+    let began = Instant::now();
+    loop {
+        let lines = all(kind, path);
+        let others: Vec<&str> = lines.lines().filter(|line| !is_so(line)).collect();
+        if others.is_empty() && !lines.is_empty() {
+            return;
+        }
+        let events = || kubectl(&["get", "events", "--all-namespaces", "--field-selector", "type!=Normal"]).1;
+        assert!(began.elapsed() < Duration::from_secs(180), "{kind}: {others:?}\n{}", events());
+        sleep(Duration::from_millis(500));
+    }
+}
+
+/// The namespaces of examples, deleted in the end.
+struct Namespaces(Vec<String>);
+
+impl Namespaces {
+    fn new(names: Vec<String>) -> Self {
+        let namespaces = Self(names);
+        namespaces.delete("--wait=true");
+        namespaces
+    }
+
+    fn delete(&self, wait: &str) {
+        let names: Vec<&str> = self.0.iter().map(String::as_str).collect();
+        kubectl(&[&["delete", "namespace", "--ignore-not-found", "--timeout=120s", wait], names.as_slice()].concat());
+    }
+}
+
+impl Drop for Namespaces {
+    fn drop(&mut self) {
+        self.delete("--wait=false");
+    }
+}
+
 #[test]
 #[ignore = "needs the control plane of tests/engines"]
 fn a_control_plane_takes_every_object_makes_the_pods_and_sees_no_change() {
-    for (name, overlay) in [("hello", ""), ("boutique", ""), ("voting", ""), ("traderx", ""), ("shop", "secrets \"existing\"")] {
-        let namespace = Namespace::new(name);
-        let output = Output::of_example(name, overlay);
-        let said = apply(&output.here());
-        assert_eq!(said.lines().count(), output.objects().len(), "{said}");
-        // Claims wait for a disk that this control plane does not have; their pods are made all the same.
-        namespace.until("pods", "{range .items[*]}{.metadata.name}{\"\\n\"}{end}", |pods| {
-            let made = namespace.get("statefulsets", "{range .items[*]}{.metadata.name}-0{\"\\n\"}{end}");
-            made.lines().all(|pod| pods.lines().any(|other| other == pod))
-        });
-        namespace.until("deployments", "{range .items[*]}{.spec.replicas}={.status.readyReplicas}{\"\\n\"}{end}", |all| {
-            all.lines().all(|line| line.split_once('=').is_some_and(|(wanted, ready)| wanted == ready))
-        });
-        let here = output.here();
+    let outputs = Outputs::of_all("secrets \"existing\"");
+    let namespaces = Namespaces::new(outputs.namespaces());
+    kubectl(&["apply", "--filename", concat!(env!("CARGO_MANIFEST_DIR"), "/tests/kubernetes/runtime-class.yaml")]);
+    // One kubectl for each, as each holds its requests back once there are some hundred.
+    crate::examples::with_each(|name| {
+        let said = apply(&outputs.of(name));
+        assert_eq!(said.lines().count(), outputs.objects_of(name).len(), "{name}: {said}");
+    });
+    // Claims wait for a disk that this control plane does not have; their pods are made all the same.
+    let claims = "{.spec.template.spec.volumes[*].persistentVolumeClaim.claimName}";
+    let path = format!("{{.spec.replicas}} {{.status.replicas}} {{.status.readyReplicas}} {claims}");
+    until_all("deployments", &path, |line| match line.splitn(4, ' ').collect::<Vec<_>>()[..] {
+        [wanted, made, ready, claims] => wanted == made && (wanted == ready || !claims.is_empty()),
+        _ => false,
+    });
+    let pod = "{.metadata.namespace}/{.metadata.name}";
+    until_all("statefulsets", &format!("{pod}-0"), |wanted| all("pods", pod).lines().any(|made| made == wanted));
+    crate::examples::with_each(|name| {
+        let here = outputs.of(name);
         let words = ["diff", "--server-side", "--field-manager=landfall", "--kustomize", here.to_str().unwrap()];
         assert_eq!(kubectl(&words), (true, String::new()), "{name}");
-    }
+    });
+    drop(namespaces);
 }
 
 #[test]

@@ -45,14 +45,76 @@ impl Output {
 
     /// The files that hold an object of Kubernetes' own.
     pub(super) fn objects(&self) -> Vec<PathBuf> {
-        let mut found = Vec::new();
-        collect(&self.here(), &mut found);
-        let foreign = |text: &str| ["kustomize.config.k8s.io", "external-secrets.io"].iter().any(|group| text.contains(group));
-        found.retain(|path| path.extension().is_some_and(|ending| ending == "yaml"));
-        found.retain(|path| !foreign(fs::read_to_string(path).unwrap().lines().next().unwrap_or_default()));
-        found.sort();
-        found
+        objects(&self.here())
     }
+}
+
+const KUSTOMIZATION: &str = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources:\n";
+
+/// The outputs of several examples below one folder, which is a kustomization of all.
+pub(super) struct Outputs {
+    folder: tempfile::TempDir,
+}
+
+impl Outputs {
+    /// Of every example; the shop with an overlay of production above its own.
+    pub(super) fn of_all(shop: &str) -> Self {
+        let outputs = Self { folder: tempfile::tempdir().unwrap() };
+        crate::examples::with_each(|name| outputs.add(name, if name == "shop" { shop } else { "" }));
+        let list: String = crate::examples::all().iter().map(|name| format!("- {}\n", below(name))).collect();
+        write(&outputs.here().join("kustomization.yaml"), format!("{KUSTOMIZATION}{list}").as_bytes(), 0o644);
+        outputs
+    }
+
+    fn add(&self, name: &str, overlay: &str) {
+        fs::rename(Output::of_example(name, overlay).here(), self.of(name)).unwrap();
+    }
+
+    /// The folder of all.
+    pub(super) fn here(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// The folder of an example.
+    pub(super) fn of(&self, name: &str) -> PathBuf {
+        self.here().join(below(name))
+    }
+
+    /// The files that hold an object.
+    pub(super) fn objects(&self) -> Vec<PathBuf> {
+        objects(self.here())
+    }
+
+    /// The files of an example that hold an object.
+    pub(super) fn objects_of(&self, name: &str) -> Vec<PathBuf> {
+        objects(&self.of(name))
+    }
+
+    /// The namespaces, each of one example.
+    pub(super) fn namespaces(&self) -> Vec<String> {
+        let names = crate::examples::all();
+        let one = |name: &String| {
+            let text = fs::read_to_string(self.of(name).join("base/namespace.yaml")).unwrap();
+            text.lines().find_map(|line| line.strip_prefix("  name: ")).unwrap().to_owned()
+        };
+        names.iter().map(one).collect()
+    }
+}
+
+/// A folder's name for an example.
+fn below(name: &str) -> String {
+    name.replace('/', "-")
+}
+
+/// The files in a folder that hold an object of Kubernetes' own.
+fn objects(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    collect(folder, &mut found);
+    let foreign = |text: &str| ["kustomize.config.k8s.io", "external-secrets.io"].iter().any(|group| text.contains(group));
+    found.retain(|path| path.extension().is_some_and(|ending| ending == "yaml"));
+    found.retain(|path| !foreign(fs::read_to_string(path).unwrap().lines().next().unwrap_or_default()));
+    found.sort();
+    found
 }
 
 fn collect(folder: &Path, found: &mut Vec<PathBuf>) {

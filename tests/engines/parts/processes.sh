@@ -7,12 +7,22 @@ enter=()
 start() {
   local name=$1
   shift
-  setsid "${enter[@]}" "$@" >"$state/$name.log" 2>&1 </dev/null &
+  apart setsid "${enter[@]}" "$@" >"$state/$name.log" 2>&1 </dev/null &
   echo $! >"$state/$name.pid"
   for _ in $(seq 100); do
     ! running "$name" || return 0
     sleep .02
   done
+}
+
+# apart PROGRAM ARG…: becomes the program, without the files that this script was given: a lock of the caller's would be held for good
+apart() {
+  local file
+  for file in /proc/self/fd/*; do
+    file=${file##*/}
+    [ "$file" -le 2 ] || exec {file}>&-
+  done
+  exec "$@"
 }
 
 # running NAME: alive, not a zombie, and not another program that got the same pid
