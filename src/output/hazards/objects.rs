@@ -3,6 +3,7 @@
 use super::super::{Change, Changes, Kind};
 use super::{Hazard, ports};
 use crate::{artifact::Artifacts, diagnostic::codes};
+use rayon::prelude::*;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -12,26 +13,39 @@ type Objects = BTreeMap<(String, String), Value>;
 /// The kinds that a workload may be, for long.
 const WORKLOADS: [&str; 3] = ["Deployment", "StatefulSet", "DaemonSet"];
 
+/// The kinds whose changes are looked at.
+const KINDS: [&str; 6] =
+    ["Deployment", "StatefulSet", "DaemonSet", "PersistentVolumeClaim", "Service", "HorizontalPodAutoscaler"];
+
 /// What the changed files do to objects that are in the cluster. Files that are not Kubernetes' are passed over.
 pub(super) fn compare(changes: &Changes, artifacts: &Artifacts) -> Vec<Hazard> {
     let yaml = || changes.iter().filter(|(path, _)| path.ends_with(".yaml"));
-    let old = objects(yaml().map(|(_, change)| change.old.as_slice()));
+    let old = objects(yaml().map(|(_, change)| change.old.as_slice()).collect());
+    if old.is_empty() {
+        return Vec::new();
+    }
     let written = yaml().filter(|(_, Change { kind, .. })| *kind != Kind::Remove);
-    let new = objects(written.filter_map(|(path, _)| Some(artifacts.get(path)?.content.as_slice())));
+    let new = objects(written.filter_map(|(path, _)| Some(artifacts.get(path)?.content.as_slice())).collect());
     let both = old.iter().filter_map(|(key, old)| Some((key, old, new.get(key)?)));
     let mut hazards: Vec<_> = both.flat_map(|((kind, name), old, new_one)| changed(kind, name, old, new_one, &new)).collect();
     hazards.extend(old.keys().filter(|key| !new.contains_key(*key)).filter_map(|(kind, name)| kind_changed(kind, name, &new)));
     hazards
 }
 
-fn objects<'a>(texts: impl Iterator<Item = &'a [u8]>) -> Objects {
-    let texts = texts.filter_map(|text| std::str::from_utf8(text).ok()).filter(|text| text.contains("apiVersion:"));
-    let documents = texts.filter_map(|text| serde_saphyr::from_multiple::<Value>(text).ok()).flatten();
+fn objects(texts: Vec<&[u8]>) -> Objects {
+    let texts = texts.into_par_iter().filter_map(|text| std::str::from_utf8(text).ok()).filter(|text| may_matter(text));
+    let documents = texts.filter_map(|text| serde_saphyr::from_multiple::<Value>(text).ok()).flatten_iter();
     let named = documents.filter_map(|object| {
         let kind = object.get("kind")?.as_str()?.to_owned();
         Some(((kind, object.pointer("/metadata/name")?.as_str()?.to_owned()), object))
     });
     named.collect()
+}
+
+/// Whether a text may hold an object of a kind that is looked at: reading is slow, and most objects are of other kinds.
+fn may_matter(text: &str) -> bool {
+    let mut kinds = text.lines().filter_map(|line| line.strip_prefix("kind: ")).peekable();
+    text.contains("apiVersion:") && (kinds.peek().is_none() || kinds.any(|kind| KINDS.contains(&kind)))
 }
 
 fn changed(kind: &str, name: &str, old: &Value, new: &Value, all: &Objects) -> Vec<Hazard> {
