@@ -41,8 +41,9 @@ use crate::{
     path::FieldPath,
     plan::{Addressing, DefaultStore, GitopsLayout, Plan, TargetTraits},
     policy::Approved,
+    yaml::write::Writer,
 };
-use objects::{File, Objects};
+use objects::{File, Objects, Part};
 use rayon::prelude::*;
 use scene::Scene;
 use std::collections::BTreeSet;
@@ -63,10 +64,12 @@ fn emit(approved: &Approved, notes: &mut Notes) -> Artifacts {
     let plan = approved.plan();
     let scene = Scene::of(plan);
     let application = FieldPath::new(["app"]);
-    let parts: Vec<Objects<'_, '_>> = plan.workloads.par_iter().map(|workload| workload::emit(&scene, workload)).collect();
+    let writer = || Writer::new(order::keys);
+    let workloads = plan.workloads.par_iter().map_init(writer, |writer, workload| workload::emit(&scene, workload, writer));
+    let parts: Vec<Part<'_>> = workloads.collect();
     let mut files = Vec::new();
     let mut patched = BTreeSet::new();
-    for part in std::iter::once(shared(&scene, &application)).chain(parts) {
+    for part in std::iter::once(shared(&scene, &application, &mut writer())).chain(parts) {
         notes.append(part.notes);
         patched.extend(part.patched);
         files.extend(part.files);
@@ -77,12 +80,12 @@ fn emit(approved: &Approved, notes: &mut Notes) -> Artifacts {
 }
 
 /// What belongs to no workload.
-fn shared<'s, 'p>(scene: &'s Scene<'p>, origin: &'p FieldPath) -> Objects<'s, 'p> {
-    let mut objects = Objects::new(scene, origin);
+fn shared<'p>(scene: &Scene<'p>, origin: &'p FieldPath, writer: &mut Writer) -> Part<'p> {
+    let mut objects = Objects::new(scene, origin, writer);
     namespace::emit(&mut objects);
     policy::emit_shared(&mut objects);
     external::emit(&mut objects);
-    objects
+    objects.finish()
 }
 
 fn write(scene: &Scene<'_>, notes: &mut Notes, files: Vec<File<'_>>) -> Artifacts {

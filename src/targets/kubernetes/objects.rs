@@ -1,6 +1,6 @@
 //! The objects of the output: each is written at once, to a file of its own.
 
-use super::{meta::annotate, order, patch, phase::Phase, scene::Scene};
+use super::{meta::annotate, patch, phase::Phase, scene::Scene};
 use crate::{artifact::Notes, path::FieldPath, plan::GitopsLayout, yaml::write::Writer};
 use k8s_openapi::{Metadata, apimachinery::pkg::apis::meta::v1::ObjectMeta};
 use serde::Serialize;
@@ -19,20 +19,33 @@ pub(super) struct File<'p> {
 }
 
 /// What a part of the output consists of.
-pub(super) struct Objects<'s, 'p> {
-    pub(super) scene: &'s Scene<'p>,
+pub(super) struct Part<'p> {
     pub(super) files: Vec<File<'p>>,
     pub(super) notes: Notes,
     /// Where the patches stand that found their object.
     pub(super) patched: Vec<usize>,
+}
+
+/// A part of the output that is being written.
+pub(super) struct Objects<'s, 'p> {
+    pub(super) scene: &'s Scene<'p>,
+    pub(super) notes: Notes,
+    files: Vec<File<'p>>,
+    patched: Vec<usize>,
     origin: &'p FieldPath,
-    writer: Writer,
+    writer: &'s mut Writer,
 }
 
 impl<'s, 'p> Objects<'s, 'p> {
     /// The objects that come from a place of the manifest.
-    pub(super) fn new(scene: &'s Scene<'p>, origin: &'p FieldPath) -> Self {
-        Self { scene, files: Vec::new(), notes: Notes::default(), patched: Vec::new(), origin, writer: Writer::new(order::keys) }
+    pub(super) fn new(scene: &'s Scene<'p>, origin: &'p FieldPath, writer: &'s mut Writer) -> Self {
+        Self { scene, notes: Notes::default(), files: Vec::new(), patched: Vec::new(), origin, writer }
+    }
+
+    /// What was added.
+    pub(super) fn finish(self) -> Part<'p> {
+        let Self { scene: _, notes, files, patched, origin: _, writer: _ } = self;
+        Part { files, notes, patched }
     }
 
     /// Adds an object, patched where the user says so. `path` stands below the phase's folder, without an ending.

@@ -1,10 +1,19 @@
 //! The objects of one workload.
 
 use super::{
-    config, duration::count, identity, ingress, meta, network, objects::Objects, phase::Phase, pod, policy, refusals, scaling,
-    scene::Scene, storage,
+    config,
+    duration::count,
+    identity, ingress, meta, network,
+    objects::{Objects, Part},
+    phase::Phase,
+    pod, policy, refusals, scaling,
+    scene::Scene,
+    storage,
 };
-use crate::plan::{Amount, Concurrency, GitopsLayout, Kind, Pull, Recurrence, Run, Strategy, Update, Workload};
+use crate::{
+    plan::{Amount, Concurrency, GitopsLayout, Kind, Pull, Recurrence, Run, Strategy, Update, Workload},
+    yaml::write::Writer,
+};
 use k8s_openapi::{
     api::{
         apps::v1::{
@@ -20,8 +29,8 @@ use k8s_openapi::{
 use std::time::Duration;
 
 /// The objects of a workload, in the order in which they are read.
-pub(super) fn emit<'s, 'p>(scene: &'s Scene<'p>, workload: &'p Workload) -> Objects<'s, 'p> {
-    let mut objects = Objects::new(scene, &workload.path);
+pub(super) fn emit<'p>(scene: &Scene<'p>, workload: &'p Workload, writer: &mut Writer) -> Part<'p> {
+    let mut objects = Objects::new(scene, &workload.path, writer);
     let configuration = config::of(scene, workload);
     let mounts = storage::of(scene, workload, &configuration);
     refusals::check(&mut objects, workload);
@@ -58,7 +67,7 @@ pub(super) fn emit<'s, 'p>(scene: &'s Scene<'p>, workload: &'p Workload) -> Obje
     }
     network::emit(&mut objects, workload);
     ingress::emit(&mut objects, workload);
-    objects
+    objects.finish()
 }
 
 fn deployment(metadata: ObjectMeta, workload: &Workload, template: PodTemplateSpec) -> Deployment {
