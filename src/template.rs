@@ -6,25 +6,49 @@ mod word;
 
 #[cfg(test)]
 pub(crate) use word::awkward::awkward;
-pub use word::{Word, quote};
+pub use word::{Word, Words, quote};
 
 use minijinja::{Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value, syntax::SyntaxConfig};
+use word::Quoted;
 
-/// Renders a template of ours; fails where it names what the context lacks, or writes what is no text, number or [`Word`].
-pub fn render(name: &str, source: &str, context: Value) -> Result<String, Error> {
-    let mut environment = Environment::new();
-    environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build()?);
-    environment.set_formatter(write_word);
-    environment.render_named_str(name, source, context)
+/// A template of ours, read once and rendered as often as one likes.
+pub struct Template {
+    environment: Environment<'static>,
+    name: &'static str,
+}
+
+impl Template {
+    /// Reads a template; fails where it is none.
+    pub fn new(name: &'static str, source: &'static str) -> Result<Self, Error> {
+        let mut environment = Environment::new();
+        environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        environment
+            .set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build()?);
+        environment.set_formatter(write_word);
+        environment.add_template(name, source)?;
+        Ok(Self { environment, name })
+    }
+
+    /// Renders it; fails where it names what the context lacks, or writes what is no text, number, [`Word`] or [`Words`].
+    pub fn render(&self, context: Value) -> Result<String, Error> {
+        self.environment.get_template(self.name)?.render(context)
+    }
+}
+
+/// Renders a template once.
+pub fn render(name: &'static str, source: &'static str, context: Value) -> Result<String, Error> {
+    Template::new(name, source)?.render(context)
 }
 
 fn write_word(output: &mut Output<'_>, _: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
     if let Some(word) = value.downcast_object_ref::<Word>() {
         return write!(output, "{word}").map_err(Error::from);
     }
+    if let Some(words) = value.downcast_object_ref::<Words>() {
+        return write!(output, "{words}").map_err(Error::from);
+    }
     if let Some(text) = value.as_str() {
-        return write!(output, "{}", quote(text)).map_err(Error::from);
+        return write!(output, "{}", Quoted(text)).map_err(Error::from);
     }
     if value.is_integer() {
         return write!(output, "{value}").map_err(Error::from);

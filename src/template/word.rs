@@ -1,7 +1,10 @@
 //! One word of a shell script, quoted so that `sh` gives back the same bytes.
 
 use minijinja::value::Object;
-use std::fmt::{self, Write};
+use std::{
+    fmt::{self, Write},
+    sync::Arc,
+};
 
 /// One word of a shell script: literal text, and what the script puts in when it runs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -71,10 +74,30 @@ impl Word {
 
 impl Object for Word {}
 
+/// Words behind each other, with a space between them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Words(pub Vec<Word>);
+
+impl Object for Words {
+    fn is_true(self: &Arc<Self>) -> bool {
+        !self.0.is_empty()
+    }
+}
+
+impl fmt::Display for Words {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, word) in self.0.iter().enumerate() {
+            f.write_str(if index == 0 { "" } else { " " })?;
+            word.fmt(f)?;
+        }
+        Ok(())
+    }
+}
+
 impl fmt::Display for Word {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(text) = self.as_literal() {
-            return f.write_str(&quote(text));
+            return Quoted(text).fmt(f);
         }
         let (assigned, first) = match self.parts.first() {
             Some(Part::Literal(first)) => assignment(first),
@@ -102,22 +125,33 @@ fn runs_on(next: Option<&Part>) -> bool {
 
 /// The text as one word of a shell script: bare where it is harmless, else in quotes.
 pub fn quote(text: &str) -> String {
-    let (assigned, value) = assignment(text);
-    let quoted =
-        if text.is_empty() || (!value.is_empty() && !is_harmless(value)) { quote_value(value) } else { value.to_owned() };
-    format!("{assigned}{quoted}")
+    Quoted(text).to_string()
 }
 
-fn quote_value(value: &str) -> String {
+/// A text that is written as one word.
+pub(super) struct Quoted<'t>(pub(super) &'t str);
+
+impl fmt::Display for Quoted<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (assigned, value) = assignment(self.0);
+        f.write_str(assigned)?;
+        if self.0.is_empty() || (!value.is_empty() && !is_harmless(value)) { write_quoted(f, value) } else { f.write_str(value) }
+    }
+}
+
+fn write_quoted(out: &mut impl Write, value: &str) -> fmt::Result {
     let readable_in_double = value.contains('\'') && !value.contains(['"', '\\', '$', '`']);
     if value.contains('\r') || readable_in_double {
-        let mut quoted = String::from("\"");
-        write_double(&mut quoted, value).expect("a String takes all that is written");
-        quoted.push('"');
-        quoted
-    } else {
-        format!("'{}'", value.replace('\'', r"'\''"))
+        out.write_char('"')?;
+        write_double(out, value)?;
+        return out.write_char('"');
     }
+    out.write_char('\'')?;
+    for (index, part) in value.split('\'').enumerate() {
+        out.write_str(if index == 0 { "" } else { r"'\''" })?;
+        out.write_str(part)?;
+    }
+    out.write_char('\'')
 }
 
 /// Writes text as it stands between double quotes. A carriage return is the script's variable `cr`, as Git and editors change it.

@@ -9,12 +9,15 @@ use super::{
 use crate::{
     artifact::Notes,
     plan::{Image, Kind, Part, Plan, Published, Pull, Role, Workload},
-    template::{self, Word},
+    template::{self, Template, Word, Words},
 };
 use minijinja::{Value, context};
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
-const TEMPLATE: &str = include_str!("../../../templates/run.sh.j2");
+/// What comes before the functions of the workloads, and one of these.
+const HEAD: &str = include_str!("../../../templates/run.sh.j2");
+const FUNCTION: &str = include_str!("../../../templates/run/function.sh.j2");
 
 /// What is the same for all applications, in the order of the script; the second only where there are secrets.
 const ENGINE: &str = include_str!("../../../templates/run/engine.sh");
@@ -32,20 +35,38 @@ pub(super) fn write(plan: &Plan, notes: &mut Notes) -> String {
     secrets::note(plan, notes);
     let names = Names::of(plan);
     let has_secrets = !plan.secrets.by_name.is_empty();
-    let containers: Vec<Value> = plan.in_order().map(|workload| container(plan, &names, workload, notes)).collect();
+    let functions = functions(plan, &names, notes);
     let head = |cr: bool, node: &[&str]| {
-        let context = head(plan, &names, &containers, cr, node);
-        template::render("run.sh.j2", TEMPLATE, context).expect("the template names only what the context has")
+        let context = head(plan, &names, cr, node);
+        template::render("run.sh.j2", HEAD, context).expect("the template names only what the context has")
     };
     let first = head(has_secrets, &[]);
-    let node: Vec<&str> = ["node_name", "node_cpus", "node_memory"].into_iter().filter(|name| first.contains(*name)).collect();
-    let cr = has_secrets || first.contains("${cr}");
+    let names_it = |variable: &str| first.contains(variable) || functions.iter().any(|function| function.contains(variable));
+    let node: Vec<&str> = ["node_name", "node_cpus", "node_memory"].into_iter().filter(|name| names_it(name)).collect();
+    let cr = has_secrets || names_it("${cr}");
     let head = if node.is_empty() && cr == has_secrets { first } else { head(cr, &node) };
     let secrets = if has_secrets { SECRETS } else { "" };
-    [&[head.as_str(), ENGINE, secrets], REST.as_slice()].concat().concat()
+    [&[head.as_str(), &functions.concat(), ENGINE, secrets], REST.as_slice()].concat().concat()
 }
 
-fn head(plan: &Plan, names: &Names, containers: &[Value], cr: bool, node: &[&str]) -> Value {
+/// The function of each workload, on all cores.
+fn functions(plan: &Plan, names: &Names, notes: &mut Notes) -> Vec<String> {
+    let template = Template::new("function.sh.j2", FUNCTION).expect("the template is one");
+    let function = |workload| {
+        let mut noted = Notes::default();
+        let context = function(&Scope { plan, names, workload }, &mut noted);
+        (template.render(context).expect("the template names only what the context has"), noted)
+    };
+    let workloads: Vec<&Workload> = plan.in_order().collect();
+    let written: Vec<(String, Notes)> = workloads.into_par_iter().map(function).collect();
+    let text = |(text, noted)| {
+        notes.append(noted);
+        text
+    };
+    written.into_iter().map(text).collect()
+}
+
+fn head(plan: &Plan, names: &Names, cr: bool, node: &[&str]) -> Value {
     let needed_by = needs_by_workload(plan);
     let waited_for: BTreeSet<&str> = needed_by.values().flatten().copied().collect();
     let is_started = |workload: &&Workload| {
@@ -79,7 +100,6 @@ fn head(plan: &Plan, names: &Names, containers: &[Value], cr: bool, node: &[&str
         addresses => addresses(plan).into_iter().collect::<Value>(),
         images => images(plan).into_iter().collect::<Value>(),
         owners => owners(plan, names).into_iter().collect::<Value>(),
-        containers => containers.iter().cloned().collect::<Value>(),
     }
 }
 
@@ -216,16 +236,16 @@ fn owners(plan: &Plan, names: &Names) -> Vec<Value> {
         .collect()
 }
 
-fn container(plan: &Plan, names: &Names, workload: &Workload, notes: &mut Notes) -> Value {
-    let Run { variables, flags, entrypoint, command } = flags::run(&Scope { plan, names, workload }, notes);
-    let words = |words: Vec<Word>| words.into_iter().map(Value::from_object).collect::<Value>();
+fn function(scope: &Scope<'_>, notes: &mut Notes) -> Value {
+    let Run { variables, flags, entrypoint, command } = flags::run(scope, notes);
+    let words = |words: Vec<Word>| Value::from_object(Words(words));
     let variable = |(name, value): (String, Word)| context! { name => name, value => Value::from_object(value) };
     context! {
-        name => workload.name.as_str(),
-        function => names::identifier(&workload.name),
+        name => scope.workload.name.as_str(),
+        function => names::identifier(&scope.workload.name),
         variables => variables.into_iter().map(variable).collect::<Value>(),
         flags => flags.into_iter().map(words).collect::<Value>(),
-        image => workload.container.image.reference.as_str(),
+        image => scope.workload.container.image.reference.as_str(),
         entrypoint => words(entrypoint),
         command => words(command),
     }
