@@ -299,32 +299,17 @@ impl Search<'_, '_> {
 
     /// The file of the project that a config holds, and what its texts refer to.
     fn file(&mut self, field: &FieldPath, at: &str, checksum: &str) {
-        let configs = field.parent().and_then(|base| base.parent());
+        let side = self.side;
+        let written = |name: &str| side.analyzed.merged.trace.get(&field.join(name));
+        let Some(Said::Text(from)) = written("from").and_then(|from| from.texts().first().copied()) else { return };
         let key = field.last().unwrap_or_default();
-        let body = configs.and_then(|workload| self.body(&workload)).and_then(|body| body.configs.get(key));
-        let Some((config, from)) = body.and_then(|config| Some((config, config.from.as_ref()?))) else { return };
         let inner = at.strip_prefix(key).unwrap_or_default();
-        let path = format!("{}{inner}", from.as_str().trim_end_matches('/'));
-        if config.template == Some(true) {
+        let path = format!("{}{inner}", from.trim_end_matches('/'));
+        if written("template").is_some_and(|template| template.text() == "#true") {
             let text = self.side.files.read(&path).ok().and_then(|bytes| String::from_utf8(bytes).ok());
             text.iter().for_each(|text| self.references(text));
         }
         self.push(Cause::File { path: format!("{}{path}", self.side.folder), checksum: checksum.to_owned() });
-    }
-
-    fn body(&self, path: &FieldPath) -> Option<&crate::manifest::Workload> {
-        let layer = &self.side.analyzed.merged.manifest.layer;
-        let mut segments = path.segments();
-        let (map, name) = (segments.next()?, segments.next()?);
-        let of = match map {
-            "services" => &layer.services,
-            "statefuls" => &layer.statefuls,
-            "daemons" => &layer.daemons,
-            "jobs" => &layer.jobs,
-            "crons" => &layer.crons,
-            _ => return layer.backing.get(name).map(|backing| &backing.workload),
-        };
-        of.get(name)
     }
 
     /// What the names in a text stand for.

@@ -5,13 +5,14 @@ use crate::{
     diagnostic::{Diagnostic, Diagnostics, Severity, codes},
     ledger::Ledger,
     output::{Changes, Lock, hazards},
-    overlay::{Given, Merged, Project},
+    overlay::{Given, Merged, Project, Selected, Trace},
     plan::{self, Plan},
     policy::{self, Approved},
-    source::Files,
+    source::{Files, Span},
     targets::{self, Target},
 };
 use rayon::prelude::*;
+use std::collections::BTreeMap;
 
 /// A project, and what it comes to in each environment that was asked for.
 #[derive(Debug)]
@@ -25,12 +26,23 @@ pub struct Analysis {
 /// What a project comes to in one environment.
 #[derive(Debug)]
 pub struct Analyzed {
-    /// The merged manifest.
-    pub merged: Merged,
+    /// Where its manifest came from.
+    pub merged: Provenance,
     /// What it is compiled to.
     pub target: &'static Target,
     /// What will run, and whether the policy let it through; the best that there is where errors were reported.
     pub judged: Result<Approved, Box<Plan>>,
+}
+
+/// What is kept of a merged manifest once it is lowered: its types are large, and nobody asks for them again.
+#[derive(Debug)]
+pub struct Provenance {
+    /// The environment.
+    pub environment: Selected,
+    /// Where every value came from.
+    pub trace: Trace,
+    /// Workloads that `only` or `except` keeps out of the environment, with the place that says so.
+    pub absent: BTreeMap<String, Span>,
 }
 
 impl Analyzed {
@@ -84,7 +96,8 @@ fn environment(files: &dyn Files, project: &Project, name: &str, diagnostics: &m
     let request = plan::Request { merged: &merged, sources, files, target: target.traits, catalogue };
     let plan = plan::lower(&request, diagnostics);
     let judged = policy::enforce(plan, |field| merged.trace.span(field), diagnostics);
-    Some(Analyzed { merged, target, judged })
+    let Merged { environment, trace, absent, .. } = merged;
+    Some(Analyzed { merged: Provenance { environment, trace, absent }, target, judged })
 }
 
 /// Emits the environments, on all cores. `losses` is how grave it is that a target weakens or ignores a field. Nothing comes out
