@@ -4,7 +4,11 @@ use super::{Failure, Lock, Trouble};
 use crate::artifact::{Artifact, Artifacts};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
-use std::{fs, io::ErrorKind, path::Path};
+use std::{
+    fs,
+    io::{self, ErrorKind, Read as _},
+    path::Path,
+};
 
 /// What a render would change in a folder.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -59,7 +63,8 @@ impl Changes {
         if !linked.is_empty() {
             return Err(linked);
         }
-        let results: Vec<_> = all.into_par_iter().map(|(path, artifact)| (path, fate(folder, path, artifact, lock))).collect();
+        let judged = |room: &mut Vec<u8>, (path, artifact)| (path, fate(folder, path, artifact, lock, room));
+        let results: Vec<_> = all.into_par_iter().map_init(Vec::new, judged).collect();
         collect(results)
     }
 
@@ -126,20 +131,28 @@ fn collect(results: Vec<(&str, Result<Fate, Failure>)>) -> Result<Changes, Vec<F
     if failures.is_empty() { Ok(changes) } else { Err(failures) }
 }
 
-fn fate(folder: &Path, path: &str, artifact: Option<&Artifact>, lock: Option<&Lock>) -> Result<Fate, Failure> {
-    let found = find(folder, path)?;
+fn fate(
+    folder: &Path,
+    path: &str,
+    artifact: Option<&Artifact>,
+    lock: Option<&Lock>,
+    room: &mut Vec<u8>,
+) -> Result<Fate, Failure> {
+    let whole = folder.join(path);
+    let found = find(&whole, artifact, room).map_err(|(verb, error)| Failure::system(path, verb, &error))?;
     let (kind, old) = match (artifact, found) {
         (None, Found::Nothing) => return Ok(Fate::IsGone),
         (Some(_), Found::Nothing) => {
             return Ok(Fate::Changes(Change { kind: Kind::Create, old: Vec::new(), by_hand: None }));
         }
-        (Some(artifact), Found::File { content, mode }) if same(artifact, &content, mode) => {
+        (Some(artifact), Found::Same { mode }) if keeps_mode(artifact, mode) => {
             return Ok(Fate::Stays { exact_mode: mode.is_none_or(|mode| mode == artifact.mode) });
         }
-        (Some(_), Found::File { content, .. }) => (Kind::Update, Some(content)),
-        (None, Found::File { content, .. }) => (Kind::Remove, Some(content)),
+        (Some(artifact), Found::Same { .. }) => (Kind::Update, Some(artifact.content.clone())),
+        (Some(_), Found::File(content)) => (Kind::Update, Some(content)),
         (Some(_), Found::Other) => (Kind::Update, None),
-        (None, Found::Other) => (Kind::Remove, None),
+        (None, Found::File(content)) => (Kind::Remove, Some(content)),
+        (None, Found::Same { .. } | Found::Other) => (Kind::Remove, None),
     };
     let wrote = |lock: &Lock| {
         let unchanged =
@@ -152,21 +165,22 @@ fn fate(folder: &Path, path: &str, artifact: Option<&Artifact>, lock: Option<&Lo
 
 enum Found {
     Nothing,
-    /// Its mode is only known where the system has modes.
-    File {
-        content: Vec<u8>,
+    /// A file with the content that is wanted. Its mode is only known where the system has modes.
+    Same {
         mode: Option<u32>,
     },
+    /// A file with another content.
+    File(Vec<u8>),
     Other,
 }
 
-/// A folder counts as nothing: what is in it is looked at by its own path, and writing fails where it stays.
-fn find(folder: &Path, path: &str) -> Result<Found, Failure> {
-    let whole = folder.join(path);
-    let kind = match fs::symlink_metadata(&whole) {
+/// What is there, beside what is wanted; an error comes with what was tried. A folder counts as nothing: what is in it is looked
+/// at by its own path, and writing fails where it stays.
+fn find(path: &Path, wanted: Option<&Artifact>, room: &mut Vec<u8>) -> Result<Found, (&'static str, io::Error)> {
+    let kind = match fs::symlink_metadata(path) {
         Ok(kind) => kind,
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return Ok(Found::Nothing),
-        Err(error) => return Err(Failure::system(path, "look at", &error)),
+        Err(error) => return Err(("look at", error)),
     };
     if kind.is_dir() {
         return Ok(Found::Nothing);
@@ -174,14 +188,37 @@ fn find(folder: &Path, path: &str) -> Result<Found, Failure> {
     if !kind.is_file() {
         return Ok(Found::Other);
     }
+    let is_wanted = wanted.filter(|wanted| wanted.content.len() as u64 == kind.len());
+    if let Some(wanted) = is_wanted
+        && holds(path, &wanted.content, room).map_err(|error| ("read", error))?
+    {
+        return Ok(Found::Same { mode: mode(&kind) });
+    }
     #[expect(clippy::disallowed_methods, reason = "the old output is this module's to read")]
-    let content = fs::read(&whole).map_err(|error| Failure::system(path, "read", &error))?;
-    Ok(Found::File { content, mode: mode(&kind) })
+    let content = fs::read(path).map_err(|error| ("read", error))?;
+    Ok(Found::File(content))
+}
+
+/// Whether a file holds these bytes and no more; mostly it does, and one read shows it. `room` is for what is read.
+fn holds(path: &Path, bytes: &[u8], room: &mut Vec<u8>) -> io::Result<bool> {
+    room.resize(room.len().max(bytes.len() + 1), 0);
+    #[expect(clippy::disallowed_methods, reason = "the old output is this module's to read")]
+    let mut file = fs::File::open(path)?;
+    let mut filled = 0;
+    while filled < bytes.len() {
+        match file.read(room.get_mut(filled..=bytes.len()).unwrap_or_default()) {
+            Ok(0) => break,
+            Ok(read) => filled += read,
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(room.get(..filled) == Some(bytes))
 }
 
 /// Of the mode, only what Git keeps makes a change; `apply` sees to the rest.
-fn same(artifact: &Artifact, content: &[u8], mode: Option<u32>) -> bool {
-    artifact.content == content && mode.is_none_or(|mode| (mode & 0o100) == (artifact.mode & 0o100))
+fn keeps_mode(artifact: &Artifact, mode: Option<u32>) -> bool {
+    mode.is_none_or(|mode| (mode & 0o100) == (artifact.mode & 0o100))
 }
 
 #[cfg(unix)]
@@ -196,8 +233,15 @@ fn mode(_found: &fs::Metadata) -> Option<u32> {
 
 /// The folders between `folder` and its files that lead elsewhere.
 fn linked_folders<'a>(folder: &Path, paths: impl Iterator<Item = &'a str>) -> Vec<Failure> {
-    let above = |path: &'a str| path.match_indices('/').filter_map(move |(at, _)| path.get(..at));
-    let folders: BTreeSet<_> = paths.flat_map(above).collect();
+    let mut folders = Vec::new();
+    let mut last = "";
+    for path in paths {
+        // Paths come sorted, so that what is in one folder comes together.
+        let shared = path.bytes().zip(last.bytes()).take_while(|(left, right)| left == right).count();
+        folders.extend(path.match_indices('/').filter(|(at, _)| *at >= shared).filter_map(|(at, _)| path.get(..at)));
+        last = path;
+    }
     let is_link = |path: &&str| fs::symlink_metadata(folder.join(path)).is_ok_and(|found| found.is_symlink());
-    folders.into_iter().filter(is_link).map(|path| Failure { path: path.to_owned(), trouble: Trouble::Link }).collect()
+    let links: BTreeSet<_> = folders.into_par_iter().filter(is_link).collect();
+    links.into_iter().map(|path| Failure { path: path.to_owned(), trouble: Trouble::Link }).collect()
 }

@@ -110,12 +110,15 @@ fn parse(text: &str) -> Result<Lock, Trouble> {
         #[serde(default)]
         compiler: String,
     }
-    let broken = |error: serde_json::Error| Trouble::BrokenLock(error.to_string());
-    let shape: Shape = serde_json::from_str(text).map_err(broken)?;
-    if shape.version > VERSION {
-        return Err(Trouble::NewerLock(shape.compiler));
+    let read = serde_json::from_str::<Lock>(text);
+    let (version, compiler) = match &read {
+        Ok(lock) => (lock.version, lock.compiler.clone()),
+        Err(_) => serde_json::from_str::<Shape>(text).map_or((VERSION, String::new()), |shape| (shape.version, shape.compiler)),
+    };
+    if version > VERSION {
+        return Err(Trouble::NewerLock(compiler));
     }
-    let lock: Lock = serde_json::from_str(text).map_err(broken)?;
+    let lock = read.map_err(|error| Trouble::BrokenLock(error.to_string()))?;
     let outside = lock.paths().into_iter().find(|path| !stays_inside(path)).map(str::to_owned);
     match outside {
         Some(path) => Err(Trouble::BrokenLock(format!("`{path}` is no path below its folder"))),

@@ -8,7 +8,10 @@ use crate::artifact::{Artifact, Artifacts};
 use rayon::prelude::*;
 use std::io::{self, ErrorKind, Write as _};
 use std::path::Path;
-use std::{collections::BTreeSet, fs};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+};
 
 /// How the names of files begin and end that are being written.
 const SCRATCH: (&str, &str) = (".landfall-", ".tmp");
@@ -39,8 +42,7 @@ pub fn apply(
             return Err(failures);
         }
     }
-    let written = changes.iter().filter(|(_, change)| change.kind != Kind::Remove).map(|(path, _)| path);
-    set_modes(folder, artifacts, written.chain(changes.modes()))?;
+    set_modes(folder, artifacts, changes.modes())?;
     write_lock(folder, new).map_err(|failure| vec![failure])
 }
 
@@ -50,6 +52,7 @@ fn change_files(folder: &Path, changes: &Changes, artifacts: &Artifacts) -> Vec<
     let names: BTreeSet<_> = written.iter().map(|(path, _)| *path).collect();
     let (first, last): (Vec<_>, Vec<_>) = gone.into_iter().map(|(path, _)| path).partition(|path| in_the_way(path, &names));
     let mut failures: Vec<_> = first.iter().filter_map(|path| remove(folder, path).err()).collect();
+    make_folders(folder, written.iter().filter(|(_, change)| change.kind == Kind::Create).map(|(path, _)| *path));
     let writes = written.into_par_iter().filter_map(|(path, _)| Some((path, artifacts.get(path)?)));
     failures.par_extend(writes.filter_map(|(path, artifact)| write(folder, path, artifact).err()));
     failures.extend(last.iter().filter_map(|path| remove(folder, path).err()));
@@ -60,6 +63,19 @@ fn change_files(folder: &Path, changes: &Changes, artifacts: &Artifacts) -> Vec<
 fn in_the_way(gone: &str, written: &BTreeSet<&str>) -> bool {
     let inside = |outer: &str, inner: &str| inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('/'));
     written.iter().any(|path| inside(gone, path) || inside(path, gone))
+}
+
+/// Makes the folders of new files, the outer ones first. Where one cannot be made, writing into it says why.
+fn make_folders<'a>(folder: &Path, files: impl Iterator<Item = &'a str>) {
+    let mut by_depth: BTreeMap<usize, BTreeSet<&str>> = BTreeMap::new();
+    for path in files {
+        for (depth, (end, _)) in path.match_indices('/').enumerate() {
+            by_depth.entry(depth).or_default().extend(path.get(..end));
+        }
+    }
+    for folders in by_depth.into_values() {
+        folders.into_par_iter().for_each(|path| _ = fs::create_dir(folder.join(path)));
+    }
 }
 
 fn write(folder: &Path, path: &str, artifact: &Artifact) -> Result<(), Failure> {
@@ -75,12 +91,13 @@ fn write(folder: &Path, path: &str, artifact: &Artifact) -> Result<(), Failure> 
             other => other?,
         };
         file.as_file_mut().write_all(&artifact.content)?;
+        set_mode_of(file.as_file(), artifact.mode)?;
         file.persist(&whole).map_err(|error| error.error)
     })();
     written.map(drop).map_err(|error: io::Error| Failure::system(path, "write", &error))
 }
 
-/// A file to be written beside its place, with this mode as far as the umask lets it: `set_modes` sees to the rest.
+/// A file to be written beside its place, with this mode as far as the umask lets it.
 fn scratch(beside: &Path, mode: u32) -> io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(SCRATCH.0).suffix(SCRATCH.1);
@@ -106,9 +123,7 @@ fn remove(folder: &Path, path: &str) -> Result<(), Failure> {
 }
 
 fn write_lock(folder: &Path, lock: &Lock) -> Result<(), Failure> {
-    let artifact = Artifact { content: lock.text().into_bytes(), mode: 0o644 };
-    write(folder, LOCK, &artifact)?;
-    set_mode(&folder.join(LOCK), artifact.mode).map_err(|error| Failure::system(LOCK, "set the mode of", &error))
+    write(folder, LOCK, &Artifact { content: lock.text().into_bytes(), mode: 0o644 })
 }
 
 /// Keeps other runs out of the folder while this one writes, where the system can.
@@ -137,7 +152,7 @@ fn sweep(folder: &Path, old: Option<&Lock>) {
     }
 }
 
-/// Gives files their modes, whatever the umask of who writes or checked them out.
+/// Gives files their modes, whatever the umask of who checked them out.
 fn set_modes<'a>(folder: &Path, artifacts: &Artifacts, paths: impl Iterator<Item = &'a str>) -> Result<(), Vec<Failure>> {
     let files: Vec<_> = paths.filter_map(|path| Some((path, artifacts.get(path)?.mode))).collect();
     let set = |(path, mode): (&str, u32)| set_mode(&folder.join(path), mode).err().map(|error| (path.to_owned(), error));
@@ -149,6 +164,19 @@ fn set_modes<'a>(folder: &Path, artifacts: &Artifacts, paths: impl Iterator<Item
 #[cfg(unix)]
 pub(super) fn set_mode(path: &Path, mode: u32) -> io::Result<()> {
     fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(mode))
+}
+
+/// Gives a new file its mode where the umask has taken something away.
+#[cfg(unix)]
+fn set_mode_of(file: &fs::File, mode: u32) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    let permissions = file.metadata()?.permissions();
+    if permissions.mode() & 0o777 == mode { Ok(()) } else { file.set_permissions(PermissionsExt::from_mode(mode)) }
+}
+
+#[cfg(not(unix))]
+fn set_mode_of(_file: &fs::File, _mode: u32) -> io::Result<()> {
+    Ok(())
 }
 
 #[cfg(not(unix))]
