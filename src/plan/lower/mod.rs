@@ -45,6 +45,7 @@ use crate::{
     source::{Files, SourceMap},
 };
 use draft::Uses;
+use rayon::prelude::*;
 use report::Report;
 use scope::Scope;
 use std::collections::BTreeMap;
@@ -66,14 +67,9 @@ pub struct Request<'a> {
 
 /// Lowers a manifest. The plan is complete wherever no error is reported, and the best there is elsewhere.
 pub fn lower(request: &Request<'_>, diagnostics: &mut Diagnostics) -> Plan {
-    let mut report = Report::new(request, diagnostics);
+    let mut report = Report::new(request);
     let scope = Scope::new(request, &mut report);
-    let mut drafts: Vec<(Workload, Uses<'_>)> = Vec::with_capacity(scope.subjects.len());
-    for subject in scope.subjects.values().filter(|subject| !subject.is_external()) {
-        let start = report.filled_in();
-        drafts.push(workload::lower(&scope, &mut report, subject));
-        report.sort_since(start);
-    }
+    let drafts = drafts(&scope, &mut report);
     let application = setting::application(&scope, &mut report);
     let namespace = setting::namespace(&scope, &mut report);
     let platform = setting::platform(&scope, &mut report);
@@ -94,6 +90,8 @@ pub fn lower(request: &Request<'_>, diagnostics: &mut Diagnostics) -> Plan {
     let order = order::order(&scope, &uses, &mut workloads, &mut report);
     routes::collisions(&workloads, &mut report);
     ports::node_ports(&workloads, &mut report);
+    let found = report.finish();
+    diagnostics.append(found.diagnostics);
     let mut plan = Plan {
         application,
         setting: Setting {
@@ -111,10 +109,25 @@ pub fn lower(request: &Request<'_>, diagnostics: &mut Diagnostics) -> Plan {
         secrets,
         logs,
         patches,
-        inferred: report.finish(),
+        inferred: found.inferred,
     };
     if !scope.in_cluster() {
         super::companion::spread(&mut plan);
     }
     plan
+}
+
+/// The workloads, each by itself and on all cores: what they need of others, `scope` has.
+fn drafts<'a>(scope: &Scope<'a>, report: &mut Report<'a>) -> Vec<(Workload, Uses<'a>)> {
+    let subjects: Vec<_> = scope.subjects.values().filter(|subject| !subject.is_external()).collect();
+    let lowered = subjects.into_par_iter().map(|subject| {
+        let mut report = Report::new(scope.request);
+        (workload::lower(scope, &mut report, subject), report.finish())
+    });
+    let lowered: Vec<_> = lowered.collect();
+    let draft = |(draft, found)| {
+        report.take(found);
+        draft
+    };
+    lowered.into_iter().map(draft).collect()
 }

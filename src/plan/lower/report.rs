@@ -20,13 +20,20 @@ pub(super) const CATALOGUE: &str = "catalogue";
 pub(super) struct Report<'a> {
     trace: &'a Trace,
     sources: &'a SourceMap,
-    diagnostics: &'a mut Diagnostics,
-    inferred: Vec<Inferred>,
+    found: Found,
+}
+
+/// What was reported and filled in.
+#[derive(Default)]
+pub(super) struct Found {
+    pub(super) diagnostics: Diagnostics,
+    /// Sorted by path.
+    pub(super) inferred: Vec<Inferred>,
 }
 
 impl<'a> Report<'a> {
-    pub(super) fn new(request: &Request<'a>, diagnostics: &'a mut Diagnostics) -> Self {
-        Self { trace: &request.merged.trace, sources: request.sources, diagnostics, inferred: Vec::new() }
+    pub(super) fn new(request: &Request<'a>) -> Self {
+        Self { trace: &request.merged.trace, sources: request.sources, found: Found::default() }
     }
 
     /// The place of a value, or of what is written around it.
@@ -59,7 +66,7 @@ impl<'a> Report<'a> {
     }
 
     pub(super) fn push(&mut self, diagnostic: Diagnostic) {
-        self.diagnostics.push(diagnostic);
+        self.found.diagnostics.push(diagnostic);
     }
 
     /// A diagnostic about a name at a place, where another name was meant.
@@ -92,26 +99,20 @@ impl<'a> Report<'a> {
 
     /// Notes what was filled in.
     pub(super) fn infer(&mut self, path: FieldPath, value: impl Into<String>, rule: &'static str, why: &'static str) {
-        self.inferred.push(Inferred { path, value: value.into(), rule, why });
+        self.found.inferred.push(Inferred { path, value: value.into(), rule, why });
     }
 
-    /// How much has been filled in.
-    pub(super) fn filled_in(&self) -> usize {
-        self.inferred.len()
+    /// Takes in what was found elsewhere.
+    pub(super) fn take(&mut self, found: Found) {
+        self.found.diagnostics.append(found.diagnostics);
+        self.found.inferred.extend(found.inferred);
     }
 
-    /// Sorts what was filled in since then, so that sorting all of it finds long runs.
-    pub(super) fn sort_since(&mut self, start: usize) {
-        if let Some(since) = self.inferred.get_mut(start..) {
-            since.sort();
-        }
-    }
-
-    /// What was filled in, sorted by path.
-    pub(super) fn finish(self) -> Vec<Inferred> {
-        let mut inferred = self.inferred;
-        inferred.sort();
-        inferred
+    /// What was found. What has been taken in is sorted already, so that sorting all of it finds long runs.
+    pub(super) fn finish(self) -> Found {
+        let mut found = self.found;
+        found.inferred.sort();
+        found
     }
 }
 
