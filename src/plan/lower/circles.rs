@@ -12,25 +12,37 @@ pub(super) fn same(circles: &BTreeMap<&str, &str>, one: &str, other: &str) -> bo
 
 /// The circle that each name belongs to, named by its first member: Tarjan's strongly connected components, without recursion.
 pub(super) fn components<'a>(graph: &Graph<'a>) -> BTreeMap<&'a str, &'a str> {
-    let mut search = Search { graph, index: BTreeMap::new(), low: BTreeMap::new(), stack: Vec::new(), found: BTreeMap::new() };
-    for name in graph.keys() {
-        if !search.index.contains_key(name) {
-            search.visit(name);
+    let names: BTreeSet<&'a str> = graph.iter().flat_map(|(from, to)| to.iter().chain([from])).copied().collect();
+    let names: Vec<&'a str> = names.into_iter().collect();
+    let number = |name: &&'a str| names.binary_search(name).ok();
+    let waits = names.iter().map(|name| graph.get(name).into_iter().flatten().filter_map(number).collect()).collect();
+    let mut search = Search { waits, nodes: vec![Node::default(); names.len()], entered: 0, stack: Vec::new() };
+    (0..names.len()).for_each(|name| search.visit(name));
+    let named = |(name, node): (&&'a str, &Node)| Some((*name, *names.get(node.circle?)?));
+    names.iter().zip(&search.nodes).filter_map(named).collect()
+}
+
+/// A search among names that are numbered by the alphabet.
+struct Search {
+    waits: Vec<Vec<usize>>,
+    nodes: Vec<Node>,
+    entered: usize,
+    stack: Vec<usize>,
+}
+
+#[derive(Clone, Default)]
+struct Node {
+    index: Option<usize>,
+    low: usize,
+    /// The first member of its circle, once that is known.
+    circle: Option<usize>,
+}
+
+impl Search {
+    fn visit(&mut self, root: usize) {
+        if self.node(root).index.is_some() {
+            return;
         }
-    }
-    search.found
-}
-
-struct Search<'g, 'a> {
-    graph: &'g Graph<'a>,
-    index: BTreeMap<&'a str, usize>,
-    low: BTreeMap<&'a str, usize>,
-    stack: Vec<&'a str>,
-    found: BTreeMap<&'a str, &'a str>,
-}
-
-impl<'a> Search<'_, 'a> {
-    fn visit(&mut self, root: &'a str) {
         let mut calls = vec![(root, self.enter(root))];
         while let Some((name, waiting)) = calls.last_mut() {
             let name = *name;
@@ -39,36 +51,44 @@ impl<'a> Search<'_, 'a> {
                 self.leave(name, calls.last().map(|(caller, _)| *caller));
                 continue;
             };
-            match self.index.get(next).copied() {
-                None => calls.push((next, self.enter(next))),
-                Some(index) if !self.found.contains_key(next) => self.lower(name, index),
-                Some(_) => {}
+            match self.node(next) {
+                Node { index: None, .. } => calls.push((next, self.enter(next))),
+                Node { index: Some(index), circle: None, .. } => {
+                    let index = *index;
+                    self.lower(name, index);
+                }
+                Node { circle: Some(_), .. } => {}
             }
         }
     }
 
-    fn enter(&mut self, name: &'a str) -> Vec<&'a str> {
-        let index = self.index.len();
-        self.index.insert(name, index);
-        self.low.insert(name, index);
+    fn enter(&mut self, name: usize) -> Vec<usize> {
+        let index = self.entered;
+        self.entered += 1;
+        *self.node(name) = Node { index: Some(index), low: index, circle: None };
         self.stack.push(name);
-        self.graph.get(name).into_iter().flatten().copied().collect()
+        self.waits.get_mut(name).map(std::mem::take).unwrap_or_default()
     }
 
-    fn lower(&mut self, name: &'a str, to: usize) {
-        self.low.entry(name).and_modify(|low| *low = (*low).min(to));
+    fn lower(&mut self, name: usize, to: usize) {
+        let node = self.node(name);
+        node.low = node.low.min(to);
     }
 
-    fn leave(&mut self, name: &'a str, caller: Option<&'a str>) {
-        let low = self.low.get(name).copied().unwrap_or_default();
-        if self.index.get(name) == Some(&low) {
+    fn leave(&mut self, name: usize, caller: Option<usize>) {
+        let Node { index, low, .. } = *self.node(name);
+        if index == Some(low) {
             let start = self.stack.iter().rposition(|inner| *inner == name).unwrap_or_default();
             let members = self.stack.split_off(start);
-            let first = members.iter().min().copied().unwrap_or(name);
-            self.found.extend(members.into_iter().map(|member| (member, first)));
+            let first = members.iter().min().copied();
+            members.into_iter().for_each(|member| self.node(member).circle = first);
         }
         if let Some(caller) = caller {
             self.lower(caller, low);
         }
+    }
+
+    fn node(&mut self, name: usize) -> &mut Node {
+        self.nodes.get_mut(name).expect("every name has a number")
     }
 }

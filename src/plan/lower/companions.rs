@@ -4,7 +4,7 @@ use super::{
     draft::Draft,
     env, image, mounts,
     report::{LANGUAGE, Report},
-    scope::{Scope, Sort, Subject},
+    scope::{Body, Scope, Sort, Subject},
     security,
     workload::{self, Basis},
 };
@@ -14,7 +14,7 @@ use crate::{
     path::FieldPath,
     plan::{Companion, Container, Part, Scratch, Security, Tmp, Volume, joined_name},
 };
-use std::{borrow::Cow, collections::BTreeMap};
+use std::collections::BTreeMap;
 
 /// The longest name of a host.
 const LONGEST: usize = 63;
@@ -29,7 +29,7 @@ pub(super) fn companions(draft: &mut Draft<'_, '_>, subject: &Subject<'_>, main:
                 name,
                 sort,
                 path: subject.path.join(field).join(name),
-                body: Cow::Owned(written.body()),
+                body: Body::Made(Box::new(written.body())),
                 backing: None,
                 ports: subject.ports.clone(),
                 replicas: subject.replicas,

@@ -20,7 +20,11 @@ pub(super) fn check(draft: &mut Draft<'_, '_>, text: &str, key: Option<&str>, pa
 }
 
 fn names_a_host(key: &str) -> bool {
-    ["HOST", "HOSTNAME", "ADDR", "ADDRESS", "SERVER", "ENDPOINT"].iter().any(|end| key.to_ascii_uppercase().ends_with(end))
+    let key = key.as_bytes();
+    let ends = |end: &&str| key.len().checked_sub(end.len()).and_then(|at| key.get(at..));
+    ["HOST", "HOSTNAME", "ADDR", "ADDRESS", "SERVER", "ENDPOINT"]
+        .iter()
+        .any(|end| ends(end).is_some_and(|tail| tail.eq_ignore_ascii_case(end.as_bytes())))
 }
 
 fn literal(draft: &mut Draft<'_, '_>, text: &str, whole: bool, path: &FieldPath) {

@@ -14,8 +14,8 @@ use crate::{
     source::Span,
 };
 use std::{
-    borrow::Cow,
     collections::{BTreeMap, BTreeSet},
+    ops::Deref,
 };
 
 /// Everything that has a name.
@@ -35,11 +35,28 @@ pub(super) struct Subject<'a> {
     pub(super) sort: Sort,
     pub(super) path: FieldPath,
     /// What runs; of a backing service, its type's defaults under what was written.
-    pub(super) body: Cow<'a, Workload>,
+    pub(super) body: Body<'a>,
     /// More of a backing service.
     pub(super) backing: Option<Facts<'a>>,
     pub(super) ports: Vec<Port>,
     pub(super) replicas: Replicas,
+}
+
+/// What the manifest says of a subject, or what was put together for it: a large thing that few subjects have of their own.
+pub(super) enum Body<'a> {
+    Written(&'a Workload),
+    Made(Box<Workload>),
+}
+
+impl Deref for Body<'_> {
+    type Target = Workload;
+
+    fn deref(&self) -> &Workload {
+        match self {
+            Self::Written(workload) => workload,
+            Self::Made(workload) => workload,
+        }
+    }
 }
 
 /// What a subject is.
@@ -136,13 +153,13 @@ impl<'a> Scope<'a> {
         for (sort, field, workloads) in sorts {
             for (name, body) in workloads {
                 let path = FieldPath::new([field, name]);
-                scope.add(name, sort, path, Cow::Borrowed(body), None, report);
+                scope.add(name, sort, path, Body::Written(body), None, report);
             }
         }
         for (name, written) in &layer.backing {
             let path = FieldPath::new(["backing", name]);
             match backing::read(&scope, name, written, &path, report) {
-                Some((body, facts)) => scope.add(name, Sort::Backing, path, Cow::Owned(body), Some(facts), report),
+                Some((body, facts)) => scope.add(name, Sort::Backing, path, Body::Made(Box::new(body)), Some(facts), report),
                 None => _ = scope.untyped.insert(name),
             }
         }
@@ -190,7 +207,7 @@ impl<'a> Scope<'a> {
         name: &'a str,
         sort: Sort,
         path: FieldPath,
-        body: Cow<'a, Workload>,
+        body: Body<'a>,
         backing: Option<Facts<'a>>,
         report: &mut Report<'a>,
     ) {
