@@ -35,6 +35,8 @@ pub fn run() -> Exit {
         Ok(line) => line,
         Err(error) => return refuse(&error),
     };
+    // This thread works along; where that cannot be, the others do all of it.
+    let _ = rayon::ThreadPoolBuilder::new().use_current_thread().build_global();
     let mut terminal = Terminal::new(&line.common);
     let exit = match &line.command {
         None => start::run(&line.common, &mut terminal),
