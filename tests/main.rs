@@ -17,6 +17,7 @@ mod docker;
 mod examples;
 mod docs;
 mod facts;
+mod growth;
 mod kdl;
 mod kubernetes;
 mod lower;
