@@ -18,6 +18,7 @@ pub mod catalogue;
 pub mod overlay;
 pub mod plan;
 pub mod facts;
+pub mod graph;
 pub mod policy;
 pub mod artifact;
 pub mod ledger;

@@ -73,6 +73,9 @@ pub(super) enum Command {
     /// Say what differs between two environments, or since a revision of Git, and why
     #[command(after_help = DIFF)]
     Diff(Diff),
+    /// Show who reaches whom in an environment: in words, or as a picture
+    #[command(after_help = GRAPH)]
+    Graph(Graph),
     /// Lay out manifests in KDL in one way; comments, strings and line breaks are kept
     #[command(after_help = FMT)]
     Fmt(Fmt),
@@ -132,6 +135,14 @@ Examples:
   landfall diff --against main production     in one of them
   landfall diff --against origin/main... --format markdown     for a pull request: since this branch left main
   landfall diff --against HEAD --exit-code    exit 3 where anything changed";
+
+const GRAPH: &str = "\
+Examples:
+  landfall graph                                        production, in words
+  landfall graph dev
+  landfall graph production --format svg > shop.svg     a picture
+  landfall graph --format mermaid                       for a page of Markdown
+  landfall graph --format dot | dot -Tpng > shop.png    by Graphviz";
 
 const FMT: &str = "\
 Examples:
@@ -319,6 +330,32 @@ pub(super) enum DiffForm {
     Markdown,
 }
 
+/// `graph`.
+#[derive(Debug, Args)]
+pub(super) struct Graph {
+    /// The environment
+    #[arg(value_name = "ENV", default_value = "production")]
+    pub(super) environment: String,
+    /// In which form
+    #[arg(long, value_enum, default_value_t = GraphForm::Text)]
+    pub(super) format: GraphForm,
+}
+
+/// In which form a graph is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum GraphForm {
+    /// In words
+    Text,
+    /// For Graphviz
+    Dot,
+    /// For Mermaid, which pages of Markdown show
+    Mermaid,
+    /// A picture
+    Svg,
+    /// For programs; `landfall schema graph` describes it
+    Json,
+}
+
 /// `fmt`.
 #[derive(Debug, Args)]
 pub(super) struct Fmt {
@@ -359,6 +396,8 @@ pub(super) enum SchemaOf {
     Lock,
     /// `landfall diff --format json`
     Diff,
+    /// `landfall graph --format json`
+    Graph,
 }
 
 /// `completions`.

@@ -9,6 +9,7 @@ mod doctor;
 mod exit;
 mod explain;
 mod fmt;
+mod graph;
 mod init;
 mod json;
 mod man;
@@ -45,6 +46,7 @@ pub fn run() -> Exit {
         Some(Command::Check(options)) => check::run(&line.common, options, &mut terminal),
         Some(Command::Explain(options)) => explain::run(&line.common, options, &mut terminal),
         Some(Command::Diff(options)) => diff::run(&line.common, options, &mut terminal),
+        Some(Command::Graph(options)) => graph::run(&line.common, options, &mut terminal),
         Some(Command::Fmt(options)) => fmt::run(&line.common, options, &mut terminal),
         Some(Command::Schema(options)) => schema::run(options, &mut terminal),
         Some(Command::Completions(options)) => completions::run(options, &mut terminal),

@@ -4,7 +4,7 @@ use super::arguments::{Schema, SchemaOf};
 use super::json::Versioned;
 use super::rendered::{Ledgers, Page};
 use super::{Exit, Terminal, doctor, explain::Explanation};
-use crate::{diagnostic::json::Report, diff, output::Lock, schema};
+use crate::{diagnostic::json::Report, diff, graph, output::Lock, schema};
 use schemars::JsonSchema;
 
 /// Prints a schema.
@@ -18,6 +18,7 @@ pub(super) fn run(options: &Schema, terminal: &mut Terminal) -> Exit {
         SchemaOf::Explain => text::<Versioned<Explanation>>(),
         SchemaOf::Doctor => text::<Versioned<doctor::Report>>(),
         SchemaOf::Lock => text::<Lock>(),
+        SchemaOf::Graph => text::<Versioned<graph::json::Report>>(),
         SchemaOf::Diff => text::<Versioned<diff::json::Report>>(),
     };
     terminal.result(&text);

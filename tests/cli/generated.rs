@@ -37,7 +37,7 @@ fn a_shell_that_is_not_known_is_refused_with_those_that_are() {
 fn the_page_names_every_command() {
     let page = Project::hello().fine(&["man"]);
     assert!(page.contains(".TH landfall 1"), "{page}");
-    for command in ["render", "check", "explain", "diff", "fmt", "schema", "secrets", "completions", "man"] {
+    for command in ["render", "check", "explain", "diff", "graph", "fmt", "schema", "secrets", "completions", "man"] {
         assert!(page.contains(&format!("landfall\\-{command}(1)")), "{command}\n{page}");
     }
 }

@@ -6,6 +6,7 @@ mod doctor;
 mod explain;
 mod fmt;
 mod generated;
+mod graph;
 mod init;
 mod kill;
 mod render;
