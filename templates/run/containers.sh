@@ -159,7 +159,7 @@ check_command() {
   [ "${check%% *}" != tcp-check ] || tools='command -v grep'
   tool=$(engine run --rm --network=none --entrypoint=/bin/sh -- "$(image_among "$@")" -c "$tools" 2>/dev/null) || tool=none
   case $check:$tool in
-    tcp-check*grep) printf '%s' "grep -qs '${check#* } [0-9A-F]*:0000 0A' /proc/net/tcp /proc/net/tcp6" ;;
+    tcp-check*grep) printf "grep -qs ':%04X [0-9A-F]*:0000 0A' /proc/net/tcp /proc/net/tcp6" "${check#* }" ;;
     http-check*wget) printf '%s' "wget -q -O /dev/null ${check#* }" ;;
     https-check*wget) printf '%s' "wget -q -O /dev/null --no-check-certificate ${check#* }" ;;
     http-check*curl) printf '%s' "curl -fsS -o /dev/null ${check#* }" ;;

@@ -13,13 +13,14 @@ use landfall::{
 use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
 use serde_json::Value;
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs,
     io::{Read, Write},
     net::TcpStream,
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
     process::{Command, Output},
+    sync::Mutex,
     thread::sleep,
     time::Duration,
 };
@@ -214,6 +215,53 @@ fn a_vote_is_counted() {
     until(published(&file, "result"), "GET / HTTP/1.0\r\nHost: localhost\r\n\r\n", "a: 1");
     project.succeeds(&["down", "-v"]);
     assert_eq!(project.traces("voting"), Vec::<String>::new());
+}
+
+/// Images under names that no registry can be asked for; nothing of them is ever started.
+#[derive(Default)]
+struct StandIns(Mutex<BTreeSet<String>>);
+
+impl StandIns {
+    fn make(&self, service: &Value) {
+        let mut made = self.0.lock().unwrap();
+        let name = service["image"].as_str().unwrap();
+        if Command::new("docker").args(["image", "inspect", name]).output().unwrap().status.success() {
+            return;
+        }
+        docker(&["tag", "ghcr.io/acme/shop-web:2.3.0", name]);
+        made.insert(name.to_owned());
+    }
+}
+
+impl Drop for StandIns {
+    fn drop(&mut self) {
+        let made = self.0.get_mut().unwrap().iter().map(String::as_str);
+        docker(&["image", "rm"].into_iter().chain(made).collect::<Vec<_>>());
+    }
+}
+
+#[test]
+#[ignore = "needs a Docker Engine with the images of tests/engines"]
+fn compose_creates_every_example() {
+    let stand_ins = StandIns::default();
+    crate::examples::with_each(|name| {
+        let folder = tempfile::tempdir().unwrap();
+        crate::examples::copy(name, folder.path());
+        let (plan, artifacts) = staging(folder.path());
+        let project = Project::new(&artifacts);
+        let missing = compose::initial(&plan, &BTreeMap::new(), &|_| None, &mut || [9; 32]).missing;
+        project.init_secrets(&plan, &missing.into_iter().map(|name| (name, String::from("given"))).collect());
+        project.succeeds(&["--profile", "*", "config", "-q"]);
+        let mut services = file(&artifacts)["services"].as_object().unwrap().clone();
+        // Docker's own store holds no image of another system.
+        services.retain(|_, service| service["platform"].is_null());
+        services.values().for_each(|service| stand_ins.make(service));
+        let names = services.keys().map(String::as_str);
+        project.succeeds(&["--profile", "*", "up", "--no-start", "--pull", "never"].into_iter().chain(names).collect::<Vec<_>>());
+        let wanted = services.values().map(|service| service["deploy"]["replicas"].as_u64().unwrap_or(1)).sum::<u64>();
+        let made = project.succeeds(&["--profile", "*", "ps", "--all", "--quiet"]);
+        assert_eq!(made.lines().count() as u64, wanted, "{name}");
+    });
 }
 
 /// Services of the API's image that only keep running.

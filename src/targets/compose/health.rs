@@ -113,7 +113,7 @@ fn http(tool: Tool, scheme: Scheme, port: u16, path: &str) -> Vec<String> {
 /// Whether something listens at the port; without bash, as the kernel's table of sockets says.
 fn listens(tool: Tool, port: u16) -> Vec<String> {
     let words: &[&str] = match tool {
-        Tool::Bash => &["bash", "-c", "exec 3<>\"/dev/tcp/127.0.0.1/$0\"", &port.to_string()],
+        Tool::Bash => &["bash", "-c", &format!("exec 3<>/dev/tcp/127.0.0.1/{port}")],
         Tool::Wget | Tool::Curl | Tool::GrpcHealthProbe | Tool::None => {
             &["grep", "-qs", &format!(":{port:04X} [0-9A-F]*:0000 0A"), "/proc/net/tcp", "/proc/net/tcp6"]
         }

@@ -295,7 +295,7 @@ fn a_check_is_asked_with_the_tool_of_the_image() {
     let get = |scheme| Handler::Http { path: "/z".into(), port: 80, scheme };
     assert_eq!(asked(get(Scheme::Https), Tool::Wget), "wget -q -O /dev/null --no-check-certificate https://127.0.0.1:80/z");
     assert_eq!(asked(get(Scheme::Http), Tool::Curl), "curl -fsS -o /dev/null http://127.0.0.1:80/z");
-    assert_eq!(asked(Handler::Tcp(80), Tool::Bash), r#"bash -c exec 3<>"/dev/tcp/127.0.0.1/$$0" 80"#);
+    assert_eq!(asked(Handler::Tcp(80), Tool::Bash), "bash -c exec 3<>/dev/tcp/127.0.0.1/80");
     assert_eq!(asked(Handler::Grpc(80), Tool::Wget), "grep -qs :0050 [0-9A-F]*:0000 0A /proc/net/tcp /proc/net/tcp6");
     assert!(asked(get(Scheme::Http), Tool::Bash).ends_with(" 80 /z"));
 }

@@ -1,6 +1,9 @@
 //! The flags of `docker run` for a workload, in the order in which people write them, one a line.
 
-use super::{hardening, health, storage, value::Scope};
+use super::{
+    hardening, health, storage,
+    value::{Scope, size},
+};
 use crate::{
     artifact::Notes,
     plan::{Application, EnvValue, Logs, Part, Port, Restart, RuntimeField, Text, Transport, Workload},
@@ -182,7 +185,7 @@ fn lifecycle(scope: &Scope<'_>, run: &mut Run) {
 
 fn rotation(logs: &Logs, run: &mut Run) {
     run.add("--log-driver=json-file");
-    run.add(format!("--log-opt=max-size={}", logs.max_size.0));
+    run.add(format!("--log-opt=max-size={}", size(logs.max_size)));
     run.add(format!("--log-opt=max-file={}", logs.max_files));
 }
 

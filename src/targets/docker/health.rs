@@ -81,6 +81,9 @@ fn command(scope: &Scope<'_>, (name, probe): (&str, &Probe), check: &mut Check, 
             Some(Word::literal(listens(probe.via, *port)))
         }
         Handler::Exec(words) => {
+            if let Some(script) = script(words) {
+                return Some(Word::literal(script));
+            }
             let words: Vec<String> = words.iter().map(|text| argument(scope, text, check, notes)).collect();
             Some(Word::literal(words.join(" ")))
         }
@@ -110,7 +113,16 @@ fn http(via: Option<Tool>, scheme: Scheme, port: u16, request: &str) -> String {
 fn listens(via: Option<Tool>, port: u16) -> String {
     match via {
         Some(_) => format!("grep -qs ':{port:04X} [0-9A-F]*:0000 0A' /proc/net/tcp /proc/net/tcp6"),
-        None => format!("tcp-check :{port:04X}"),
+        None => format!("tcp-check {port}"),
+    }
+}
+
+/// The script of `sh -c SCRIPT`: the container's shell, which runs every check, runs it as well.
+fn script(words: &[Text]) -> Option<String> {
+    let words: Vec<&str> = words.iter().map(Text::as_literal).collect::<Option<_>>()?;
+    match words[..] {
+        ["sh" | "/bin/sh", "-c", script] => Some(script.to_owned()),
+        _ => None,
     }
 }
 
