@@ -2,6 +2,7 @@
 
 use crate::{
     artifact::{Artifacts, Notes, Outcome},
+    date::Date,
     diagnostic::{Diagnostic, Diagnostics, Severity, codes},
     ledger::Ledger,
     output::{Changes, Lock, hazards},
@@ -98,6 +99,15 @@ fn environment(files: &dyn Files, project: &Project, name: &str, diagnostics: &m
     let judged = policy::enforce(plan, |field| merged.trace.span(field), diagnostics);
     let Merged { environment, trace, absent, .. } = merged;
     Some(Analyzed { merged: Provenance { environment, trace, absent }, target, judged })
+}
+
+/// Says which waivers have ended, end soon, or would last too long; one that has ended is an error where a release is judged.
+/// No output depends on the day.
+pub fn judge_dates(analysis: &Analysis, today: Date, release: bool, diagnostics: &mut Diagnostics) {
+    for analyzed in &analysis.environments {
+        let trace = &analyzed.merged.trace;
+        policy::judge_dates(analyzed.plan(), today, release, |field| trace.span(field), diagnostics);
+    }
 }
 
 /// Emits the environments, on all cores. `losses` is how grave it is that a target weakens or ignores a field. Nothing comes out

@@ -6,6 +6,7 @@ pub mod source;
 pub mod path;
 pub mod checksum;
 pub mod nearest;
+pub mod date;
 pub mod suspicion;
 pub mod diagnostic;
 pub mod kdl;

@@ -1,5 +1,6 @@
 //! What may stand on the command line.
 
+use crate::date::Date;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -117,6 +118,7 @@ Examples:
 const CHECK: &str = "\
 Examples:
   landfall check
+  landfall check production --release           what a pipeline asks before it releases
   landfall check production --format github     annotations of a pull request
   landfall check --format sarif > landfall.sarif";
 
@@ -259,6 +261,12 @@ pub(super) struct Check {
     /// Make it an error that a target weakens or ignores a field
     #[arg(long)]
     pub(super) strict: bool,
+    /// Judge a release: refuse waivers that have ended
+    #[arg(long)]
+    pub(super) release: bool,
+    /// The day for which waivers are judged; that on which it runs by default
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub(super) today: Option<Date>,
 }
 
 /// For whom diagnostics are written.
@@ -445,6 +453,10 @@ pub(super) enum Secrets {
         #[arg(long, value_name = "FILE")]
         from: Option<PathBuf>,
     },
+}
+
+fn day(text: &str) -> Result<Date, String> {
+    Date::parse(text).ok_or_else(|| "it is a day of the calendar, as in `--today 2027-03-01`".to_owned())
 }
 
 fn parameter(text: &str) -> Result<(String, String), String> {

@@ -2,7 +2,7 @@
 
 use super::arguments::{Check, Common, Format};
 use super::session::Session;
-use super::{Exit, Terminal, report};
+use super::{Exit, Terminal, report, waived};
 use crate::{
     compile,
     diagnostic::{Diagnostics, Severity, View},
@@ -22,6 +22,7 @@ pub(super) fn run(common: &Common, options: &Check, terminal: &mut Terminal) -> 
     let mut diagnostics = Diagnostics::default();
     let given = session.given(session.parameters.clone());
     let analysis = compile::analyze(&session.folder, &session.manifest, &given, &options.environments, &mut diagnostics);
+    compile::judge_dates(&analysis, options.today.unwrap_or(session.today), options.release, &mut diagnostics);
     compile::render_all(&analysis, losses, &mut diagnostics);
     diagnostics.sort();
     let view = View::new(&analysis.project.sources, &session.prefix, &diagnostics);
@@ -32,6 +33,7 @@ pub(super) fn run(common: &Common, options: &Check, terminal: &mut Terminal) -> 
     if options.format == Format::Human && !terminal.quiet {
         let names: Vec<_> = analysis.environments.iter().map(|one| one.merged.environment.name.as_str()).collect();
         terminal.result(&format!("no errors in {}\n", names.join(", ")));
+        waived::print(analysis.environments.iter(), terminal);
     }
     Exit::Fine
 }

@@ -24,6 +24,7 @@ mod start;
 mod summary;
 mod terminal;
 mod voice;
+mod waived;
 
 use arguments::{Command, Line};
 use clap::Parser;

@@ -73,6 +73,7 @@ pub(super) fn run(common: &Common, options: &Render, terminal: &mut Terminal) ->
 fn run_batch(session: &Session, options: &Render, batch: Batch, voice: &mut Voice<'_>) -> Exit {
     let Batch { parameters, environments, project, mut diagnostics } = batch;
     let analysis = ManuallyDrop::new(compile::judge(&session.folder, project, &environments, &mut diagnostics));
+    compile::judge_dates(&analysis, session.today, false, &mut diagnostics);
     let losses = options.strict.then_some(Severity::Error);
     let rendered = ManuallyDrop::new(compile::render_all(&analysis, losses, &mut diagnostics));
     if diagnostics.has_errors() {

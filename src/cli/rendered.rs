@@ -5,6 +5,7 @@ use crate::{
     diagnostic::{Diagnostics, View, json::Report},
     ledger::{Counts, Line, Loss, Summary},
     output::{ByHand, Change, Kind},
+    policy::{self, Approved},
 };
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -83,6 +84,8 @@ struct Environment {
     fields: Counts,
     /// The fields that the target weakens or ignores, by reason.
     losses: Vec<Lost>,
+    /// The rules that a workload breaks with a reason, by workload and rule.
+    waived: Vec<Waived>,
     /// What became of each field; with `--ledger`.
     #[serde(skip_serializing_if = "Option::is_none")]
     ledger: Option<Vec<Line>>,
@@ -125,6 +128,34 @@ enum Whose {
     Foreign,
 }
 
+/// A rule that a workload breaks with a reason.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Waived {
+    /// The workload.
+    workload: String,
+    /// The rule.
+    rule: &'static str,
+    /// Why.
+    reason: String,
+    /// Who answers for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    owner: Option<String>,
+    /// The last day of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    until: Option<String>,
+}
+
+fn waived(waived: &policy::Waived) -> Waived {
+    let policy::Waived { workload, rule, reason, owner, until } = waived;
+    Waived {
+        workload: workload.clone(),
+        rule: rule.code.name,
+        reason: reason.clone(),
+        owner: owner.clone(),
+        until: until.map(|until| until.to_string()),
+    }
+}
+
 /// Fields that lost something for one reason.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Lost {
@@ -146,6 +177,7 @@ fn environment(one: &Compared<'_>, with: With) -> Environment {
         changes: one.changes.iter().map(|(path, change)| file(one, path, change, with)).collect(),
         fields: counts,
         losses: losses.iter().map(lost).collect(),
+        waived: one.analyzed.judged.iter().flat_map(Approved::waived).map(waived).collect(),
         ledger: with.ledger.then(|| one.rendered.ledger.lines()),
     }
 }

@@ -3,6 +3,7 @@
 use super::arguments::Common;
 use super::{Exit, Terminal, report};
 use crate::{
+    date::Date,
     diagnostic::{Diagnostic, Diagnostics, View, codes},
     overlay::Given,
     project::{self, Folder, NotFound},
@@ -22,6 +23,8 @@ pub(super) struct Session {
     pub(super) prefix: String,
     /// The values of `--param`.
     pub(super) parameters: BTreeMap<String, String>,
+    /// The day on which it runs, of UTC.
+    pub(super) today: Date,
 }
 
 impl Session {
@@ -41,7 +44,7 @@ impl Session {
         })?;
         let prefix = lead(&here, found.folder.root());
         let parameters = common.parameters.iter().cloned().collect();
-        Ok(Self { folder: found.folder, manifest: found.manifest, prefix, parameters })
+        Ok(Self { folder: found.folder, manifest: found.manifest, prefix, parameters, today: today() })
     }
 
     /// What reading the project is given.
@@ -56,6 +59,13 @@ impl Session {
             None => (self.folder.root().join("deploy"), format!("{}deploy", self.prefix)),
         }
     }
+}
+
+/// The day that it is, of UTC.
+fn today() -> Date {
+    #[expect(clippy::disallowed_methods, reason = "the command line knows the process")]
+    let now = std::time::SystemTime::now();
+    Date::of_seconds(now.duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_secs()))
 }
 
 fn not_found(named: Option<&Path>, error: &NotFound) -> Diagnostic {

@@ -4,7 +4,7 @@ use super::arguments::{Form, LedgerForm, Render};
 use super::json::Versioned;
 use super::render::Compared;
 use super::rendered::{Ledgers, Page, With};
-use super::{Exit, Terminal, report, summary};
+use super::{Exit, Terminal, report, summary, waived};
 use crate::diagnostic::{Diagnostics, View};
 
 /// Where the words of a render go.
@@ -67,6 +67,7 @@ impl<'t> Voice<'t> {
             Audience::People if options.ledger.is_some() => summary::print_ledgers(compared, self.terminal),
             Audience::People if exit == Exit::Fine && !looked => {
                 summary::print_losses(compared, self.terminal);
+                waived::print(compared.iter().map(|one| one.analyzed), self.terminal);
                 summary::print_next(compared, self.terminal);
             }
             Audience::People => {}

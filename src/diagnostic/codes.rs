@@ -172,6 +172,16 @@ codes! {
         "A ConfigMap holds at most 1 MiB. What is larger belongs in the image or in a volume.";
     BUILD_CONTEXT = "build-context": "the folder of a build is not there",
         "`build` names the folder that is sent to the builder, relative to the file that names it.\n\n    build \"./web\"";
+    UNKNOWN_RULE = "unknown-rule": "a name is no rule's",
+        "`waive` and `policy` name rules; a finding has its rule's name in brackets, and `landfall explain RULE` says what it asks for.\n\n    policy { severity \"high-uid-gid\" \"error\"; }";
+    WAIVER = "waiver": "a waiver does not say what it has to",
+        "A waiver says for which workloads a rule does not hold, and why. A rule that guards the host wants an owner and an end within 90 days as well, others an end within a year; `landfall explain RULE` says which. A few rules always hold.\n\n    waive \"read-only-root-fs\" on=\"api\" reason=\"it compiles its templates beside itself\" until=\"2027-03-01\"";
+    WAIVER_EXPIRED = "waiver-expired": "a waiver has ended, or ends soon",
+        "A waiver holds to the end of its last day. From 14 days before that, `check` and `render` warn. After it they still only warn, so that what was right yesterday and did not change is right today; `landfall check --release` refuses it, and is what a pipeline asks before it releases.";
+    WAIVER_UNUSED = "waiver-unused": "a waiver covers nothing",
+        "What was waived is no longer there. A waiver that stays would cover the same mistake when somebody makes it anew.";
+    POLICY = "policy": "the project's policy asks for less than production always has",
+        "`policy` makes rules more or less grave, and says what they hold the project to. Rules that can never be waived are not softened in production either.";
     ROUTE_TWICE = "route-twice": "two routes have one address",
         "A host and path lead to one workload.";
     ROUTE_EDGE = "route-edge": "the platform does not say where traffic comes from",

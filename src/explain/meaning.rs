@@ -14,8 +14,9 @@ use std::fmt;
 /// Where there is none of that name: the nearest.
 pub fn code(name: &str) -> Result<Meaning, Option<&'static str>> {
     if let Some(rule) = RULES.iter().find(|rule| rule.code.name == name) {
-        let Rule { cure, good, bad, .. } = rule;
-        return Ok(Meaning::of(&rule.code, Some(Practice { cure, good, bad })));
+        let Rule { code, cure, good, bad, grade, waiver, elsewhere: _, check: _ } = rule;
+        let (grade, waived) = (grade.word(), waiver.words());
+        return Ok(Meaning::of(code, Some(Practice { grade, waived, cure, good: good.text(), bad: bad.text() })));
     }
     match codes::ALL.iter().find(|code| code.name == name) {
         Some(code) => Ok(Meaning::of(code, None)),
@@ -43,14 +44,18 @@ pub struct Meaning {
 }
 
 /// How a rule is kept and broken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Practice {
+    /// How grave it is in production: `error` or `warning`.
+    pub grade: &'static str,
+    /// What it takes to waive it.
+    pub waived: &'static str,
     /// What to do about a finding.
     pub cure: &'static str,
     /// Fields of a workload that keep it; empty where it is kept by default.
-    pub good: &'static str,
+    pub good: String,
     /// Fields of a workload that break it.
-    pub bad: &'static str,
+    pub bad: String,
 }
 
 impl Meaning {
@@ -63,8 +68,13 @@ impl fmt::Display for Meaning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { code, summary, explanation, rule } = self;
         write!(f, "{code}: {summary}\n\n{explanation}\n")?;
-        let Some(Practice { cure, good, bad }) = rule else { return Ok(()) };
-        write!(f, "\nWhat to do: {cure}\n\nKeeps it:\n{}\nBreaks it:\n{}", sample(good), sample(bad))
+        let Some(Practice { grade, waived, cure, good, bad }) = rule else { return Ok(()) };
+        write!(
+            f,
+            "\nIn production: {grade}, and waived {waived}.\nWhat to do: {cure}\n\nKeeps it:\n{}\nBreaks it:\n{}",
+            sample(good),
+            sample(bad)
+        )
     }
 }
 

@@ -3,7 +3,10 @@
 use super::{Because, Fact, List, Subject, secrets, words};
 use crate::{
     path::FieldPath,
-    plan::{Addressing, Application, Gitops, GitopsLayout, Logs, Namespace, Patch, Plan, Platform, PlatformEdge, Setting},
+    plan::{
+        Addressing, Application, Gitops, GitopsLayout, Logs, Namespace, Patch, Plan, Platform, PlatformEdge, Policy, Said,
+        Setting, Waiver,
+    },
 };
 
 /// What is so of the application as a whole.
@@ -22,6 +25,7 @@ pub(super) fn application(plan: &Plan) -> Subject {
         edges: _,
         secrets,
         logs,
+        policy,
         patches,
         // The causes of the others.
         inferred: _,
@@ -34,6 +38,7 @@ pub(super) fn application(plan: &Plan) -> Subject {
     applied(&mut list, gitops);
     secrets::secrets(&mut list, secrets, plan);
     logged(&mut list, logs, setting);
+    asked(&mut list, policy);
     patches.iter().for_each(|patch| list.add(patched(patch)));
     let path = FieldPath::new(["app"]);
     Subject { name: String::new(), sort: "application".to_owned(), path, facts: list.0 }
@@ -105,6 +110,26 @@ fn logged(list: &mut List, Logs { collector, max_size, max_files }: &Logs, setti
             Fact::new("log files kept", path.join("max-files"), max_files.to_string()),
         ];
         facts.into_iter().for_each(|fact| list.add(fact.because(of_host.clone())));
+    }
+}
+
+fn asked(list: &mut List, policy: &Policy) {
+    let Policy { severities, registries, replicas, labels, pinned, waivers } = policy;
+    let path = FieldPath::new(["policy"]);
+    for (rule, Said { severity, here: _ }) in severities {
+        let at = path.join("severities").join(rule);
+        list.add(Fact::new(format!("severity of {rule}"), at, words::word(severity)));
+    }
+    list.maybe("trusted registries", path.join("registries"), (!registries.is_empty()).then(|| registries.join(", ")));
+    list.maybe("least replicas of services", path.join("replicas"), replicas.map(|least| least.to_string()));
+    list.maybe("labels that are asked for", path.join("labels"), (!labels.is_empty()).then(|| labels.join(", ")));
+    list.flag("pinned images", path.join("supply-chain"), *pinned);
+    for Waiver { path, here: _, rule, on, reason, owner, until, broken: _ } in waivers {
+        let mut parts = List::default();
+        parts.maybe("reason", path.join("reason"), reason.clone());
+        parts.maybe("owner", path.join("owner"), owner.clone());
+        parts.maybe("last day", path.join("until"), until.map(|until| until.to_string()));
+        list.add(Fact::parts(format!("waiver of {rule} for {}", on.join(", ")), path.clone(), "", parts.0));
     }
 }
 

@@ -1,8 +1,8 @@
 //! The body of the language: what a manifest and each of its environments say.
 
 use super::{
-    App, Backing, Domain, Environment, Folder, Gitops, Logs, Map, Namespace, Open, Parameter, Patch, Platform, Registry,
-    Scraping, SecretDeclaration, SecretStore, Traces, Workload,
+    App, Backing, Domain, Environment, Folder, Gitops, Logs, Map, Namespace, Open, Parameter, Patch, Platform, Policy, Registry,
+    Scraping, SecretDeclaration, SecretStore, Traces, Waiver, Workload,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -93,6 +93,12 @@ pub struct Layer {
     #[serde(default)]
     #[schemars(extend("x-node" = {"name": "registry", "key": "name"}))]
     pub registries: Map<Registry>,
+    /// What the project asks of itself: severities of rules, and what they hold it to.
+    pub policy: Option<Policy>,
+    /// Where rules do not hold for a while, and why.
+    #[serde(default)]
+    #[schemars(extend("x-node" = {"name": "waive", "list": "append"}))]
+    pub waivers: Vec<Waiver>,
     /// Changes to objects of the output, after everything else.
     #[serde(default)]
     #[schemars(extend("x-node" = {"name": "patch", "list": "append"}))]

@@ -34,6 +34,7 @@ mod network;
 mod observability;
 mod placement;
 mod platform;
+mod policy;
 mod port;
 mod resources;
 mod route;
@@ -62,6 +63,7 @@ pub use network::{Destination, Egress, Ingress, Internet, Source};
 pub use observability::{Collector, LogFormat, Logs, Metrics, Scraping, TraceProtocol, Traces, WorkloadLogs, WorkloadTraces};
 pub use placement::{Affinity, Effect, NodeAffinity, PodAffinity, Spread, SpreadOver, Toleration, Ulimit};
 pub use platform::{Dns, Edge, Monitoring, Platform, Subnets};
+pub use policy::{Policy, RuleSeverity, SupplyChain, Waiver};
 pub use port::{Expose, Port, Protocol, ServicePort, Transport};
 pub use resources::{CpuLimit, Extended, Gpu, GpuVendor, Limit, Resources};
 pub use route::{PathType, Route, RouteTls};
@@ -71,8 +73,8 @@ pub use secret::{SecretDeclaration, SecretStore, Vault};
 pub use security::{Security, SecurityProfile};
 pub use storage::{Access, Bind, Tmp, Volume};
 pub use text::{
-    Address, Amount, Cidr, Domain, Duration, Folder, ImageReference, KubernetesVersion, Mode, Name, Path, PortNumber, Quantity,
-    Schedule, SecretName, Size, Template, TimeZone, Url, UserId,
+    Address, Amount, Cidr, Date, Domain, Duration, Folder, ImageReference, KubernetesVersion, Mode, Name, Path, PortNumber,
+    Quantity, Schedule, SecretName, Size, Template, TimeZone, Url, UserId,
 };
 pub use update::{Disruption, Strategy, Update};
 pub use user::User;

@@ -56,6 +56,8 @@ texts! {
     Amount = "amount";
     /// A time zone, as in `Europe/Berlin`, or `Etc/UTC`.
     TimeZone = "time-zone";
+    /// A day, as in `2027-03-01`.
+    Date = "date";
     /// A minor version of Kubernetes, as in `1.33`.
     KubernetesVersion = "kubernetes-version";
 }

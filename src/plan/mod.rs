@@ -6,6 +6,7 @@ mod container;
 mod lower;
 mod network;
 mod placement;
+mod policy;
 mod quantity;
 #[cfg(test)]
 pub(crate) mod sample;
@@ -25,6 +26,7 @@ pub use network::{Destination, Edge, Egress, Expose, External, Ingress, Port, Pu
 pub use placement::{
     Affinity, Effect, NodeAffinity, Placement, PodAffinity, Spread, SpreadOver, Strength, TOPOLOGIES, Toleration, ULIMITS, Ulimit,
 };
+pub use policy::{Policy, Said, Waiver};
 pub use quantity::{Bytes, Cpu};
 pub use secret::{Secret, Secrets, Store, Vault, dotenv_name};
 pub use setting::{
@@ -34,7 +36,7 @@ pub use text::{Encoding, Piece, SecretUse, Text};
 pub use workload::{Condition, Dependency, Kind, LogFormat, Metrics, Recurrence, Replicas, Role, Run, Update, Workload};
 
 pub use crate::manifest::{
-    Access, Collector, Concurrency, Edition, GitopsLayout, PathType, Profile, RuntimeField, Scheme, Strategy, Tool,
+    Access, Collector, Concurrency, Edition, GitopsLayout, PathType, Profile, RuleSeverity, RuntimeField, Scheme, Strategy, Tool,
 };
 use crate::path::FieldPath;
 use std::collections::BTreeMap;
@@ -64,6 +66,8 @@ pub struct Plan {
     pub secrets: Secrets,
     /// Where logs go.
     pub logs: Logs,
+    /// What the project asks of itself.
+    pub policy: Policy,
     /// Changes to objects of the output, in order.
     pub patches: Vec<Patch>,
     /// What the compiler filled in, sorted by path.

@@ -2,8 +2,8 @@
 
 use super::{
     Addressing, Application, Bytes, Container, DefaultStore, Edition, Gitops, Health, Image, Kind, Logs, Namespace, Placement,
-    Plan, Platform, PlatformEdge, Profile, Pull, Replicas, Resources, Restart, Role, Secrets, Security, Setting, Stop, Store,
-    TargetTraits, Tmp, User, Workload,
+    Plan, Platform, PlatformEdge, Policy, Profile, Pull, Replicas, Resources, Restart, Role, Secrets, Security, Setting, Stop,
+    Store, TargetTraits, Tmp, User, Workload,
 };
 use crate::path::FieldPath;
 use indexmap::IndexMap;
@@ -52,6 +52,7 @@ pub(crate) fn plan(mut workloads: Vec<Workload>) -> Plan {
         edges: Vec::new(),
         secrets: Secrets { store: Store::Existing, by_name: BTreeMap::new() },
         logs: Logs { collector: None, max_size: Bytes(10 << 20), max_files: 5 },
+        policy: Policy::default(),
         patches: Vec::new(),
         inferred: Vec::new(),
     }

@@ -1,19 +1,26 @@
 //! The production rules; only what they let through is emitted.
 
+mod rule;
 mod rules;
+mod waivers;
 
 use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics, Severity},
+    diagnostic::{Diagnostic, Diagnostics, Severity, codes, nearest},
     path::FieldPath,
-    plan::{Plan, Profile, Workload},
+    plan::{Plan, Profile, RuleSeverity, Workload},
     source::Span,
 };
+use rule::Finding;
+pub use rule::{Check, Class, Example, Findings, Grade, Rule, Tool};
 pub use rules::RULES;
+use waivers::Waivers;
+pub use waivers::{Waived, judge_dates};
 
 /// A plan that the policy let through; nothing else makes one, and targets take nothing else.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Approved {
     plan: Plan,
+    waived: Vec<Waived>,
 }
 
 impl Approved {
@@ -21,56 +28,16 @@ impl Approved {
     pub fn plan(&self) -> &Plan {
         &self.plan
     }
-}
 
-/// What production requires of every workload.
-#[derive(Debug)]
-pub struct Rule {
-    /// Its name, what it requires, and why.
-    pub code: Code,
-    /// How grave it is in production.
-    pub grade: Grade,
-    /// What to do about a finding.
-    pub cure: &'static str,
-    /// Fields of a workload that keep it.
-    pub good: &'static str,
-    /// Fields of a workload that break it.
-    pub bad: &'static str,
-    /// Finds where a workload breaks it.
-    pub check: fn(&Workload, &mut Findings),
-}
-
-/// How grave a rule is in production; staging is one step milder, and development is off.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Grade {
-    /// Nothing is written.
-    Error,
-    /// Somebody should look.
-    Warning,
-}
-
-impl Grade {
-    /// The severity of a finding under a profile; `None` where the rule is off.
-    pub fn under(self, profile: Profile) -> Option<Severity> {
-        match (profile, self) {
-            (Profile::Production, Self::Error) => Some(Severity::Error),
-            (Profile::Production, Self::Warning) | (Profile::Staging, Self::Error) => Some(Severity::Warning),
-            (Profile::Staging, Self::Warning) => Some(Severity::Note),
-            (Profile::Development, _) => None,
-        }
+    /// What breaks a rule with a reason, sorted by workload and rule.
+    pub fn waived(&self) -> &[Waived] {
+        &self.waived
     }
-}
 
-/// Where workloads break a rule.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Findings {
-    list: Vec<(FieldPath, String)>,
-}
-
-impl Findings {
-    /// A field breaks the rule; `message` stands alone.
-    pub fn add(&mut self, field: FieldPath, message: impl Into<String>) {
-        self.list.push((field, message.into()));
+    /// The rules that the project made less grave, or switched off.
+    pub fn softened(&self) -> Vec<(&'static Rule, RuleSeverity)> {
+        let said = self.plan.policy.severities.iter().filter_map(|(name, said)| Some((rule(name)?, said.severity)));
+        said.filter(|(rule, said)| rule.grade.is_softened(*said)).collect()
     }
 }
 
@@ -88,61 +55,104 @@ pub fn enforce(
     place: impl Fn(&FieldPath) -> Option<Span>,
     diagnostics: &mut Diagnostics,
 ) -> Result<Approved, Box<Plan>> {
-    let mut refused = false;
-    for rule in RULES {
-        let Some(severity) = rule.grade.under(plan.setting.profile) else { continue };
-        let mut findings = Findings::default();
-        plan.workloads.iter().flat_map(Workload::parts).for_each(|workload| (rule.check)(&workload, &mut findings));
-        for (field, message) in findings.list {
+    judge(RULES, plan, &place, diagnostics)
+}
+
+fn judge(
+    rules: &[&'static Rule],
+    plan: Plan,
+    place: &dyn Fn(&FieldPath) -> Option<Span>,
+    diagnostics: &mut Diagnostics,
+) -> Result<Approved, Box<Plan>> {
+    let mut refused = severities(rules, &plan, place, diagnostics);
+    let mut waivers = Waivers::read(rules, &plan, place, diagnostics);
+    refused |= waivers.are_wrong;
+    for rule in rules {
+        let said = rule.severity(&plan);
+        // What is always an error is looked for where the rule is switched off.
+        let looked_for = said.or(rule.grade.under(plan.setting.profile));
+        let Some(severity) = looked_for else { continue };
+        for finding in found(rule, &plan) {
+            let severity = match said {
+                None if !finding.never => continue,
+                _ if finding.never => rule.grade.under(plan.setting.profile).unwrap_or(severity),
+                _ => severity,
+            };
+            if !finding.never && waivers.cover(rule, &finding.field) {
+                continue;
+            }
             refused |= severity == Severity::Error;
-            let finding = Diagnostic::new(&rule.code, severity, message);
-            diagnostics.push(finding.at_known(place(&field), rule.code.summary).help(rule.cure));
+            diagnostics.push(told(rule, severity, finding, place));
         }
     }
-    if refused { Err(Box::new(plan)) } else { Ok(Approved { plan }) }
+    waivers.tell_unused(place, diagnostics);
+    let waived = waivers.waived();
+    if refused { Err(Box::new(plan)) } else { Ok(Approved { plan, waived }) }
+}
+
+fn found(rule: &Rule, plan: &Plan) -> Vec<Finding> {
+    let mut findings = Findings::default();
+    match rule.check {
+        Check::Each(check) => {
+            plan.workloads.iter().flat_map(Workload::parts).for_each(|workload| check(&workload, &mut findings));
+        }
+        Check::Plan(check) => check(plan, &mut findings),
+    }
+    findings.list
+}
+
+fn told(rule: &'static Rule, severity: Severity, finding: Finding, place: &dyn Fn(&FieldPath) -> Option<Span>) -> Diagnostic {
+    let diagnostic = Diagnostic::new(&rule.code, severity, finding.message);
+    let diagnostic = diagnostic.at_known(place(&finding.field), rule.code.summary).help(rule.cure);
+    if finding.never { diagnostic.help("this can be neither waived nor switched off") } else { diagnostic }
+}
+
+/// Looks at the project's own severities; whether one is wrong.
+fn severities(
+    rules: &[&'static Rule],
+    plan: &Plan,
+    place: &dyn Fn(&FieldPath) -> Option<Span>,
+    diagnostics: &mut Diagnostics,
+) -> bool {
+    let mut wrong = false;
+    for (name, said) in &plan.policy.severities {
+        let path = FieldPath::new(["policy", "severities", name]);
+        match rules.iter().find(|rule| rule.code.name == name) {
+            None => {
+                diagnostics.push(unknown(rules, name).at_known(place(&path), ""));
+                wrong = true;
+            }
+            Some(rule)
+                if rule.waiver == Class::Never
+                    && rule.grade.is_softened(said.severity)
+                    && plan.setting.profile == Profile::Production =>
+            {
+                let message = format!("`{name}` always holds in production: it can be neither softened nor switched off");
+                diagnostics.push(Diagnostic::error(&codes::POLICY, message).at_known(place(&path), "").help(rule.cure));
+                wrong = true;
+            }
+            Some(_) => {}
+        }
+    }
+    wrong
+}
+
+/// A diagnostic about a name that is no rule's.
+fn unknown(rules: &[&'static Rule], name: &str) -> Diagnostic {
+    let diagnostic = Diagnostic::error(&codes::UNKNOWN_RULE, format!("there is no rule `{name}`"));
+    match nearest(name, rules.iter().map(|rule| rule.code.name)) {
+        Some(meant) => diagnostic.help(format!("did you mean `{meant}`?")),
+        None => diagnostic.help("`landfall explain RULE` shows one; a finding has its rule's name in brackets"),
+    }
 }
 
 #[cfg(test)]
 impl Approved {
     /// A plan that no rule has seen, for the tests of the targets.
     pub(crate) fn unjudged(plan: Plan) -> Self {
-        Self { plan }
+        Self { plan, waived: Vec::new() }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::plan::sample;
-
-    #[test]
-    fn a_hardened_plan_is_approved_without_a_word() {
-        let mut diagnostics = Diagnostics::default();
-        assert!(enforce(sample::plan(vec![sample::service("api")]), |_| None, &mut diagnostics).is_ok());
-        assert!(diagnostics.is_empty(), "{diagnostics:?}");
-    }
-
-    #[test]
-    fn profiles_are_a_step_apart() {
-        for (profile, severity) in [
-            (Profile::Production, Some(Severity::Error)),
-            (Profile::Staging, Some(Severity::Warning)),
-            (Profile::Development, None),
-        ] {
-            let mut workload = sample::service("api");
-            workload.container.security.privileged = true;
-            let mut plan = sample::plan(vec![workload]);
-            plan.setting.profile = profile;
-            let mut diagnostics = Diagnostics::default();
-            let approved = enforce(plan, |_| None, &mut diagnostics);
-            assert_eq!(diagnostics.iter().map(|diagnostic| diagnostic.severity).next(), severity);
-            assert_eq!(approved.is_ok(), severity != Some(Severity::Error));
-        }
-    }
-
-    #[test]
-    fn names_of_rules_differ() {
-        let names: std::collections::BTreeSet<_> = RULES.iter().map(|rule| rule.code.name).collect();
-        assert_eq!(names.len(), RULES.len());
-    }
-}
+mod tests;

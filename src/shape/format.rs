@@ -78,6 +78,8 @@ formats! {
     Amount = "amount": "a number, or a share as in `25%`";
     /// A time zone by its name.
     TimeZone = "time-zone": "a time zone by its name, as in `Europe/Berlin` or `Etc/UTC`";
+    /// A day.
+    Date = "date": "a day, as in `2027-03-01`";
     /// A minor version of Kubernetes.
     KubernetesVersion = "kubernetes-version": "a version of Kubernetes, as in `1.33`";
 }

@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use super::cron;
 use super::image;
+use crate::date::Date;
 use crate::shape::Format;
 
 type Checked = Result<(), String>;
@@ -39,6 +40,7 @@ pub fn check(format: Format, text: &str) -> Checked {
         Format::Cron => cron::check(text),
         Format::Amount => amount(text),
         Format::TimeZone => time_zone(text),
+        Format::Date => date(text),
         Format::KubernetesVersion => kubernetes_version(text),
     }
 }
@@ -52,6 +54,10 @@ fn amount(text: &str) -> Checked {
     let parsed = number.parse::<u32>().ok().filter(|_| number.bytes().all(|byte| byte.is_ascii_digit()));
     let most = if text.ends_with('%') { 100 } else { 10_000 };
     require(parsed.is_some_and(|number| number <= most), "it is a whole number of 0 to 10000, or of 0 to 100 with `%`")
+}
+
+fn date(text: &str) -> Checked {
+    require(Date::parse(text).is_some(), "it is a day of the calendar, as year, month and day in digits")
 }
 
 fn time_zone(text: &str) -> Checked {
@@ -283,6 +289,7 @@ mod tests {
             &["", "* * * *", "60 * * * *", "* * 0 * *", "5-1 * * * *", "@often", "*/0 * * * *"],
         ),
         (Format::Amount, &["0", "2", "25%", "100%"], &["", "%", "-1", "1.5", "101%", "+2"]),
+        (Format::Date, &["2027-03-01", "2028-02-29"], &["", "2027-02-29", "2027-3-1", "1.3.2027", "2027-03-01T00:00"]),
         (Format::TimeZone, &["Etc/UTC", "Europe/Berlin", "Etc/GMT+2", "UTC"], &["", "+02:00", "Local", "Europe/"]),
         (Format::KubernetesVersion, &["1.33"], &["1", "1.33.0", "v1.33", "2.0", "1.2"]),
     ];

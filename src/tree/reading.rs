@@ -49,6 +49,13 @@ impl Reading<'_> {
         self.report(Diagnostic::error(code, message).at(span, ""));
     }
 
+    /// A text where only the name of a secret may stand. As it may be the secret itself, no message shows it.
+    pub(super) fn secret_in_clear(&mut self, name: &str, span: Span, help: &str) {
+        let message = format!("`{name}` takes a secret, not a value");
+        let diagnostic = Diagnostic::error(&codes::WRONG_TYPE, message).at_secret(span, "");
+        self.report(diagnostic.help(format!("{help}: the manifest names a secret, and never holds one")));
+    }
+
     /// Reads a scalar that stands for the value of `name`.
     pub(super) fn scalar(&mut self, name: &str, shape: &Shape, scalar: Scalar<'_>, span: Span) -> Value {
         match scalar::read(shape, scalar) {

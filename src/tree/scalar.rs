@@ -115,7 +115,7 @@ fn wrong_type(shape: &Shape, scalar: Scalar<'_>) -> Refusal {
 }
 
 fn read_text(format: Format, text: &str) -> Result<Value, Refusal> {
-    let evaluated_later = text.contains("{{") && !matches!(format, Format::Name | Format::SecretName);
+    let evaluated_later = text.contains("{{") && !matches!(format, Format::Name | Format::SecretName | Format::Date);
     if !evaluated_later && let Err(why) = check(format, text) {
         let reason = format!("takes {}", format.wants());
         return Err(Refusal { code: &codes::MALFORMED_TEXT, reason, help: Some(why), meant: None });

@@ -39,6 +39,8 @@ pub(super) struct Emitter {
     pub(super) out: Vec<u8>,
     pub(super) order: Order,
     pub(super) place: Place,
+    /// Whether the next text is a day, which stands without quotes, so that readers take it for one.
+    pub(super) is_day: bool,
     indent: usize,
     entries: Vec<Entry>,
     spare: Vec<u8>,
@@ -52,7 +54,15 @@ const LONGEST_KEY: usize = 1000;
 
 impl Emitter {
     pub(super) fn new(order: Order) -> Self {
-        Self { out: Vec::with_capacity(ROOM), order, place: Place::Document, indent: 0, entries: Vec::new(), spare: Vec::new() }
+        Self {
+            out: Vec::with_capacity(ROOM),
+            order,
+            place: Place::Document,
+            is_day: false,
+            indent: 0,
+            entries: Vec::new(),
+            spare: Vec::new(),
+        }
     }
 
     /// Begins another document in the room of the last one.

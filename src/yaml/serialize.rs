@@ -155,6 +155,9 @@ impl<'a> Serializer for &'a mut Emitter {
     }
 
     fn serialize_str(self, value: &str) -> Result<(), Error> {
+        if std::mem::take(&mut self.is_day) {
+            return self.scalar(value);
+        }
         if self.place == Place::Key {
             self.key(value);
         } else {
@@ -187,7 +190,8 @@ impl<'a> Serializer for &'a mut Emitter {
         self.serialize_str(variant)
     }
 
-    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _: &'static str, value: &T) -> Result<(), Error> {
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, name: &'static str, value: &T) -> Result<(), Error> {
+        self.is_day = name == crate::date::DAY;
         value.serialize(self)
     }
 

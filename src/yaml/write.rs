@@ -33,8 +33,16 @@ impl Writer {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::date::Date;
     use proptest::prelude::*;
     use serde_json::{Value, json};
+
+    #[test]
+    fn a_day_stands_without_quotes_and_a_text_like_it_does_not() {
+        let tree = std::collections::BTreeMap::from([("day", Date::parse("2027-03-01"))]);
+        assert_eq!(write(&tree), "day: 2027-03-01\n");
+        assert_eq!(write(&json!({"text": "2027-03-01"})), "text: \"2027-03-01\"\n");
+    }
 
     /// Texts that some reader takes for a number, a truth value, a date, nothing, or syntax.
     const AWKWARD: [&str; 64] = [

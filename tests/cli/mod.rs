@@ -11,6 +11,7 @@ mod init;
 mod kill;
 mod render;
 mod secrets;
+mod waivers;
 mod words;
 mod write;
 

@@ -1,10 +1,11 @@
-//! The pages in `docs/`: two are made from the compiler, and no page shows what does not hold.
+//! The pages in `docs/`: three are made from the compiler, and no page shows what does not hold.
 
 mod blocks;
 mod diagnostics;
 mod examples;
 mod fields;
 mod language;
+mod rules;
 
 use std::{
     fs,
@@ -33,8 +34,14 @@ fn the_page_of_diagnostics_is_made_from_the_codes_and_the_cases() {
 }
 
 #[test]
+fn the_page_of_rules_is_made_from_the_rules() {
+    is_committed("docs/rules.md", &rules::page());
+}
+
+#[test]
 #[ignore = "writes the pages anew"]
 fn remake_the_pages() {
     fs::write(place("docs/language.md"), language::page()).unwrap();
+    fs::write(place("docs/rules.md"), rules::page()).unwrap();
     fs::write(place("docs/diagnostics.md"), diagnostics::page()).unwrap();
 }

@@ -17,6 +17,18 @@ fn the_whole_application_is_the_same_in_yaml_and_json() {
 }
 
 #[test]
+fn a_secret_file_in_clear_is_refused_in_every_form_and_never_shown() {
+    let kdl = "app \"a\"\nservice \"x\" { secret-file \"/k\" \"hunter2\" }\n";
+    let yaml = "app: a\nservices: {x: {secret-files: {/k: hunter2}}}\n";
+    let json = r#"{"app": "a", "services": {"x": {"secret-files": {"/k": "hunter2"}}}}"#;
+    for (path, text) in [("landfall.kdl", kdl), ("landfall.yaml", yaml), ("landfall.json", json)] {
+        let (_, _, messages) = run(&Texts::new([(path, text)]), path, "dev", &given());
+        assert!(messages.len() == 1 && messages[0].contains("takes a secret, not a value"), "{path}: {messages:?}");
+        assert!(!messages[0].contains("hunter2"), "{path}: {messages:?}");
+    }
+}
+
+#[test]
 fn a_secret_file_is_marked_in_every_form() {
     let kdl = "app \"a\"\nservice \"x\" { secret-file \"/k\" (secret)\"s\" }\n";
     let yaml = "app: a\nservices: {x: {secret-files: {/k: !secret s}}}\n";

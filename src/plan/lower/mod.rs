@@ -20,6 +20,7 @@ mod observability;
 mod order;
 mod patches;
 mod placement;
+mod policy;
 mod ports;
 mod publish;
 mod references;
@@ -75,6 +76,7 @@ pub fn lower(request: &Request<'_>, diagnostics: &mut Diagnostics) -> Plan {
     let platform = setting::platform(&scope, &mut report);
     let gitops = setting::gitops(&scope, &mut report);
     let logs = observability::logs(&scope, &mut report);
+    let policy = policy::policy(&scope, &mut report);
     let patches = patches::patches(&scope, &mut report);
     let secrets = secrets::secrets(&scope, &drafts, &mut report);
     companions::names(&scope, &mut report);
@@ -108,6 +110,7 @@ pub fn lower(request: &Request<'_>, diagnostics: &mut Diagnostics) -> Plan {
         edges,
         secrets,
         logs,
+        policy,
         patches,
         inferred: found.inferred,
     };

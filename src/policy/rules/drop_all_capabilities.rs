@@ -3,7 +3,7 @@
 use crate::{
     diagnostic::Code,
     plan::Workload,
-    policy::{Findings, Grade, Rule},
+    policy::{Check, Class, Example, Findings, Grade, Rule, Tool},
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -13,10 +13,17 @@ pub(super) static RULE: Rule = Rule {
         explanation: "Docker's default capabilities let a process change owners, forge packets and become another user.",
     },
     grade: Grade::Error,
+    waiver: Class::Strict,
     cure: "remove the capability; ports below 1024 need none",
-    good: "security { capabilities \"NET_BIND_SERVICE\"; }",
-    bad: "security { capabilities \"SYS_ADMIN\"; }",
-    check,
+    good: Example::of("security { capabilities \"NET_BIND_SERVICE\"; }"),
+    bad: Example::of("security { capabilities \"SYS_ADMIN\"; }"),
+    elsewhere: &[
+        (Tool::KubeLinter, &["drop-net-raw-capability"]),
+        (Tool::Polaris, &["dangerousCapabilities", "insecureCapabilities"]),
+        (Tool::Checkov, &["CKV_K8S_25", "CKV_K8S_28", "CKV_K8S_37", "CKV_K8S_39"]),
+        (Tool::Trivy, &["KSV-0003", "KSV-0004", "KSV-0005", "KSV-0022", "KSV-0106", "KSV-0119", "KSV-0120"]),
+    ],
+    check: Check::Each(check),
 };
 
 fn check(workload: &Workload, findings: &mut Findings) {

@@ -3,7 +3,7 @@
 use crate::{
     diagnostic::Code,
     plan::{Role, Workload},
-    policy::{Findings, Grade, Rule},
+    policy::{Check, Class, Example, Findings, Grade, Rule, Tool},
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -13,10 +13,16 @@ pub(super) static RULE: Rule = Rule {
         explanation: "A number that the host uses for a person or a program gives what escapes the container that person's rights.",
     },
     grade: Grade::Warning,
+    waiver: Class::Knob,
     cure: "leave `user` out for 10001, or name a number above 10000",
-    good: "user 20000",
-    bad: "user 1000",
-    check,
+    good: Example::of("user 20000"),
+    bad: Example::of("user 1000"),
+    elsewhere: &[
+        (Tool::KubeScore, &["container-security-context-user-group-id"]),
+        (Tool::Checkov, &["CKV_K8S_40"]),
+        (Tool::Trivy, &["KSV-0020", "KSV-0021", "KSV-0116"]),
+    ],
+    check: Check::Each(check),
 };
 
 fn check(workload: &Workload, findings: &mut Findings) {

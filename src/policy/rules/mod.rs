@@ -4,12 +4,16 @@ use super::Rule;
 
 mod drop_all_capabilities;
 mod high_uid_gid;
+mod image_digest_pinned;
+mod image_trusted_registry;
 mod no_host_namespaces;
 mod no_host_path;
 mod no_privilege_escalation;
 mod no_privileged;
 mod read_only_root_fs;
 mod readiness_required;
+mod recommended_labels;
+mod replicas_min;
 mod run_as_non_root;
 mod seccomp_runtime_default;
 mod writable_paths_bounded;
@@ -26,5 +30,9 @@ pub static RULES: &[&Rule] = &[
     &writable_paths_bounded::RULE,
     &no_host_namespaces::RULE,
     &no_host_path::RULE,
+    &image_digest_pinned::RULE,
+    &image_trusted_registry::RULE,
     &readiness_required::RULE,
+    &replicas_min::RULE,
+    &recommended_labels::RULE,
 ];

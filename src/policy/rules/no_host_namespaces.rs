@@ -3,7 +3,7 @@
 use crate::{
     diagnostic::Code,
     plan::Workload,
-    policy::{Findings, Grade, Rule},
+    policy::{Check, Class, Example, Findings, Grade, Rule, Tool},
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -13,10 +13,17 @@ pub(super) static RULE: Rule = Rule {
         explanation: "It would see and reach what belongs to the host and to every other application on it.",
     },
     grade: Grade::Error,
+    waiver: Class::Strict,
     cure: "remove it; reach to other workloads is `reach`, and to the outside `egress`",
-    good: "",
-    bad: "security { host-network #true; }",
-    check,
+    good: Example::of(""),
+    bad: Example::of("security { host-network #true; }"),
+    elsewhere: &[
+        (Tool::KubeLinter, &["host-network", "host-pid", "host-ipc"]),
+        (Tool::Polaris, &["hostNetworkSet", "hostPIDSet", "hostIPCSet"]),
+        (Tool::Checkov, &["CKV_K8S_17", "CKV_K8S_18", "CKV_K8S_19"]),
+        (Tool::Trivy, &["KSV-0008", "KSV-0009", "KSV-0010"]),
+    ],
+    check: Check::Each(check),
 };
 
 fn check(workload: &Workload, findings: &mut Findings) {

@@ -3,7 +3,7 @@
 use crate::{
     diagnostic::Code,
     plan::Workload,
-    policy::{Findings, Grade, Rule},
+    policy::{Check, Class, Example, Findings, Grade, Rule, Tool},
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -13,15 +13,30 @@ pub(super) static RULE: Rule = Rule {
         explanation: "A path of the host is different on each host, and a way out of the container; a runtime's socket is root on the host.",
     },
     grade: Grade::Error,
+    waiver: Class::Strict,
     cure: "keep `bind` in the environment `dev`; files of configuration are `config`, data is `volume`",
-    good: "config \"/etc/app.toml\" text=\"a = 1\"",
-    bad: "bind \"./src\" \"/app/src\"",
-    check,
+    good: Example::of("config \"/etc/app.toml\" text=\"a = 1\""),
+    bad: Example::of("bind \"./src\" \"/app/src\""),
+    elsewhere: &[
+        (Tool::KubeLinter, &["sensitive-host-mounts", "docker-sock", "writable-host-mount"]),
+        (Tool::Polaris, &["hostPathSet"]),
+        (Tool::Checkov, &["CKV_K8S_27"]),
+        (Tool::Trivy, &["KSV-0006", "KSV-0023", "KSV-0028", "KSV-0121"]),
+    ],
+    check: Check::Each(check),
 };
+
+/// The sockets by which container runtimes are told what to do.
+const SOCKETS: [&str; 6] =
+    ["/docker.sock", "/containerd.sock", "/crio.sock", "/podman.sock", "/cri-dockerd.sock", "/buildkitd.sock"];
 
 fn check(workload: &Workload, findings: &mut Findings) {
     for bind in &workload.container.binds {
-        let message = format!("`{}` mounts `{}` of the host", workload.name, bind.host);
-        findings.add(workload.field("binds").join(bind.path.clone()), message);
+        let field = workload.field("binds").join(bind.path.clone());
+        if SOCKETS.iter().any(|socket| bind.host.ends_with(socket)) {
+            findings.add_never(field, format!("`{}` mounts `{}`, by which it owns the host", workload.name, bind.host));
+        } else {
+            findings.add(field, format!("`{}` mounts `{}` of the host", workload.name, bind.host));
+        }
     }
 }

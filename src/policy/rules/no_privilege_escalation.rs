@@ -3,7 +3,7 @@
 use crate::{
     diagnostic::Code,
     plan::Workload,
-    policy::{Findings, Grade, Rule},
+    policy::{Check, Class, Example, Findings, Grade, Rule, Tool},
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -13,10 +13,17 @@ pub(super) static RULE: Rule = Rule {
         explanation: "A setuid program in the image would turn any user into root.",
     },
     grade: Grade::Error,
+    waiver: Class::Strict,
     cure: "remove `privilege-escalation`; a program that starts as root and drops to a user starts as that user instead",
-    good: "",
-    bad: "security { privilege-escalation #true; }",
-    check,
+    good: Example::of(""),
+    bad: Example::of("security { privilege-escalation #true; }"),
+    elsewhere: &[
+        (Tool::KubeLinter, &["privilege-escalation-container"]),
+        (Tool::Polaris, &["privilegeEscalationAllowed"]),
+        (Tool::Checkov, &["CKV_K8S_20"]),
+        (Tool::Trivy, &["KSV-0001"]),
+    ],
+    check: Check::Each(check),
 };
 
 fn check(workload: &Workload, findings: &mut Findings) {

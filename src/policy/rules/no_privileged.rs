@@ -3,7 +3,7 @@
 use crate::{
     diagnostic::Code,
     plan::Workload,
-    policy::{Findings, Grade, Rule},
+    policy::{Check, Class, Example, Findings, Grade, Rule, Tool},
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -13,10 +13,18 @@ pub(super) static RULE: Rule = Rule {
         explanation: "A privileged container owns the host: every device, every kernel interface.",
     },
     grade: Grade::Error,
+    waiver: Class::Strict,
     cure: "remove `privileged`, and name the one capability that is needed: `security { capabilities \"NET_ADMIN\" }`",
-    good: "",
-    bad: "security { privileged #true; }",
-    check,
+    good: Example::of(""),
+    bad: Example::of("security { privileged #true; }"),
+    elsewhere: &[
+        (Tool::KubeScore, &["container-security-context-privileged"]),
+        (Tool::KubeLinter, &["privileged-container"]),
+        (Tool::Polaris, &["runAsPrivileged"]),
+        (Tool::Checkov, &["CKV_K8S_16"]),
+        (Tool::Trivy, &["KSV-0017"]),
+    ],
+    check: Check::Each(check),
 };
 
 fn check(workload: &Workload, findings: &mut Findings) {

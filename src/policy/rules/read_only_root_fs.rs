@@ -3,7 +3,7 @@
 use crate::{
     diagnostic::Code,
     plan::Workload,
-    policy::{Findings, Grade, Rule},
+    policy::{Check, Class, Example, Findings, Grade, Rule, Tool},
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -13,10 +13,18 @@ pub(super) static RULE: Rule = Rule {
         explanation: "What breaks in cannot leave a program behind, and what the application writes is known.",
     },
     grade: Grade::Error,
+    waiver: Class::Normal,
     cure: "declare the paths that are written: `tmp \"/var/cache/app\" size=\"64Mi\"`, or `volume` where they must last",
-    good: "tmp \"/var/cache/app\" size=\"64Mi\"",
-    bad: "security { read-only #false; }",
-    check,
+    good: Example::of("tmp \"/var/cache/app\" size=\"64Mi\""),
+    bad: Example::of("security { read-only #false; }"),
+    elsewhere: &[
+        (Tool::KubeScore, &["container-security-context-readonlyrootfilesystem"]),
+        (Tool::KubeLinter, &["no-read-only-root-fs"]),
+        (Tool::Polaris, &["notReadOnlyRootFilesystem"]),
+        (Tool::Checkov, &["CKV_K8S_22"]),
+        (Tool::Trivy, &["KSV-0014"]),
+    ],
+    check: Check::Each(check),
 };
 
 fn check(workload: &Workload, findings: &mut Findings) {

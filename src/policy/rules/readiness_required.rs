@@ -3,7 +3,7 @@
 use crate::{
     diagnostic::Code,
     plan::{Role, Workload},
-    policy::{Findings, Grade, Rule},
+    policy::{Check, Class, Example, Findings, Grade, Rule, Tool},
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -13,10 +13,17 @@ pub(super) static RULE: Rule = Rule {
         explanation: "Without a readiness check a pod gets requests before it can answer them, and at every rollout some are lost.",
     },
     grade: Grade::Error,
+    waiver: Class::Strict,
     cure: "add the check that says so: `health \"/healthz\"`, `health tcp=5432`, `health grpc=9090` or `health { ready { exec \"check\"; }; }`",
-    good: "port 8080\nhealth \"/healthz\"",
-    bad: "port 8080\nroute \"shop.example.com\"\nhealth \"none\"",
-    check,
+    good: Example::of("port 8080\nhealth \"/healthz\""),
+    bad: Example::of("port 8080\nroute \"shop.example.com\"\nhealth \"none\""),
+    elsewhere: &[
+        (Tool::KubeScore, &["pod-probes"]),
+        (Tool::KubeLinter, &["no-readiness-probe"]),
+        (Tool::Polaris, &["readinessProbeMissing"]),
+        (Tool::Checkov, &["CKV_K8S_9"]),
+    ],
+    check: Check::Each(check),
 };
 
 fn check(workload: &Workload, findings: &mut Findings) {

@@ -3,7 +3,7 @@
 use crate::{
     diagnostic::Code,
     plan::Workload,
-    policy::{Findings, Grade, Rule},
+    policy::{Check, Class, Example, Findings, Grade, Rule, Tool},
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -13,10 +13,17 @@ pub(super) static RULE: Rule = Rule {
         explanation: "Root in a container is root on the host after an escape, and Kubernetes refuses a user that it only knows by name.",
     },
     grade: Grade::Error,
+    waiver: Class::Strict,
     cure: "leave `user` out for 10001, or name another number: `user 999`",
-    good: "",
-    bad: "user 0",
-    check,
+    good: Example::of(""),
+    bad: Example::of("user 0"),
+    elsewhere: &[
+        (Tool::KubeLinter, &["run-as-non-root"]),
+        (Tool::Polaris, &["runAsRootAllowed"]),
+        (Tool::Checkov, &["CKV_K8S_23"]),
+        (Tool::Trivy, &["KSV-0012", "KSV-0105"]),
+    ],
+    check: Check::Each(check),
 };
 
 fn check(workload: &Workload, findings: &mut Findings) {

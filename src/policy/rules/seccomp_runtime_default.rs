@@ -3,7 +3,7 @@
 use crate::{
     diagnostic::Code,
     plan::Workload,
-    policy::{Findings, Grade, Rule},
+    policy::{Check, Class, Example, Findings, Grade, Rule, Tool},
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -13,10 +13,16 @@ pub(super) static RULE: Rule = Rule {
         explanation: "Most escapes from containers went through system calls that no application needs; Kubernetes does not filter by itself.",
     },
     grade: Grade::Error,
+    waiver: Class::Strict,
     cure: "remove `seccomp`",
-    good: "",
-    bad: "security { seccomp #false; }",
-    check,
+    good: Example::of(""),
+    bad: Example::of("security { seccomp #false; }"),
+    elsewhere: &[
+        (Tool::Polaris, &["linuxHardening"]),
+        (Tool::Checkov, &["CKV_K8S_31"]),
+        (Tool::Trivy, &["KSV-0030", "KSV-0104"]),
+    ],
+    check: Check::Each(check),
 };
 
 fn check(workload: &Workload, findings: &mut Findings) {

@@ -3,7 +3,7 @@
 use crate::{
     diagnostic::Code,
     plan::{Tmp, Workload},
-    policy::{Findings, Grade, Rule},
+    policy::{Check, Class, Example, Findings, Grade, Rule},
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -13,10 +13,12 @@ pub(super) static RULE: Rule = Rule {
         explanation: "Scratch space above the limit ends with the pod evicted or out of memory, long before the space is full.",
     },
     grade: Grade::Error,
+    waiver: Class::Knob,
     cure: "make it smaller, or raise the limit: `resources { limit ephemeral=\"1Gi\"; }`, `limit memory=\"512Mi\"` where it is in memory",
-    good: "tmp \"/cache\" size=\"64Mi\" memory=#true",
-    bad: "tmp \"/cache\" size=\"2Gi\" memory=#true",
-    check,
+    good: Example::of("tmp \"/cache\" size=\"64Mi\" memory=#true"),
+    bad: Example::of("tmp \"/cache\" size=\"2Gi\" memory=#true"),
+    elsewhere: &[],
+    check: Check::Each(check),
 };
 
 fn check(workload: &Workload, findings: &mut Findings) {

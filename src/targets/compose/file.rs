@@ -98,6 +98,8 @@ pub(super) struct Service {
     pub(super) tmpfs: Vec<Word>,
     #[serde(skip_serializing_if = "Entries::is_empty")]
     pub(super) ulimits: Entries<Ulimit>,
+    #[serde(rename = "x-landfall-waived", skip_serializing_if = "Entries::is_empty")]
+    pub(super) waived: Entries<Word>,
 }
 
 /// What the kernel lets a process take of something.

@@ -67,6 +67,7 @@ fn emit(approved: &Approved, notes: &mut Notes) -> Artifacts {
         profiles: order.profiles(),
         order,
         beside: plan.beside(),
+        waived: approved.waived(),
     };
     let mut artifacts = Artifacts::default();
     let file = file(&context, &mut artifacts, notes);

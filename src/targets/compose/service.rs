@@ -14,6 +14,7 @@ use crate::{
     artifact::Notes,
     path::FieldPath,
     plan::{Image, Kind, Logs, Part, Plan, Pull, Restart, RuntimeField, Text, Workload},
+    policy::Waived,
 };
 use std::collections::BTreeMap;
 
@@ -26,6 +27,8 @@ pub(super) struct Context<'a> {
     pub(super) networks: Networks<'a>,
     pub(super) order: Order<'a>,
     pub(super) profiles: BTreeMap<&'a str, Vec<&'static str>>,
+    /// What breaks a rule with a reason.
+    pub(super) waived: &'a [Waived],
     /// What runs beside each workload that has such.
     pub(super) beside: BTreeMap<&'a str, Vec<&'a Workload>>,
 }
@@ -61,6 +64,7 @@ pub(super) fn service(context: &Context<'_>, workload: &Workload, notes: &mut No
         sysctls: security::sysctls(workload),
         tmpfs: storage::tmpfs(container),
         ulimits: limits::ulimits(container),
+        waived: waived(context, workload),
         ..Service::default()
     };
     security::secure(&mut service, &container.security);
@@ -72,6 +76,12 @@ pub(super) fn service(context: &Context<'_>, workload: &Workload, notes: &mut No
         service.network_mode = Some("none".to_owned());
     }
     service
+}
+
+/// What breaks a rule with a reason: a key of ours, which neither changes a container nor starts it anew.
+fn waived(context: &Context<'_>, workload: &Workload) -> Entries<Word> {
+    let waived = context.waived.iter().filter(|waived| waived.workload == workload.home());
+    waived.map(|waived| (waived.rule.code.name.to_owned(), Word::literal(waived.words()))).collect()
 }
 
 /// Notes that a run-time field is not known to Compose.

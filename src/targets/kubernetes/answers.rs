@@ -13,6 +13,7 @@ pub(super) static ANSWERS: &[Answer] = answers! {
         "backing.*.type", "backing.*.username", "backing.*.version", "domain", "environments.*.extends", "environments.*.profile",
         "environments.*.target", "gitops.layout", "gitops.path", "gitops.repository", "gitops.revision", "includes", "lets.*",
         "logs.collector", "metrics", "namespace.name", "namespace.owned", "params.*.default", "params.*.description", "patches",
+        "policy.labels", "policy.registries", "policy.replicas", "policy.severities.*", "policy.supply-chain", "waivers",
         "platform.dns.cidr", "platform.edge.annotations.*", "platform.edge.cidr", "platform.edge.class", "platform.edge.issuer",
         "platform.edge.namespace", "platform.edge.tls", "platform.kubernetes", "platform.monitoring.namespace",
         "platform.priority", "platform.pull-secret", "platform.storage-class", "platform.user-namespaces",

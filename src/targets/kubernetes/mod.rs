@@ -33,6 +33,7 @@ mod storage;
 #[cfg(test)]
 mod tests;
 mod text;
+mod waivers;
 mod workload;
 
 use super::Target;
@@ -62,7 +63,7 @@ static TRAITS: TargetTraits = TargetTraits {
 
 fn emit(approved: &Approved, notes: &mut Notes) -> Artifacts {
     let plan = approved.plan();
-    let scene = Scene::of(plan);
+    let scene = Scene::of(approved);
     let application = FieldPath::new(["app"]);
     let writer = || Writer::new(order::keys);
     let workloads = plan.workloads.par_iter().map_init(writer, |writer, workload| workload::emit(&scene, workload, writer));
@@ -98,8 +99,11 @@ fn write(scene: &Scene<'_>, notes: &mut Notes, files: Vec<File<'_>>) -> Artifact
     if let Some(list) = checklist::of(scene.plan) {
         artifacts.add("SECRETS.md", list);
     }
+    if let Some(ignored) = waivers::trivy(scene.waived, &files) {
+        artifacts.add(waivers::TRIVY, ignored);
+    }
     for file in files {
-        artifacts.add(format!("{}/{}", file.phase.folder(), file.path), file.content);
+        artifacts.add(file.whole_path(), file.content);
     }
     artifacts
 }

@@ -18,6 +18,22 @@ pub(super) struct File<'p> {
     pub(super) content: String,
 }
 
+impl File<'_> {
+    /// Where it stands in the output.
+    pub(super) fn whole_path(&self) -> String {
+        format!("{}/{}", self.phase.folder(), self.path)
+    }
+
+    /// The name of the workload that it comes from, if it comes from one.
+    pub(super) fn name_of_workload(&self) -> Option<&str> {
+        let mut segments = self.origin.segments();
+        match (segments.next(), segments.next(), segments.next()) {
+            (Some(_), Some(name), None) => Some(name),
+            _ => None,
+        }
+    }
+}
+
 /// What a part of the output consists of.
 pub(super) struct Part<'p> {
     pub(super) files: Vec<File<'p>>,

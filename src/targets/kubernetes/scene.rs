@@ -5,6 +5,7 @@ use super::{
     phase::{self, Phase},
 };
 use crate::plan::{Edge, GitopsLayout, Plan, SecretUse, Transport, Workload};
+use crate::policy::{Approved, Waived};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The plan, with what is looked up often.
@@ -16,12 +17,15 @@ pub(super) struct Scene<'p> {
     pub(super) incoming: BTreeMap<&'p str, Vec<&'p Edge>>,
     /// The labels of each workload's objects.
     pub(super) labels: BTreeMap<&'p str, Labels>,
+    /// What breaks a rule with a reason.
+    pub(super) waived: &'p [Waived],
     workloads: BTreeMap<&'p str, &'p Workload>,
     phases: BTreeMap<&'p str, Phase>,
 }
 
 impl<'p> Scene<'p> {
-    pub(super) fn of(plan: &'p Plan) -> Self {
+    pub(super) fn of(approved: &'p Approved) -> Self {
+        let plan = approved.plan();
         let mut outgoing: BTreeMap<&str, Vec<&Edge>> = BTreeMap::new();
         let mut incoming: BTreeMap<&str, Vec<&Edge>> = BTreeMap::new();
         for edge in plan.edges.iter().filter(|edge| edge.from != edge.to) {
@@ -30,7 +34,7 @@ impl<'p> Scene<'p> {
         }
         let workloads = plan.workloads.iter().map(|workload| (workload.name.as_str(), workload)).collect();
         let phases = phase::of_workloads(plan, &workloads);
-        Self { plan, outgoing, incoming, labels: meta::of_workloads(plan), workloads, phases }
+        Self { plan, outgoing, incoming, labels: meta::of_workloads(plan), waived: approved.waived(), workloads, phases }
     }
 
     /// The ports of an edge: all of the callee's where the caller names none.

@@ -8,10 +8,11 @@ use super::{
     phase::Phase,
     pod, policy, refusals, scaling,
     scene::Scene,
-    storage,
+    storage, waivers,
 };
 use crate::{
     plan::{Amount, Concurrency, GitopsLayout, Kind, Pull, Recurrence, Run, Strategy, Update, Workload},
+    policy::Waived,
     yaml::write::Writer,
 };
 use k8s_openapi::{
@@ -45,7 +46,9 @@ pub(super) fn emit<'p>(scene: &Scene<'p>, workload: &'p Workload, writer: &mut W
         objects.add(phase, format!("{}/claim-{volume}", workload.name), claim);
     }
     let mut metadata = scene.workload_metadata(workload);
-    meta::annotate(&mut metadata, suppressions(workload));
+    let waived: Vec<&Waived> = scene.waived.iter().filter(|waived| waived.workload == workload.name).collect();
+    meta::annotate(&mut metadata, suppressions(workload, &waived));
+    meta::annotate(&mut metadata, waivers::annotations(&waived));
     match &workload.kind {
         Kind::Service => {
             objects.add(phase, format!("{}/deployment", workload.name), deployment(metadata, workload, template));
@@ -201,7 +204,7 @@ fn concurrency_policy(concurrency: Concurrency) -> &'static str {
 }
 
 /// Checks of linters that are wrong here, each with its reason.
-fn suppressions(workload: &Workload) -> Vec<(String, String)> {
+fn suppressions(workload: &Workload, waived: &[&Waived]) -> Vec<(String, String)> {
     let pinned = workload.containers().any(|container| container.image.pull != Pull::Always);
     let users = || workload.containers().filter_map(|container| container.security.user);
     let low = users().any(|user| user.id < 10_000 || user.group < 10_000);
@@ -209,8 +212,15 @@ fn suppressions(workload: &Workload) -> Vec<(String, String)> {
         (pinned, "container-image-pull-policy", "a restart must survive an outage of the registry"),
         (low, "container-security-context-user-group-id", "the image has this user"),
     ];
+    let known = reasons.into_iter().filter(|(wrong, ..)| *wrong).map(|(_, check, reason)| (check, reason.to_owned()));
+    let mut all: Vec<(&str, String)> = known.collect();
+    for (check, reason) in waivers::score(waived) {
+        if !all.iter().any(|(known, _)| *known == check) {
+            all.push((check, reason));
+        }
+    }
     let (checks, reasons): (Vec<_>, Vec<_>) =
-        reasons.into_iter().filter(|(wrong, ..)| *wrong).map(|(_, check, reason)| (check, format!("{check}: {reason}"))).unzip();
+        all.into_iter().map(|(check, reason)| (check, format!("{check}: {reason}"))).unzip();
     let polaris = [("pullPolicyNotAlways", pinned), ("deploymentMissingReplicas", scaling::written_replicas(workload).is_none())];
     let score = [("kube-score/ignore", checks.join(",")), ("landfall.dev/kube-score-ignore-reasons", reasons.join("; "))];
     let score = score.into_iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| (name.to_owned(), value));

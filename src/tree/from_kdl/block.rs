@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Parts, action, choice, entry, no_more_arguments, property_for_child, value};
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::kdl;
-use crate::shape::{Argument, Block, Field, Form, Key, List, ListRule};
+use crate::shape::{Argument, Block, Field, Form, Format, Key, List, ListRule};
 use crate::tree::fields::Fields;
 use crate::tree::reading::Reading;
 use crate::tree::{Action, Node, Value};
@@ -167,6 +167,11 @@ fn arguments(reading: &mut Reading<'_>, block: &'static Block, parts: Parts<'_, 
         let header = arguments.last().map_or(scalar.whole(), |last| scalar.whole().to(last.whole()));
         let one = Parts { arguments, properties: &[], children: &[], header, action: Action::Merge, ..parts };
         match block.field(argument.field) {
+            Some(field) if matches!(field.shape.form, Form::Text(Format::SecretName)) && is_bare(scalar) => {
+                super::no_secret(reading, parts.name, scalar);
+                let node = reading.node(Value::Bad, scalar.span, scalar.span);
+                fields.put(reading, field, node);
+            }
             Some(field) => {
                 let node = value(reading, field.shape, one);
                 fields.put(reading, field, node);
@@ -178,6 +183,11 @@ fn arguments(reading: &mut Reading<'_>, block: &'static Block, parts: Parts<'_, 
 
 fn is_list(field: &Field) -> bool {
     matches!(field.shape.form, Form::List(_))
+}
+
+/// Whether a value stands there, and no annotation says what it is.
+fn is_bare(scalar: &kdl::Scalar<'_>) -> bool {
+    scalar.annotation.is_none() && !matches!(scalar.value, kdl::Value::Bad)
 }
 
 fn is_allowed(block: &Block, argument: &Argument) -> bool {

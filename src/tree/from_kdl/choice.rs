@@ -165,13 +165,9 @@ fn by_word(reading: &mut Reading<'_>, choice: &'static Choice, first: &kdl::Scal
 /// A bare value where none is taken, or one of the wrong type.
 fn mistyped(reading: &mut Reading<'_>, shape: &'static Shape, choice: &Choice, first: &kdl::Scalar<'_>, parts: Parts<'_, '_>) {
     let secret = choice.plain.is_empty() && choice.variant("secret").is_some();
-    let diagnostic = if secret {
-        let message = format!("`{}` takes a secret, not a value", parts.name);
-        let diagnostic = Diagnostic::error(&codes::WRONG_TYPE, message).at_secret(first.span, "");
-        diagnostic.help(format!("write `{} (secret)\"NAME\"`: the manifest names a secret, and never holds one", parts.name))
-    } else {
-        let message = format!("`{}` takes {}", parts.name, scalar::wants(shape));
-        Diagnostic::error(&codes::WRONG_TYPE, message).at(first.span, "")
-    };
-    reading.report(diagnostic);
+    if secret {
+        return super::no_secret(reading, parts.name, first);
+    }
+    let message = format!("`{}` takes {}", parts.name, scalar::wants(shape));
+    reading.report(Diagnostic::error(&codes::WRONG_TYPE, message).at(first.span, ""));
 }

@@ -121,6 +121,11 @@ fn argument(reading: &mut Reading<'_>, name: &str, shape: &Shape, argument: &kdl
     }
 }
 
+/// A text where only the name of a secret may stand; it may be the secret itself.
+fn no_secret(reading: &mut Reading<'_>, name: &str, argument: &kdl::Scalar<'_>) {
+    reading.secret_in_clear(name, argument.span, "write `(secret)\"NAME\"` in its place");
+}
+
 fn is_secret_name(shape: &Shape, annotation: &Word<'_>) -> bool {
     matches!(shape.form, Form::Text(crate::shape::Format::SecretName)) && annotation.text == "secret"
 }

@@ -2,7 +2,7 @@
 
 use super::{Slot, choice, value};
 use crate::diagnostic::{Diagnostics, codes};
-use crate::shape::{Block, Field};
+use crate::shape::{Block, Field, Form, Format};
 use crate::tree::fields::Fields;
 use crate::tree::reading::Reading;
 use crate::tree::{Value, scalar};
@@ -66,6 +66,10 @@ fn first_argument(reading: &mut Reading<'_>, block: &'static Block, slot: Slot<'
     let first = block.arguments.first().map(|argument| argument.field);
     let field = first.and_then(|name| block.field(name));
     match (first, field) {
+        (_, Some(field)) if matches!(field.shape.form, Form::Text(Format::SecretName)) && slot.tag().is_none() => {
+            super::no_secret(reading, slot);
+            None
+        }
         (_, Some(field)) if field.allowed => {
             let node = value(reading, field.shape, slot);
             fields.put(reading, field, node);

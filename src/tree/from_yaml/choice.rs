@@ -127,12 +127,7 @@ fn of_scalar(reading: &mut Reading<'_>, shape: &Shape, choice: &'static Choice, 
 fn wrong(reading: &mut Reading<'_>, shape: &Shape, slot: Slot<'_, '_>) -> Value {
     let secret = matches!(&shape.form, Form::Choice(choice) if choice.plain.is_empty() && choice.variant("secret").is_some());
     if secret && slot.scalar().is_some() {
-        let message = format!("`{}` takes a secret, not a value", slot.name);
-        let diagnostic = Diagnostic::error(&codes::WRONG_TYPE, message).at_secret(slot.datum.span, "");
-        reading
-            .report(diagnostic.help(
-                "write `!secret NAME`, in JSON `{\"secret\": \"NAME\"}`: the manifest names a secret, and never holds one",
-            ));
+        super::no_secret(reading, slot);
     } else {
         not_a(reading, shape, slot);
     }

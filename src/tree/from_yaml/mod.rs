@@ -114,6 +114,12 @@ fn single(reading: &mut Reading<'_>, shape: &'static Shape, slot: Slot<'_, '_>) 
     }
 }
 
+/// A text where only the name of a secret may stand; it may be the secret itself.
+fn no_secret(reading: &mut Reading<'_>, slot: Slot<'_, '_>) {
+    let help = "write `!secret NAME` in its place, in JSON `{\"secret\": \"NAME\"}`";
+    reading.secret_in_clear(slot.name, slot.datum.span, help);
+}
+
 /// `{"secret": "k"}` where the name of a secret stands.
 fn secret_object(reading: &mut Reading<'_>, shape: &'static Shape, slot: Slot<'_, '_>) -> Value {
     match &slot.datum.value {

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde_json::{Map as Object, Value as Json, json};
 
 use super::random::Dice;
-use crate::shape::{Block, Choice, Field, Form, Key, Map, Shape, Variant};
+use crate::shape::{Block, Choice, Field, Form, Format, Key, Map, Shape, Variant};
 use crate::tree::{Node, Value};
 
 /// The fields of a block as nodes of KDL; chance decides between properties, arguments and children.
@@ -98,7 +98,11 @@ fn block_rest(node: &Node, block: &'static Block, dice: &mut Dice) -> String {
         _ => None,
     };
     if let Some((_, argument)) = positional {
-        head.push_str(&rest(argument, block.field(positional.unwrap().0).unwrap().shape, dice));
+        let shape = block.field(positional.unwrap().0).unwrap().shape;
+        let written = rest(argument, shape, dice);
+        // Only what is marked as the name of a secret may stand there.
+        let is_secret = matches!(shape.form, Form::Text(Format::SecretName));
+        head.push_str(&if is_secret { format!(" (secret){}", written.trim_start()) } else { written });
     }
     for (name, inner) in fields.iter().filter(|(name, _)| positional.is_none_or(|(taken, _)| taken != name)) {
         let known = block.field(name).unwrap();

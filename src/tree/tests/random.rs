@@ -157,6 +157,7 @@ impl Dice {
             Format::Domain => &["shop.example.com", "db"],
             Format::Url => &["https://a.b/c", "http://x:4318"],
             Format::Cron => &["0 7 * * *", "@daily"],
+            Format::Date => &["2027-03-01", "2028-02-29"],
             Format::KubernetesVersion => &["1.33", "1.30"],
         };
         texts[self.roll(texts.len())].to_owned()
