@@ -2,4 +2,5 @@
 
 mod cluster;
 mod judge;
+mod node;
 mod output;

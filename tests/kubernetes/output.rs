@@ -23,6 +23,14 @@ impl Output {
         output
     }
 
+    /// Of a manifest.
+    pub(super) fn of_manifest(manifest: &str) -> Self {
+        let output = Self { folder: tempfile::tempdir().unwrap() };
+        output.put("landfall.kdl", manifest);
+        output.render();
+        output
+    }
+
     /// Writes a file of the project.
     pub(super) fn put(&self, path: &str, content: &str) {
         write(&self.folder.path().join(path), content.as_bytes(), 0o644);
