@@ -28,7 +28,7 @@ pub struct Resources {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Limit {
-    /// CPU: four times the request and at least one core by default; `"none"` for no limit.
+    /// CPU: at least one core by default, and four times the request in a cluster; `"none"` for no limit.
     pub cpu: Option<CpuLimit>,
     /// Memory: the request by default.
     pub memory: Option<Size>,

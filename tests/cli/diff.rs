@@ -43,7 +43,7 @@ fn two_environments_differ_in_words_each_with_its_cause() {
       - variable LEVEL: debug
           landfall.kdl:15:49 (dev)
       + CPU limit: 1
-          the rule `cpu-limit-policy`: four times the request, at least one core: room for bursts
+          the rule `cpu-limit-policy`: the request, at least one core: an engine refuses more than its host has
       ~ restart: no → unless stopped
           a default: in development a failure is to be seen → the rule `restart-policy`: a service outlives a crash
 

@@ -154,9 +154,13 @@ fn scales_that_contradict_themselves_are_errors() {
 
 #[test]
 fn limits_follow_requests() {
-    let limits = |body: &str| web(&format!("image \"w:1\"; {body}"), "staging").0.container.resources.limits;
-    let limit = limits("resources cpu=\"500m\" memory=\"128Mi\"");
-    assert_eq!((limit.cpu.unwrap().to_string(), limit.memory.unwrap().to_string()), ("2".to_owned(), "128Mi".to_owned()));
+    let limited =
+        |body: &str, environment: &str| web(&format!("image \"w:1\"; {body}"), environment).0.container.resources.limits;
+    let limits = |body: &str| limited(body, "staging");
+    for (environment, request, most) in [("production", "500m", "2"), ("staging", "500m", "1"), ("staging", "1500m", "1500m")] {
+        let limit = limited(&format!("resources cpu=\"{request}\" memory=\"128Mi\""), environment);
+        assert_eq!((limit.cpu.unwrap().to_string(), limit.memory.unwrap().to_string()), (most.to_owned(), "128Mi".to_owned()));
+    }
     assert_eq!(limits("resources cpu=\"100m\"").cpu.unwrap().to_string(), "1");
     assert_eq!(limits("resources cpu=\"100m\" { limit cpu=\"none\" }").cpu, None);
     let messages = web("image \"w:1\"; resources memory=\"1Gi\" { limit memory=\"512Mi\" }", "dev").1;

@@ -36,14 +36,18 @@ pub(super) fn resources(draft: &mut Draft<'_, '_>, subject: &Subject<'_>, tmps: 
     requests.memory = requests.memory.or(limits.memory);
     requests.cpu = requests.cpu.or(limits.cpu);
     let comfortable = draft.scope.profile() == Profile::Development;
-    let mut infer = |field: &str, value: String, rule, why| draft.report.infer(path.join("limit").join(field), value, rule, why);
     if let (None, Some(memory)) = (limits.memory, requests.memory) {
-        infer("memory", memory.to_string(), "memory-bounds", "the request: more would be taken from its neighbours");
+        let why = "the request: more would be taken from its neighbours";
+        draft.report.infer(path.join("limit").join("memory"), memory.to_string(), "memory-bounds", why);
         limits.memory = Some(memory);
     }
     if let (None, Some(cpu), false, false) = (limits.cpu, requests.cpu, unlimited, comfortable) {
-        let most = Cpu(cpu.0.saturating_mul(4)).max(CORE);
-        infer("cpu", most.to_string(), "cpu-limit-policy", "four times the request, at least one core: room for bursts");
+        let (times, why) = match draft.scope.in_cluster() {
+            true => (4, "four times the request, at least one core: room for bursts"),
+            false => (1, "the request, at least one core: an engine refuses more than its host has"),
+        };
+        let most = Cpu(cpu.0.saturating_mul(times)).max(CORE);
+        draft.report.infer(path.join("limit").join("cpu"), most.to_string(), "cpu-limit-policy", why);
         limits.cpu = Some(most);
     }
     if draft.scope.in_cluster() {
