@@ -11,6 +11,9 @@ const PLACES: usize = 3;
 /// The longest value that is shown whole, in characters.
 const LONGEST: usize = 64;
 
+/// What is said of a thing that is no longer there.
+pub(super) const GONE: &str = "gone";
+
 /// Whether something came, went, or is another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Mark {
@@ -154,7 +157,7 @@ fn entry(difference: &Difference) -> Entry {
     };
     let name = match (difference.what.is_empty(), mark) {
         (false, _) => difference.what.clone(),
-        (true, Mark::Removed) => format!("no {} any more", difference.sort),
+        (true, Mark::Removed) => GONE.to_owned(),
         (true, _) => format!("a new {}", difference.sort),
     };
     let filled = |value: Option<String>| value.filter(|value| !value.is_empty());

@@ -2,7 +2,7 @@
 
 use super::{
     Compared, Comparison,
-    entries::{Entry, Group, Mark, Section, sections},
+    entries::{Entry, GONE, Group, Mark, Section, sections},
 };
 use std::fmt::Write as _;
 
@@ -107,7 +107,7 @@ fn line(Entry { mark: _, name, before, after, why: _ }: &Entry) -> String {
 }
 
 /// The first words of names that are sentences.
-const VERBS: [&str; 8] = ["a", "no", "reached", "reaches", "run", "runs", "tolerates", "waits"];
+const VERBS: [&str; 7] = ["a", "reached", "reaches", "run", "runs", "tolerates", "waits"];
 
 /// `adds probe ready`.
 fn phrase(entry: &Entry) -> String {
@@ -125,6 +125,7 @@ fn phrase(entry: &Entry) -> String {
         Mark::Changed => format!("another {name}"),
         Mark::Added if is_verb => format!("{name}{}", value(after)),
         Mark::Added => format!("adds {name}{}", value(after)),
+        Mark::Removed if name == GONE => name.clone(),
         Mark::Removed if is_verb => format!("no longer {name}"),
         Mark::Removed => format!("drops {name}"),
     }

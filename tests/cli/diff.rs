@@ -129,6 +129,26 @@ fn environments_that_came_and_went_are_told() {
 }
 
 #[test]
+fn workloads_that_came_and_went_are_told() {
+    let project = committed();
+    let text = project.text("landfall.kdl").replace("service \"web\"", "service \"page\"");
+    project.put("landfall.kdl", &text);
+    insta::assert_snapshot!(project.fine(&["diff", "--against", "main", "production"]), @r"
+    since main, in production
+
+    page (service)
+      + a new service: ghcr.io/acme/web:1.0.0, 3 of it
+          landfall.kdl:3:9
+
+    web (service)
+      - gone: ghcr.io/acme/web:1.0.0, 3 of it
+          main:landfall.kdl:3:9
+    ");
+    let short = project.fine(&["diff", "--against", "main", "production", "--format", "short"]);
+    assert_eq!(short, "production\n  page: a new service ghcr.io/acme/web:1.0.0, 3 of it\n  web: gone\n");
+}
+
+#[test]
 fn includes_overlays_links_and_other_names_are_read_as_they_were() {
     let project = Project::new(&format!("{HELLO}include \"more/a.kdl\"\n"));
     project.put("more/a.kdl", "service \"a\" { image \"a:1\"; config \"/etc/a\" from=\"link\"; }\n");
