@@ -55,6 +55,7 @@ pub(super) fn destination(to: &Destination) -> (String, &'static str) {
         Destination::Anywhere { host } => (host.clone(), "host"),
         Destination::Cidr(range) => (range.clone(), "addresses"),
         Destination::Namespace(name) => (name.clone(), "namespace"),
+        Destination::ApiServer => ("the Kubernetes API".to_owned(), "outside"),
     }
 }
 

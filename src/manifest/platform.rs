@@ -14,6 +14,8 @@ pub struct Platform {
     pub edge: Option<Edge>,
     /// Name servers beside the cluster's own.
     pub dns: Option<Dns>,
+    /// Where the Kubernetes API answers, for workloads with `kube-access`.
+    pub api_server: Option<ApiServer>,
     /// Who scrapes metrics.
     pub monitoring: Option<Monitoring>,
     /// The storage class of volumes; the cluster's default by default.
@@ -55,6 +57,16 @@ pub struct Edge {
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Dns {
     /// Their addresses.
+    #[serde(default)]
+    #[schemars(extend("x-node" = {"list": "set"}))]
+    pub cidr: Vec<Cidr>,
+}
+
+/// Where the Kubernetes API answers: `api-server cidr="10.0.0.2/32"`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct ApiServer {
+    /// Its addresses, as `kubectl get endpointslices --namespace default kubernetes` shows them; any by default.
     #[serde(default)]
     #[schemars(extend("x-node" = {"list": "set"}))]
     pub cidr: Vec<Cidr>,

@@ -1,9 +1,10 @@
 //! The body that all kinds of workload share.
 
 use super::{
-    Affinity, Argument, Bind, Build, Companion, Concurrency, Config, Disruption, Duration, Egress, Health, History, Image,
-    Ingress, Map, Metrics, Name, Path, Port, Resources, Restart, Route, Scale, Schedule, SecretFile, Security, Singleton, Spread,
-    Stop, Template, TimeZone, Tmp, Toleration, Ulimit, Update, User, Value, Volume, WorkloadLogs, WorkloadTraces,
+    Affinity, Argument, Bind, Build, Companion, Concurrency, Config, Disruption, Duration, Egress, Health, History, Identity,
+    Image, Ingress, KubeAccess, Map, Metrics, Name, Path, Port, Resources, Restart, Route, Scale, Schedule, SecretFile, Security,
+    Singleton, Spread, Stop, Template, TimeZone, Tmp, Toleration, Ulimit, Update, User, Value, Volume, WorkloadLogs,
+    WorkloadTraces,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -131,6 +132,10 @@ pub struct Workload {
     pub annotations: Map<Template>,
     /// Deviations from the hardened default.
     pub security: Option<Security>,
+    /// Who it is to clouds.
+    pub identity: Option<Identity>,
+    /// What it may do in the Kubernetes API; nothing by default.
+    pub kube_access: Option<KubeAccess>,
     /// Its metrics.
     pub metrics: Option<Metrics>,
     /// Its logs.

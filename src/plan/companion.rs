@@ -73,6 +73,8 @@ impl Companion {
             annotations: of.annotations.clone(),
             metrics: None,
             logs: of.logs,
+            identity: super::Identity::default(),
+            access: Vec::new(),
             placement: of.placement.clone(),
         }
     }

@@ -1,5 +1,6 @@
 //! What will run in one environment: complete, the same for every target, references resolved, defaults filled in.
 
+mod access;
 mod amount;
 mod companion;
 mod container;
@@ -15,6 +16,7 @@ mod setting;
 mod text;
 mod workload;
 
+pub use access::{Access as KubeAccess, Identity, Reach};
 pub use amount::Amount;
 pub use companion::{Companion, Joined, Part, Scratch, joined_name};
 pub use container::{

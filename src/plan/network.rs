@@ -139,6 +139,8 @@ pub enum Destination {
     Cidr(String),
     /// The pods of another namespace.
     Namespace(String),
+    /// The Kubernetes API.
+    ApiServer,
 }
 
 /// A backing service that somebody else runs.

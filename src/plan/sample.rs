@@ -39,6 +39,7 @@ pub(crate) fn plan(mut workloads: Vec<Workload>) -> Plan {
             kubernetes: 33,
             edge: PlatformEdge::default(),
             dns: Vec::new(),
+            api_server: Vec::new(),
             monitoring: None,
             storage_class: None,
             priority: None,
@@ -81,6 +82,8 @@ pub(crate) fn service(name: &str) -> Workload {
         annotations: Vec::new(),
         metrics: None,
         logs: None,
+        identity: super::Identity::default(),
+        access: Vec::new(),
         placement: Placement::default(),
     }
 }

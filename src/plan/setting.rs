@@ -84,6 +84,8 @@ pub struct Platform {
     pub edge: Edge,
     /// Addresses of name servers beside the cluster's own.
     pub dns: Vec<String>,
+    /// Where the Kubernetes API answers; anywhere where nothing is named.
+    pub api_server: Vec<String>,
     /// The namespace of the metrics scraper.
     pub monitoring: Option<String>,
     /// The storage class of volumes.

@@ -1,6 +1,9 @@
 //! A workload: a container, and how many of it run, when, and for whom.
 
-use super::{Amount, Companion, Concurrency, Container, Egress, Ingress, Joined, Part, Placement, Port, Route, Strategy};
+use super::{
+    Amount, Companion, Concurrency, Container, Egress, Identity, Ingress, Joined, KubeAccess, Part, Placement, Port, Route,
+    Strategy,
+};
 use crate::path::FieldPath;
 use std::time::Duration;
 
@@ -47,6 +50,10 @@ pub struct Workload {
     pub metrics: Option<Metrics>,
     /// What a line of its log is; `None` where the collector does not take them.
     pub logs: Option<LogFormat>,
+    /// Who it is to clouds.
+    pub identity: Identity,
+    /// What it may do in the Kubernetes API, in the order of the manifest.
+    pub access: Vec<KubeAccess>,
     /// On which nodes its pods run.
     pub placement: Placement,
 }

@@ -1,5 +1,6 @@
 //! From the manifest of an environment to what will run.
 
+mod access;
 mod broken;
 mod companions;
 mod container;

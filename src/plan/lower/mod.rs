@@ -1,5 +1,6 @@
 //! Lowers a merged manifest to a plan: references resolved, defaults filled in, each default with the rule that gave it.
 
+mod access;
 mod affinity;
 mod backing;
 mod circles;
@@ -11,6 +12,7 @@ mod env;
 mod extended;
 mod health;
 mod hosts;
+mod identity;
 mod image;
 mod labels;
 mod mounts;

@@ -1,9 +1,9 @@
 //! Who reaches whom: within the application, out of it, and into it.
 
 use super::{
-    backing,
+    access, backing,
     draft::Uses,
-    observability,
+    identity, observability,
     report::Report,
     scope::{Scope, Subject},
 };
@@ -77,6 +77,10 @@ pub(super) fn egress(scope: &Scope<'_>, uses: &BTreeMap<&str, Uses<'_>>, workloa
         let called = uses.get(workload.name.as_str()).map(|uses| calls(scope, &workload.name, uses)).unwrap_or_default();
         egress.extend(called.keys().filter_map(|name| external(scope, name)));
         egress.extend(observability::egress(scope, subject));
+        if scope.in_cluster() {
+            egress.extend(identity::egress(subject));
+            egress.extend(access::egress(subject));
+        }
         workload.egress = egress.into_iter().collect();
     }
 }

@@ -97,6 +97,7 @@ pub(super) fn platform<'a>(scope: &Scope<'a>, report: &mut Report<'a>) -> Platfo
             annotations,
         },
         dns: texts(written.dns.unwrap_or_default().cidr),
+        api_server: texts(written.api_server.unwrap_or_default().cidr),
         monitoring: written.monitoring.map(|monitoring| monitoring.namespace.0),
         storage_class: written.storage_class,
         priority: written.priority,

@@ -1,9 +1,9 @@
 //! One workload: every field evaluated, every default filled in.
 
 use super::{
-    command, companions, config,
+    access, command, companions, config,
     draft::{Draft, Uses},
-    env, extended, health, image, labels, mounts, observability, placement,
+    env, extended, health, identity, image, labels, mounts, observability, placement,
     report::Report,
     resources, routes, runs,
     scope::{Scope, Sort, Subject},
@@ -42,6 +42,8 @@ pub(super) fn lower<'a>(scope: &Scope<'a>, report: &mut Report<'a>, subject: &Su
         annotations: labels::annotations(&mut draft, &subject.body.annotations, &subject.path.join("annotations")),
         metrics: observability::metrics(&mut draft, subject),
         logs: observability::format(subject),
+        identity: identity::identity(&mut draft, subject),
+        access: access::access(&mut draft, subject),
         placement: placement::placement(&mut draft, subject),
     };
     let placement = extended::tolerated(&mut draft, &workload);

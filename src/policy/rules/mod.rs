@@ -2,10 +2,12 @@
 
 use super::Rule;
 
+mod dedicated_service_account;
 mod drop_all_capabilities;
 mod high_uid_gid;
 mod image_digest_pinned;
 mod image_trusted_registry;
+mod namespaced_kube_access;
 mod no_host_namespaces;
 mod no_host_path;
 mod no_privilege_escalation;
@@ -32,6 +34,8 @@ pub static RULES: &[&Rule] = &[
     &no_host_path::RULE,
     &image_digest_pinned::RULE,
     &image_trusted_registry::RULE,
+    &dedicated_service_account::RULE,
+    &namespaced_kube_access::RULE,
     &readiness_required::RULE,
     &replicas_min::RULE,
     &recommended_labels::RULE,

@@ -123,6 +123,12 @@ pub(super) static ANSWERS: &[Answer] = answers! {
         "secrets.auth", "secrets.ca", "secrets.from", "secrets.path", "secrets.refresh", "secrets.role", "secrets.server",
         "secrets.version",
     ];
+    Ignored("no cloud hands credentials to a container of Compose: give it keys, or the identity of its machine") => [
+        "workload.identity.annotations.*", "workload.identity.aws.role", "workload.identity.aws.via", "workload.identity.azure.client-id", "workload.identity.azure.tenant-id", "workload.identity.gcp.service-account",
+    ];
+    Ignored("there is no Kubernetes API") => [
+        "platform.api-server.cidr", "workload.kube-access.allow",
+    ];
     Ignored("one host runs everything") => [
         "workload.affinity.apart.*.over", "workload.affinity.apart.*.required", "workload.affinity.apart.*.weight",
         "workload.affinity.near.*.over", "workload.affinity.near.*.required", "workload.affinity.near.*.weight",

@@ -44,6 +44,7 @@ impl Scene<'_> {
         }
         let own = workload.labels.iter().filter(|(name, _)| name != NAME && name != INSTANCE);
         labels.extend(own.cloned());
+        labels.extend(workload.identity.labels.iter().cloned());
         labels
     }
 

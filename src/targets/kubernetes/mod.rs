@@ -118,10 +118,11 @@ fn unmatched(notes: &mut Notes, plan: &Plan, patched: &BTreeSet<usize>) {
 /// Two objects of one kind and name would overwrite each other.
 fn collisions(notes: &mut Notes, files: &[File<'_>]) {
     let mut sorted: Vec<&File> = files.iter().collect();
-    sorted.sort_by_key(|file| (&file.name, file.kind));
+    let place = |file: &File| (file.name.clone(), file.kind, file.namespace.clone());
+    sorted.sort_by_key(|file| place(file));
     for pair in sorted.windows(2) {
         let [other, file] = pair else { continue };
-        if (&file.name, file.kind) == (&other.name, other.kind) {
+        if place(file) == place(other) {
             let why = format!("it makes a {} `{}`, and so does `{}`", file.kind, file.name, other.origin);
             notes.refused(file.origin.clone(), why, "rename one of the two");
         }

@@ -13,6 +13,7 @@ pub(super) struct File<'p> {
     pub(super) path: String,
     pub(super) kind: &'static str,
     pub(super) name: String,
+    pub(super) namespace: Option<String>,
     /// What it comes from.
     pub(super) origin: &'p FieldPath,
     pub(super) content: String,
@@ -70,6 +71,7 @@ impl<'s, 'p> Objects<'s, 'p> {
             annotate(object.metadata_mut(), [("argocd.argoproj.io/sync-wave".to_owned(), wave.to_owned())]);
         }
         let name = object.metadata().name.clone().unwrap_or_default();
+        let namespace = object.metadata().namespace.clone();
         let mut content = self.writer.write(&object);
         let patches = self.scene.plan.patches.iter().enumerate();
         for (index, change) in patches.filter(|(_, patch)| patch.name == name && patch.kind == T::KIND) {
@@ -80,6 +82,6 @@ impl<'s, 'p> Objects<'s, 'p> {
             }
         }
         let path = format!("{}.yaml", path.into());
-        self.files.push(File { phase, path, kind: T::KIND, name, origin: self.origin, content });
+        self.files.push(File { phase, path, kind: T::KIND, name, namespace, origin: self.origin, content });
     }
 }

@@ -8,6 +8,7 @@ pub(super) fn keys(of: &'static str) -> &'static [&'static str] {
 
 /// By the length and name of the type: most names differ in length, which is compared at once.
 static ORDER: &[(&str, &[&str])] = &[
+    ("Role", &["apiVersion", "kind", "metadata", "rules"]),
     (
         "Probe",
         &[
@@ -51,6 +52,8 @@ static ORDER: &[(&str, &[&str])] = &[
             "volumes",
         ],
     ),
+    ("RoleRef", &["apiGroup", "kind", "name"]),
+    ("Subject", &["kind", "name", "namespace"]),
     ("Affinity", &["nodeAffinity", "podAffinity", "podAntiAffinity"]),
     ("ConfigMap", &["apiVersion", "kind", "metadata"]),
     (
@@ -77,6 +80,8 @@ static ORDER: &[(&str, &[&str])] = &[
     ("KeyToPath", &["key", "path", "mode"]),
     ("MetricSpec", &["type", "resource"]),
     ("ObjectMeta", &["name", "namespace", "labels", "annotations"]),
+    ("PolicyRule", &["apiGroups", "resources", "resourceNames", "verbs"]),
+    ("ClusterRole", &["apiVersion", "kind", "metadata", "rules"]),
     (
         "CronJobSpec",
         &[
@@ -91,6 +96,7 @@ static ORDER: &[(&str, &[&str])] = &[
     ),
     ("IngressRule", &["host", "http"]),
     ("IngressSpec", &["ingressClassName", "tls", "rules"]),
+    ("RoleBinding", &["apiVersion", "kind", "metadata", "roleRef", "subjects"]),
     ("ServicePort", &["name", "port", "targetPort", "nodePort", "protocol", "appProtocol"]),
     ("ServiceSpec", &["type", "clusterIP", "publishNotReadyAddresses", "loadBalancerSourceRanges", "selector", "ports"]),
     ("VolumeMount", &["name", "mountPath", "subPath", "readOnly"]),
@@ -149,6 +155,7 @@ static ORDER: &[(&str, &[&str])] = &[
     ("NetworkPolicyPort", &["protocol", "port"]),
     ("NetworkPolicySpec", &["podSelector", "policyTypes", "ingress", "egress"]),
     ("SecretKeySelector", &["name", "key"]),
+    ("ClusterRoleBinding", &["apiVersion", "kind", "metadata", "roleRef", "subjects"]),
     ("DeploymentStrategy", &["type"]),
     (
         "PodSecurityContext",
@@ -168,9 +175,11 @@ static ORDER: &[(&str, &[&str])] = &[
         ],
     ),
     ("SecretVolumeSource", &["secretName", "items", "defaultMode"]),
+    ("ConfigMapProjection", &["name", "items"]),
     ("ResourceMetricSource", &["name", "target"]),
     ("ResourceRequirements", &["requests", "limits"]),
     ("ConfigMapVolumeSource", &["name", "items", "defaultMode"]),
+    ("DownwardAPIVolumeFile", &["path", "fieldRef"]),
     ("IngressServiceBackend", &["name", "port"]),
     ("ProjectedVolumeSource", &["sources", "defaultMode"]),
     ("DaemonSetUpdateStrategy", &["type"]),
@@ -185,6 +194,7 @@ static ORDER: &[(&str, &[&str])] = &[
     ("StatefulSetUpdateStrategy", &["type"]),
     ("CrossVersionObjectReference", &["apiVersion", "kind", "name"]),
     ("HorizontalPodAutoscalerSpec", &["scaleTargetRef", "minReplicas", "maxReplicas", "metrics", "behavior"]),
+    ("ServiceAccountTokenProjection", &["path", "audience", "expirationSeconds"]),
 ];
 
 #[cfg(test)]

@@ -30,6 +30,9 @@ const NAME_SERVERS: [&str; 2] = ["169.254.20.10/32", "169.254.169.254/32"];
 
 const DNS: u16 = 53;
 
+/// Where the API answers: in clouds, and on nodes of the cluster.
+const API_PORTS: [u16; 2] = [443, 6443];
+
 /// The label of the pods that answer cert-manager's challenges, and their port.
 const ACME_SOLVER: (&str, &str) = ("acme.cert-manager.io/http01-solver", "true");
 const ACME_PORT: u16 = 8089;
@@ -131,16 +134,31 @@ fn egress(scene: &Scene<'_>, workload: &Workload) -> Vec<NetworkPolicyEgressRule
     for egress in &workload.egress {
         let peers = match &egress.to {
             Destination::Internet => vec![block("0.0.0.0/0", &PRIVATE_4), block("::/0", &PRIVATE_6)],
-            Destination::Anywhere { host: _ } => vec![block("0.0.0.0/0", &METADATA_4), block("::/0", &METADATA_6)],
+            Destination::Anywhere { host: _ } => anywhere(),
             Destination::Cidr(range) => vec![block(range, &[])],
             Destination::Namespace(namespace) => vec![in_namespace(namespace)],
+            Destination::ApiServer => api_server(scene),
         };
-        let rule = NetworkPolicyEgressRule { to: Some(peers), ports: egress.port.and_then(|port| ports(&[port].into())) };
+        let asked: Ports = match egress.to {
+            Destination::ApiServer => API_PORTS.map(|port| (Transport::Tcp, port)).into(),
+            _ => egress.port.into_iter().collect(),
+        };
+        let rule = NetworkPolicyEgressRule { to: Some(peers), ports: ports(&asked) };
         if !rules.contains(&rule) {
             rules.push(rule);
         }
     }
     rules
+}
+
+fn anywhere() -> Vec<NetworkPolicyPeer> {
+    vec![block("0.0.0.0/0", &METADATA_4), block("::/0", &METADATA_6)]
+}
+
+/// The addresses of the API itself: policies see those behind its Service.
+fn api_server(scene: &Scene<'_>) -> Vec<NetworkPolicyPeer> {
+    let known: Vec<_> = scene.plan.platform.api_server.iter().map(|range| block(range, &[])).collect();
+    if known.is_empty() { anywhere() } else { known }
 }
 
 fn name_servers(scene: &Scene<'_>) -> Vec<NetworkPolicyEgressRule> {

@@ -1,6 +1,6 @@
 //! What Kubernetes cannot do for a workload, and what it does in part.
 
-use super::{companions, network, objects::Objects, observability, placement, security};
+use super::{companions, identity, network, objects::Objects, observability, placement, security};
 use crate::{
     artifact::Notes,
     path::FieldPath,
@@ -32,6 +32,7 @@ pub(super) fn check(objects: &mut Objects<'_, '_>, workload: &Workload) {
     egress(notes, workload);
     companions::check(notes, objects.scene, workload);
     placement::check(notes, workload);
+    identity::check(notes, plan, workload);
     workload.parts().for_each(|part| container(notes, plan, &part));
 }
 

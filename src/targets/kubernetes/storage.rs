@@ -9,12 +9,17 @@ use super::{
 use crate::plan::{Access, Bind, Companion, Container, Kind, Tmp, Volume, Workload};
 use k8s_openapi::{
     api::core::v1::{
-        self, ConfigMapVolumeSource, EmptyDirVolumeSource, HostPathVolumeSource, KeyToPath, PersistentVolumeClaim,
-        PersistentVolumeClaimSpec, PersistentVolumeClaimVolumeSource, VolumeMount, VolumeResourceRequirements,
+        self, ConfigMapProjection, ConfigMapVolumeSource, DownwardAPIProjection, DownwardAPIVolumeFile, EmptyDirVolumeSource,
+        HostPathVolumeSource, KeyToPath, ObjectFieldSelector, PersistentVolumeClaim, PersistentVolumeClaimSpec,
+        PersistentVolumeClaimVolumeSource, ProjectedVolumeSource, ServiceAccountTokenProjection, VolumeMount, VolumeProjection,
+        VolumeResourceRequirements,
     },
     apimachinery::pkg::{api::resource::Quantity, apis::meta::v1::ObjectMeta},
 };
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Where programs look for the token of the Kubernetes API.
+const TOKEN: &str = "/var/run/secrets/kubernetes.io/serviceaccount";
 
 /// The longest name of a volume.
 const LONGEST_NAME: usize = 63;
@@ -44,6 +49,9 @@ pub(super) fn of(scene: &Scene<'_>, workload: &Workload, configuration: &Configu
     container.tmps.iter().for_each(|tmp| mounts.scratch(tmp, ""));
     mounts.shared = mounts.mounts.iter().map(|mount| (mount.mount_path.clone(), mount.name.clone())).collect();
     mounts.files(scene, configuration, container);
+    if !workload.access.is_empty() {
+        mounts.token();
+    }
     let own = std::mem::take(&mut mounts.mounts);
     for companion in &workload.companions {
         mounts.beside(companion);
@@ -62,6 +70,41 @@ impl Mounts {
         self.configuration(configuration, container);
         self.secrets(scene, &container.secret_files);
         container.binds.iter().for_each(|bind| self.host(bind));
+    }
+
+    /// A token of the API that ends within the hour, where programs look for it.
+    fn token(&mut self) {
+        let token = ServiceAccountTokenProjection {
+            path: "token".to_owned(),
+            expiration_seconds: Some(3600),
+            ..ServiceAccountTokenProjection::default()
+        };
+        let item = |path: &str| KeyToPath { key: path.to_owned(), path: path.to_owned(), mode: None, user: None };
+        let authority = ConfigMapProjection {
+            name: "kube-root-ca.crt".to_owned(),
+            items: Some(vec![item("ca.crt")]),
+            ..ConfigMapProjection::default()
+        };
+        let namespace = DownwardAPIVolumeFile {
+            path: "namespace".to_owned(),
+            field_ref: Some(ObjectFieldSelector {
+                field_path: "metadata.namespace".to_owned(),
+                ..ObjectFieldSelector::default()
+            }),
+            ..DownwardAPIVolumeFile::default()
+        };
+        let sources = vec![
+            VolumeProjection { service_account_token: Some(token), ..VolumeProjection::default() },
+            VolumeProjection { config_map: Some(authority), ..VolumeProjection::default() },
+            VolumeProjection {
+                downward_api: Some(DownwardAPIProjection { items: Some(vec![namespace]) }),
+                ..VolumeProjection::default()
+            },
+        ];
+        let projected = ProjectedVolumeSource { sources: Some(sources), ..ProjectedVolumeSource::default() };
+        let volume = v1::Volume { projected: Some(projected), ..v1::Volume::default() };
+        let name = self.once("kube-access", volume);
+        self.mount(&name, TOKEN, None, true);
     }
 
     /// What a container before or beside the workload shares with it.

@@ -1,5 +1,6 @@
 //! Small plans, and what they become.
 
+mod access;
 mod companions;
 mod placement;
 
