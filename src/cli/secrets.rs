@@ -89,6 +89,14 @@ fn initialize(
     terminal: &mut Terminal,
 ) -> Result<Exit, Refusal> {
     let environment = &plan.setting.environment;
+    if matches!(plan.secrets.store, Store::Environment) {
+        let help = "`SECRETS.md` in its output lists the variables";
+        return Err(refusal(
+            Exit::Usage,
+            &format!("the secrets of `{environment}` are in the environment of who calls Compose"),
+            help,
+        ));
+    }
     match target {
         "compose" => {}
         "docker" => {

@@ -86,7 +86,7 @@ codes! {
     SECRET_IN_CLEAR = "secret-in-clear": "a text looks like a secret",
         "What looks like a password or a token would be committed with the output. Name the secret instead, and give its value to the environment's store; what only looks like a secret is marked as public.\n\n    env {\n        STRIPE_KEY (secret)\"stripe-key\"\n        STRIPE_PUBLIC_KEY (public)\"pk_live_4eC39HqLyjWDarjtT1zdp7dc\"\n    }";
     SECRET_STORE = "secret-store": "a target cannot use a store of secrets",
-        "`dotenv` is for `docker`, `files` for `compose`; `existing`, `kubernetes` and `vault` are for `kubernetes`. A store is named inside the environment that it is for.\n\n    environment \"production\" {\n        secrets \"vault\" server=\"https://vault.example.com\" path=\"kv/shop\"\n    }";
+        "`dotenv` is for `docker`, `files` and `environment` for `compose`; `existing`, `kubernetes` and `vault` are for `kubernetes`. A store is named inside the environment that it is for.\n\n    environment \"production\" {\n        secrets \"vault\" server=\"https://vault.example.com\" path=\"kv/shop\"\n    }";
     NAME_TAKEN = "name-taken": "two things have one name",
         "Services, stateful workloads, daemons, jobs, crons, backing services and constants share their names, since `{{ name }}` may mean any of them and each is a host name. Give one of them another.";
     RESERVED_NAME = "reserved-name": "a name has a meaning of its own",

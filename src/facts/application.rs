@@ -4,8 +4,8 @@ use super::{Because, Fact, List, Subject, secrets, words};
 use crate::{
     path::FieldPath,
     plan::{
-        Addressing, Application, Gitops, GitopsLayout, Logs, Namespace, Patch, Plan, Platform, PlatformEdge, Policy, Said,
-        Setting, Waiver,
+        Addressing, Application, ConfigNames, Gitops, GitopsLayout, Logs, Mesh, Namespace, Patch, Plan, Platform, PlatformEdge,
+        Policy, Said, Setting, Waiver,
     },
 };
 
@@ -24,6 +24,7 @@ pub(super) fn application(plan: &Plan) -> Subject {
         // They are facts of who calls.
         edges: _,
         secrets,
+        config_names,
         logs,
         policy,
         patches,
@@ -37,6 +38,8 @@ pub(super) fn application(plan: &Plan) -> Subject {
     like(&mut list, platform);
     applied(&mut list, gitops);
     secrets::secrets(&mut list, secrets, plan);
+    let hashed = (*config_names == ConfigNames::Hashed).then(|| words::word(config_names));
+    list.maybe("names of ConfigMaps", FieldPath::new(["config-names"]), hashed);
     logged(&mut list, logs, setting);
     asked(&mut list, policy);
     patches.iter().for_each(|patch| list.add(patched(patch)));
@@ -67,7 +70,20 @@ fn namespaced(list: &mut List, Namespace { name, owned }: &Namespace) {
 }
 
 fn like(list: &mut List, platform: &Platform) {
-    let Platform { kubernetes, edge, dns, monitoring, storage_class, priority, user_namespaces, subnets } = platform;
+    let Platform {
+        kubernetes,
+        edge,
+        dns,
+        api_server,
+        monitoring,
+        storage_class,
+        priority,
+        operator,
+        mesh,
+        reloader,
+        user_namespaces,
+        subnets,
+    } = platform;
     let path = FieldPath::new(["platform"]);
     list.add(Fact::new("oldest Kubernetes", path.join("kubernetes"), format!("1.{kubernetes}")));
     let PlatformEdge { class, namespace, cidrs, issuer, tls, annotations } = edge;
@@ -81,6 +97,16 @@ fn like(list: &mut List, platform: &Platform) {
     list.entries("annotation of the edge", &at.join("annotations"), annotations);
     list.maybe("name servers", path.join("dns"), (!dns.is_empty()).then(|| dns.join(", ")));
     list.maybe("namespace of monitoring", path.join("monitoring"), monitoring.clone());
+    list.maybe(
+        "addresses of the Kubernetes API",
+        path.join("api-server"),
+        (!api_server.is_empty()).then(|| api_server.join(", ")),
+    );
+    list.flag("monitors of the Prometheus operator", path.join("monitoring").join("operator"), operator.is_some());
+    list.entries("label of monitors", &path.join("monitoring").join("labels"), operator.as_deref().unwrap_or_default());
+    let mesh = mesh.as_ref().map(|Mesh { kind, namespace }| format!("{} in {namespace}", words::word(kind)));
+    list.maybe("mesh", path.join("mesh"), mesh);
+    list.flag("Reloader", path.join("reloader"), *reloader);
     list.maybe("storage class", path.join("storage-class"), storage_class.clone());
     list.maybe("priority class", path.join("priority"), priority.clone());
     list.flag("user namespaces", path.join("user-namespaces"), *user_namespaces);

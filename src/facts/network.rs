@@ -114,6 +114,7 @@ pub(super) fn egress(list: &mut List, workload: &Workload, egress: &[Egress], pl
             Destination::Anywhere { host } => (host.clone(), Some(format!("//{host}"))),
             Destination::Cidr(range) => (range.clone(), None),
             Destination::Namespace(name) => (format!("namespace {name}"), Some(format!(".{name}"))),
+            Destination::ApiServer => ("the Kubernetes API".to_owned(), None),
         };
         let at = port.map_or_else(|| "every port".to_owned(), words::port);
         let behind =
@@ -126,7 +127,8 @@ pub(super) fn egress(list: &mut List, workload: &Workload, egress: &[Egress], pl
         });
         let traced = collector.and_then(|name| traced(workload, &name));
         let fact = Fact::new(format!("reaches {place} outside, at {at}"), path.join("egress"), "");
-        list.add(fact.because(outside).because(traced));
+        let granted = ["identity", "kube-access"].map(|field| Because::Field(path.join(field)));
+        list.add(fact.because(outside).because(traced).because(granted));
     }
 }
 
@@ -175,7 +177,7 @@ pub(super) fn external(external: &External) -> Subject {
     parts.add(Fact::new("port", field.join("port"), port.to_string()).because([Because::Field(field.join("tls"))]));
     let range = match at {
         Destination::Cidr(range) => Some(range.clone()),
-        Destination::Internet | Destination::Anywhere { .. } | Destination::Namespace(_) => None,
+        Destination::Internet | Destination::Anywhere { .. } | Destination::Namespace(_) | Destination::ApiServer => None,
     };
     parts.maybe("addresses", field.join("cidr"), range);
     let encrypted = tls.as_ref().map(|mode| if mode.is_empty() { "encrypted".to_owned() } else { mode.clone() });

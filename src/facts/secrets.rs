@@ -27,6 +27,7 @@ fn of_store(list: &mut List, store: &Store, readable: &'static str) {
     let word = match store {
         Store::Dotenv { file } => format!("the file {file}"),
         Store::Files { dir } => format!("a file each in {dir}"),
+        Store::Environment => "variables of who calls Compose".to_owned(),
         Store::Existing => "Secrets that somebody creates".to_owned(),
         Store::Kubernetes { from } => format!("Secrets made from {from}"),
         Store::Vault(Vault { server, .. }) => format!("Vault at {server}"),
@@ -53,7 +54,7 @@ fn of_secret(name: &str, secret: &Secret, store: &Store, plan: &Plan) -> Fact {
     let mut parts = List::default();
     parts.maybe(&format!("description of secret {name}"), path.join("description"), description.clone());
     let usual = match store {
-        Store::Dotenv { .. } | Store::Files { .. } => None,
+        Store::Dotenv { .. } | Store::Files { .. } | Store::Environment => None,
         Store::Existing | Store::Kubernetes { .. } => Some(format!("{}-secrets", plan.application.name)),
         Store::Vault(_) => Some(String::new()),
     };

@@ -4,8 +4,8 @@ use super::{Because, Fact, List, Subject, companions, container, network, placem
 use crate::{
     path::FieldPath,
     plan::{
-        Companion, Condition, Container, Dependency, Kind, LogFormat, Metrics, Part, Plan, Recurrence, Replicas, Role, Run,
-        Scratch, Update, Workload,
+        Companion, Condition, Container, Dependency, Identity, Kind, KubeAccess, LogFormat, Metrics, Part, Plan, Reach,
+        Recurrence, Replicas, Role, Run, Scratch, Update, Workload,
     },
 };
 
@@ -71,6 +71,8 @@ fn facts(plan: &Plan, workload: &Workload) -> Vec<Fact> {
         annotations,
         metrics,
         logs,
+        identity,
+        access,
         placement,
     } = workload;
     let mut list = List::default();
@@ -91,6 +93,8 @@ fn facts(plan: &Plan, workload: &Workload) -> Vec<Fact> {
     list.entries("label", &path.join("labels"), labels);
     list.entries("annotation", &path.join("annotations"), annotations);
     observed(&mut list, path, metrics.as_ref(), *logs);
+    identified(&mut list, path, identity);
+    access.iter().for_each(|access| list.add(right(path, access)));
     placement::placed(&mut list, path, placement);
     for beside in companions(plan, workload) {
         list.add(companion(beside, workload, plan));
@@ -164,13 +168,16 @@ fn waits(plan: &Plan, workload: &Workload, Dependency { on, condition }: &Depend
 }
 
 fn observed(list: &mut List, path: &FieldPath, metrics: Option<&Metrics>, logs: Option<LogFormat>) {
-    if let Some(Metrics { port, path: at }) = metrics {
+    if let Some(Metrics { port, path: at, by_operator }) = metrics {
         let field = path.join("metrics");
-        let whole = format!("{at} at {port}");
+        let found = if *by_operator { ", by a monitor" } else { "" };
+        let whole = format!("{at} at {port}{found}");
         let because = [Because::Field(FieldPath::new(["metrics"]))];
         let parts = vec![
             Fact::new("metrics port", field.join("port"), port.to_string()),
             Fact::new("metrics path", field.join("path"), at.as_str()),
+            Fact::new("metrics found", field.clone(), if *by_operator { "by a monitor" } else { "by annotations" })
+                .because([Because::Field(FieldPath::new(["platform", "monitoring", "operator"]))]),
         ];
         list.add(Fact::parts("metrics", field, whole, parts).because(because));
     }
@@ -179,6 +186,26 @@ fn observed(list: &mut List, path: &FieldPath, metrics: Option<&Metrics>, logs: 
         LogFormat::Json => "json".to_owned(),
     });
     list.maybe("collected logs", path.join("logs"), format);
+}
+
+/// Who a workload is to clouds.
+fn identified(list: &mut List, path: &FieldPath, Identity { annotations, labels }: &Identity) {
+    let path = path.join("identity");
+    list.entries("identity", &path, annotations);
+    list.entries("identity of pods", &path, labels);
+}
+
+/// A right in the Kubernetes API.
+fn right(path: &FieldPath, KubeAccess { path: _, verbs, group, resource, name, reach }: &KubeAccess) -> Fact {
+    let group = if group.is_empty() { String::new() } else { format!(".{group}") };
+    let name = name.as_ref().map(|name| format!("/{name}")).unwrap_or_default();
+    let place = match reach {
+        Reach::Own => String::new(),
+        Reach::Namespace(namespace) => format!(" in {namespace}"),
+        Reach::Cluster => " in the whole cluster".to_owned(),
+    };
+    let what = format!("may {} {resource}{group}{name}{place}", verbs.join(", "));
+    Fact::new(what, path.join("kube-access"), "")
 }
 
 fn companion(beside: Beside<'_>, workload: &Workload, plan: &Plan) -> Fact {

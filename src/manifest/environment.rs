@@ -83,6 +83,17 @@ pub enum GitopsLayout {
     Flux,
 }
 
+/// How the objects that hold configuration are named: `config-names "hashed"`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ConfigNames {
+    /// By the workload: a change of the content changes the object.
+    #[default]
+    Stable,
+    /// By the workload and the content: a change makes another object, and the old pods keep theirs.
+    Hashed,
+}
+
 /// A registry that wants a login: `registry "ghcr.io/acme" secret="ghcr"`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]

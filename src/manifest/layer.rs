@@ -1,8 +1,8 @@
 //! The body of the language: what a manifest and each of its environments say.
 
 use super::{
-    App, Backing, Domain, Environment, Folder, Gitops, Logs, Map, Namespace, Open, Parameter, Patch, Platform, Policy, Registry,
-    Scraping, SecretDeclaration, SecretStore, Traces, Waiver, Workload,
+    App, Backing, ConfigNames, Domain, Environment, Folder, Gitops, Logs, Map, Namespace, Open, Parameter, Patch, Platform,
+    Policy, Registry, Scraping, SecretDeclaration, SecretStore, Traces, Waiver, Workload,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -81,6 +81,8 @@ pub struct Layer {
     pub domain: Option<Domain>,
     /// How the cluster is brought to what is committed.
     pub gitops: Option<Gitops>,
+    /// How the objects that hold configuration are named; by the workload alone by default.
+    pub config_names: Option<ConfigNames>,
     /// Where secrets come from.
     pub secrets: Option<SecretStore>,
     /// Where logs go.

@@ -24,6 +24,10 @@ pub struct Platform {
     pub priority: Option<String>,
     /// The pull secret of every image.
     pub pull_secret: Option<String>,
+    /// The service mesh that pods belong to.
+    pub mesh: Option<Mesh>,
+    /// Whether Stakater's Reloader runs, which restarts pods when a Secret changes.
+    pub reloader: Option<bool>,
     /// Whether kernel, runtime and volumes allow user namespaces.
     pub user_namespaces: Option<bool>,
     /// Explicit small subnets for the networks of Docker and Compose.
@@ -72,12 +76,41 @@ pub struct ApiServer {
     pub cidr: Vec<Cidr>,
 }
 
-/// Who scrapes metrics: `monitoring namespace="monitoring"`.
+/// Who scrapes metrics: `monitoring namespace="monitoring" operator=#true { labels { release "kube-prometheus-stack"; } }`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Monitoring {
     /// The namespace that the scraper's pods are in.
     pub namespace: Name,
+    /// `#true`: it is the Prometheus operator, which looks for ServiceMonitors and PodMonitors.
+    pub operator: Option<bool>,
+    /// Labels of those monitors, by which its Prometheus chooses them.
+    #[serde(default)]
+    #[schemars(extend("x-kdl" = {"raw": true}))]
+    pub labels: Map<Template>,
+}
+
+/// The service mesh of the cluster: `mesh "istio"`, `mesh "linkerd" namespace="linkerd"`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[schemars(extend("x-kdl" = {"args": ["kind"]}))]
+pub struct Mesh {
+    /// Which, and how it reaches pods.
+    pub kind: MeshKind,
+    /// The namespace of its control plane; `istio-system` or `linkerd` by default.
+    pub namespace: Option<Name>,
+}
+
+/// A service mesh.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum MeshKind {
+    /// Istio, with a proxy in each pod.
+    Istio,
+    /// Istio, with a tunnel on each node.
+    IstioAmbient,
+    /// Linkerd, with a proxy in each pod.
+    Linkerd,
 }
 
 /// Explicit small subnets: `subnets from="10.201.0.0/16"`.

@@ -33,6 +33,8 @@ pub enum SecretStore {
         /// The folder; `secrets` by default.
         dir: Option<Folder>,
     },
+    /// Variables of who calls Compose.
+    Environment {},
     /// Secrets of the cluster that somebody else creates.
     Existing {},
     /// As `existing`, and `landfall secrets render` writes them to standard output.

@@ -32,13 +32,15 @@ pub use policy::{Policy, Said, Waiver};
 pub use quantity::{Bytes, Cpu};
 pub use secret::{Secret, Secrets, Store, Vault, dotenv_name};
 pub use setting::{
-    Addressing, Application, DefaultStore, Edge as PlatformEdge, Gitops, Logs, Namespace, Patch, Platform, Setting, TargetTraits,
+    Addressing, Application, DefaultStore, Edge as PlatformEdge, Gitops, Logs, Mesh, Namespace, Patch, Platform, Setting,
+    TargetTraits,
 };
 pub use text::{Encoding, Piece, SecretUse, Text};
 pub use workload::{Condition, Dependency, Kind, LogFormat, Metrics, Recurrence, Replicas, Role, Run, Update, Workload};
 
 pub use crate::manifest::{
-    Access, Collector, Concurrency, Edition, GitopsLayout, PathType, Profile, RuleSeverity, RuntimeField, Scheme, Strategy, Tool,
+    Access, Collector, Concurrency, ConfigNames, Edition, GitopsLayout, MeshKind, PathType, Profile, RuleSeverity, RuntimeField,
+    Scheme, Strategy, Tool,
 };
 use crate::path::FieldPath;
 use std::collections::BTreeMap;
@@ -66,6 +68,8 @@ pub struct Plan {
     pub edges: Vec<Edge>,
     /// The secrets that the workloads use, and where they come from.
     pub secrets: Secrets,
+    /// How the objects that hold configuration are named.
+    pub config_names: ConfigNames,
     /// Where logs go.
     pub logs: Logs,
     /// What the project asks of itself.

@@ -25,6 +25,8 @@ pub enum Store {
         /// Its path, relative to the output's folder.
         dir: String,
     },
+    /// Variables of who calls Compose.
+    Environment,
     /// Secrets of the cluster that somebody else creates.
     Existing,
     /// As `Existing`, and `landfall secrets render` writes them to standard output.

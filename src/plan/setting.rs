@@ -1,6 +1,6 @@
 //! What holds for all of the plan: the application, the environment, the platform.
 
-use super::{Collector, Edition, GitopsLayout, Profile};
+use super::{Collector, Edition, GitopsLayout, MeshKind, Profile};
 use crate::path::FieldPath;
 
 /// The application.
@@ -92,10 +92,25 @@ pub struct Platform {
     pub storage_class: Option<String>,
     /// The priority class of pods.
     pub priority: Option<String>,
+    /// The labels of monitors, where the scraper is the Prometheus operator.
+    pub operator: Option<Vec<(String, String)>>,
+    /// The service mesh that pods belong to.
+    pub mesh: Option<Mesh>,
+    /// Whether Stakater's Reloader runs.
+    pub reloader: bool,
     /// Whether pods may have a user namespace of their own.
     pub user_namespaces: bool,
     /// The range that subnets of Docker's and Compose's networks are taken from.
     pub subnets: Option<String>,
+}
+
+/// A service mesh.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mesh {
+    /// Which, and how it reaches pods.
+    pub kind: MeshKind,
+    /// The namespace of its control plane.
+    pub namespace: String,
 }
 
 /// How traffic comes in.

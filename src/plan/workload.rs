@@ -235,6 +235,8 @@ pub struct Metrics {
     pub port: u16,
     /// The path.
     pub path: String,
+    /// Whether the Prometheus operator finds them, by a monitor; else annotations of the pods say where they are.
+    pub by_operator: bool,
 }
 
 /// What a line of a log is.

@@ -143,3 +143,94 @@ fn the_script_applies_in_phases_and_runs_a_job_once_for_each_change() {
     assert!(fine && job(&namespace) != first, "{said}");
     assert_eq!(namespace.get("deployment/order-api", "{.status.readyReplicas}"), "3");
 }
+
+/// What was applied from a folder, deleted in the end: not all of it stands in the namespace.
+struct Applied(std::path::PathBuf);
+
+impl Drop for Applied {
+    fn drop(&mut self) {
+        kubectl(&["delete", "--ignore-not-found", "--wait=false", "--kustomize", self.0.to_str().unwrap_or_default()]);
+    }
+}
+
+/// Who looks after a cluster: rights in its API, identities of clouds, monitors, devices, and where pods stand.
+const KEEPER: &str = r#"
+app "keeper"
+config-names "hashed"
+defaults { image "ghcr.io/acme/keeper:1.0.0"; resources cpu="50m" memory="64Mi"; }
+platform {
+    monitoring namespace="monitoring" operator=#true { labels { release "kube-prometheus-stack"; }; }
+    mesh "istio-ambient"
+    reloader #true
+    api-server cidr="10.0.0.1/32"
+}
+service "api" {
+    port 8080
+    health "/healthz"
+    scale 2
+    metrics
+    env { KEY (secret)"key"; }
+    config "/etc/keeper.toml" text="watch = true"
+    identity { azure "11111111-2222-3333-4444-555555555555"; }
+    kube-access {
+        allow "get" "list" resource="pods"
+        allow "get" "update" resource="leases" name="leader"
+        allow "list" resource="deployments" namespace="default"
+        allow "get" resource="nodes"
+    }
+    spread { over "zone" max-skew=2; over "node"; }
+    affinity { near "worker" over="zone" weight=50; node "disktype" "ssd" weight=10; }
+}
+service "worker" {
+    port "metrics" 9090 service=#false
+    health tcp=9090
+    scale 1
+    metrics
+    reach "api"
+    identity { aws role="arn:aws:iam::111122223333:role/worker"; }
+}
+job "train" { resources cpu="50m" memory="64Mi" { gpu 1; }; identity { gcp "train@acme.iam.gserviceaccount.com"; }; }
+"#;
+
+#[test]
+#[ignore = "needs the control plane of tests/engines"]
+fn a_control_plane_grants_the_rights_that_are_listed_and_no_others() {
+    let _namespace = Namespace::new("keeper");
+    let output = Output::of_example("hello", "");
+    output.put("landfall.kdl", KEEPER);
+    output.render();
+    let applied = Applied(output.here());
+    let said = apply(&applied.0);
+    for kind in ["servicemonitor.monitoring.coreos.com/api", "podmonitor.monitoring.coreos.com/worker", "clusterrole.rbac"] {
+        assert!(said.contains(kind), "{said}");
+    }
+    until_all("deployments", "{.metadata.namespace} {.spec.replicas}={.status.readyReplicas}", |line| {
+        match line.split_once(' ') {
+            Some(("keeper", replicas)) => replicas.split_once('=').is_some_and(|(wanted, ready)| wanted == ready),
+            _ => true,
+        }
+    });
+    until_all("jobs", "{.metadata.namespace} {.status.active}", |line| {
+        line.strip_prefix("keeper ").is_none_or(|active| active == "1")
+    });
+    let may = |who: &str, words: &[&str]| {
+        let user = format!("--as=system:serviceaccount:keeper:{who}");
+        kubectl(&[&["auth", "can-i"], words, &[user.as_str()]].concat()).1.lines().any(|line| line == "yes")
+    };
+    let own = ["--namespace", "keeper"];
+    for (who, words, allowed) in [
+        ("api", &["list", "pods"][..], true),
+        ("api", &["delete", "pods"], false),
+        ("api", &["update", "leases.coordination.k8s.io/leader"], true),
+        ("api", &["update", "leases.coordination.k8s.io/other"], false),
+        ("api", &["get", "secrets"], false),
+        ("api", &["get", "nodes"], true),
+        ("worker", &["list", "pods"], false),
+    ] {
+        assert_eq!(may(who, &[words, &own].concat()), allowed, "{who} {words:?}");
+    }
+    assert!(may("api", &["list", "deployments.apps", "--namespace", "default"]));
+    let here = &applied.0;
+    let words = ["diff", "--server-side", "--field-manager=landfall", "--kustomize", here.to_str().unwrap()];
+    assert_eq!(kubectl(&words), (true, String::new()));
+}

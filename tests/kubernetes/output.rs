@@ -118,7 +118,9 @@ fn below(name: &str) -> String {
 fn objects(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     collect(folder, &mut found);
-    let foreign = |text: &str| ["kustomize.config.k8s.io", "external-secrets.io"].iter().any(|group| text.contains(group));
+    let foreign = |text: &str| {
+        ["kustomize.config.k8s.io", "external-secrets.io", "monitoring.coreos.com"].iter().any(|group| text.contains(group))
+    };
     found.retain(|path| path.extension().is_some_and(|ending| ending == "yaml"));
     found.retain(|path| !foreign(fs::read_to_string(path).unwrap().lines().next().unwrap_or_default()));
     found.sort();

@@ -140,7 +140,7 @@ fn a_secret_store_is_named_first() {
     assert_eq!(
         mistakes(text),
         [
-            "unknown-word landfall.kdl:2:9 `secrets` takes `dotenv`, `files`, `existing`, `kubernetes` or `vault`",
+            "unknown-word landfall.kdl:2:9 `secrets` takes `dotenv`, `files`, `environment`, `existing`, `kubernetes` or `vault`",
             "argument-count landfall.kdl:3:21 `secrets` lacks its first value"
         ]
     );

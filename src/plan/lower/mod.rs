@@ -111,6 +111,7 @@ pub fn lower(request: &Request<'_>, diagnostics: &mut Diagnostics) -> Plan {
         order,
         edges,
         secrets,
+        config_names: scope.layer().config_names.unwrap_or_default(),
         logs,
         policy,
         patches,

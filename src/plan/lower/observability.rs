@@ -75,9 +75,12 @@ pub(super) fn metrics(draft: &mut Draft<'_, '_>, subject: &Subject<'_>) -> Optio
         }
     }?;
     let at = written.path.as_ref().map_or("/metrics", |path| path.as_str()).to_owned();
+    let monitoring = draft.scope.layer().platform.as_ref().and_then(|platform| platform.monitoring.as_ref());
+    let operator = monitoring.is_some_and(|monitoring| monitoring.operator == Some(true));
     match draft.scope.layer().metrics {
         Some(Scraping::None) => None,
-        Some(Scraping::Annotations) | None => Some(Metrics { port, path: at }),
+        Some(Scraping::Annotations) => Some(Metrics { port, path: at, by_operator: false }),
+        None => Some(Metrics { port, path: at, by_operator: operator }),
     }
 }
 

@@ -39,7 +39,7 @@ fn declared(scope: &Scope<'_>, name: &str, store: &Store) -> Secret {
     let said = scope.layer().secret.get(name).unwrap_or(&none);
     let object = said.object.clone().unwrap_or_else(|| match store {
         Store::Vault(_) => String::new(),
-        Store::Dotenv { .. } | Store::Files { .. } | Store::Existing | Store::Kubernetes { .. } => {
+        Store::Dotenv { .. } | Store::Files { .. } | Store::Environment | Store::Existing | Store::Kubernetes { .. } => {
             format!("{}-secrets", scope.app())
         }
     });
@@ -82,6 +82,7 @@ fn store(scope: &Scope<'_>, report: &mut Report<'_>) -> Store {
             let dir = dir.as_ref().map_or("secrets", |dir| dir.as_str()).to_owned();
             ("files", target.default_store == DefaultStore::Files, Store::Files { dir })
         }
+        SecretStore::Environment {} => ("environment", target.default_store == DefaultStore::Files, Store::Environment),
         SecretStore::Existing {} => ("existing", target.default_store == DefaultStore::Existing, Store::Existing),
         SecretStore::Kubernetes { from } => {
             let from = from.as_ref().map_or(".env", |from| from.as_str()).to_owned();

@@ -11,7 +11,7 @@ use crate::{
     diagnostic::codes,
     manifest::Template,
     path::FieldPath,
-    plan::{Application, Gitops, GitopsLayout, Namespace, Platform, PlatformEdge},
+    plan::{Application, Gitops, GitopsLayout, Mesh, MeshKind, Namespace, Platform, PlatformEdge},
 };
 
 /// The oldest cluster where the platform names none: a minor version of Kubernetes 1.
@@ -85,6 +85,14 @@ pub(super) fn platform<'a>(scope: &Scope<'a>, report: &mut Report<'a>) -> Platfo
     }
     let mut draft = Draft::new(scope, report, None);
     let annotations = labels::annotations(&mut draft, &edge.annotations, &FieldPath::new(["platform", "edge", "annotations"]));
+    let monitoring = written.monitoring;
+    let operator = monitoring.as_ref().filter(|monitoring| monitoring.operator == Some(true)).map(|monitoring| {
+        labels::of_nodes(&mut draft, &monitoring.labels, &FieldPath::new(["platform", "monitoring", "labels"]))
+    });
+    let mesh = written.mesh.map(|mesh| Mesh {
+        kind: mesh.kind,
+        namespace: mesh.namespace.map_or_else(|| control_plane(mesh.kind).to_owned(), |name| name.0),
+    });
     let texts = |list: Vec<crate::manifest::Cidr>| list.into_iter().map(|cidr| cidr.0).collect();
     Platform {
         kubernetes: version.unwrap_or(KUBERNETES),
@@ -98,11 +106,22 @@ pub(super) fn platform<'a>(scope: &Scope<'a>, report: &mut Report<'a>) -> Platfo
         },
         dns: texts(written.dns.unwrap_or_default().cidr),
         api_server: texts(written.api_server.unwrap_or_default().cidr),
-        monitoring: written.monitoring.map(|monitoring| monitoring.namespace.0),
+        monitoring: monitoring.map(|monitoring| monitoring.namespace.0),
+        operator,
+        mesh,
+        reloader: written.reloader.unwrap_or(false),
         storage_class: written.storage_class,
         priority: written.priority,
         user_namespaces: written.user_namespaces.unwrap_or(false),
         subnets: written.subnets.map(|subnets| subnets.from.0),
+    }
+}
+
+/// The namespace that a mesh's control plane is in where nothing says so.
+fn control_plane(mesh: MeshKind) -> &'static str {
+    match mesh {
+        MeshKind::Istio | MeshKind::IstioAmbient => "istio-system",
+        MeshKind::Linkerd => "linkerd",
     }
 }
 

@@ -126,6 +126,9 @@ pub(super) static ANSWERS: &[Answer] = answers! {
     Ignored("no cloud hands credentials to a container of Compose: give it keys, or the identity of its machine") => [
         "workload.identity.annotations.*", "workload.identity.aws.role", "workload.identity.aws.via", "workload.identity.azure.client-id", "workload.identity.azure.tenant-id", "workload.identity.gcp.service-account",
     ];
+    Ignored("a file of configuration lies beside the Compose file, under one name") => [
+        "config-names",
+    ];
     Ignored("there is no Kubernetes API") => [
         "platform.api-server.cidr", "workload.kube-access.allow",
     ];
@@ -137,6 +140,7 @@ pub(super) static ANSWERS: &[Answer] = answers! {
         "workload.spread.over.*.required",
     ];
     Ignored("there is no cluster") => [
+        "platform.mesh.kind", "platform.mesh.namespace", "platform.monitoring.labels.*", "platform.monitoring.operator", "platform.reloader",
         "gitops.layout", "gitops.path", "gitops.repository", "gitops.revision", "namespace.owned", "platform.dns.cidr",
         "platform.edge.annotations.*", "platform.edge.cidr", "platform.edge.class", "platform.edge.issuer",
         "platform.edge.namespace", "platform.edge.tls", "platform.kubernetes", "platform.monitoring.namespace",

@@ -83,14 +83,18 @@ pub(super) fn secrets(
 fn source(plan: &Plan, variables: &Variables, workload: &Workload, file: &SecretFile, notes: &mut Notes) -> Option<Source> {
     match &plan.secrets.store {
         Store::Files { dir } => Some(Source::File(Word::literal(format!("{}/{}", folder(dir), file.secret)))),
-        Store::Dotenv { .. } if workload.container.security.read_only => {
+        Store::Dotenv { .. } | Store::Environment if workload.container.security.read_only => {
             let path = workload.field("secret-files").join(&file.path);
             let why =
                 format!("Compose copies `{}` from the environment into the container, whose root is read-only", file.secret);
-            notes.refused(path, why, "write `secrets \"files\"` in this environment");
+            notes.refused(
+                path,
+                why,
+                "write `secrets \"files\"` in this environment, or let the root be written: security { read-only #false; }",
+            );
             None
         }
-        Store::Dotenv { .. } => {
+        Store::Dotenv { .. } | Store::Environment => {
             let secret = SecretUse { name: file.secret.clone(), encoding: Encoding::Plain };
             Some(Source::Environment(variables.name(&secret).to_owned()))
         }

@@ -97,7 +97,7 @@ impl Start<'_> {
     fn path(&self, name: &str) -> Option<String> {
         match &self.plan.secrets.store {
             Store::Files { dir } => Some(format!("{}/{name}", dir.trim_end_matches('/'))),
-            Store::Dotenv { .. } | Store::Existing | Store::Kubernetes { .. } | Store::Vault(_) => None,
+            Store::Dotenv { .. } | Store::Environment | Store::Existing | Store::Kubernetes { .. } | Store::Vault(_) => None,
         }
     }
 

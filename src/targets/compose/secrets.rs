@@ -20,7 +20,7 @@ pub(super) fn describe(plan: &Plan, variables: &Variables, artifacts: &mut Artif
         return;
     }
     match &plan.secrets.store {
-        Store::Files { .. } => {}
+        Store::Files { .. } | Store::Environment => {}
         Store::Dotenv { file } if file.trim_start_matches("./") == DOTENV => {}
         Store::Dotenv { file } => {
             let lost = format!("Compose reads `.env` beside its file by itself; for `{file}` call it with `--env-file {file}`");
@@ -32,8 +32,11 @@ pub(super) fn describe(plan: &Plan, variables: &Variables, artifacts: &mut Artif
             return;
         }
     }
-    artifacts.add(".gitignore", ignored(plan, variables));
     artifacts.add("SECRETS.md", page(plan, variables));
+    if matches!(plan.secrets.store, Store::Environment) {
+        return;
+    }
+    artifacts.add(".gitignore", ignored(plan, variables));
     if !variables.is_empty() {
         artifacts.add(".env.example", example(plan, variables));
     }
@@ -43,7 +46,7 @@ pub(super) fn describe(plan: &Plan, variables: &Variables, artifacts: &mut Artif
 pub(super) fn dotenv(plan: &Plan) -> &str {
     match &plan.secrets.store {
         Store::Dotenv { file } => file,
-        Store::Files { .. } | Store::Existing | Store::Kubernetes { .. } | Store::Vault(_) => DOTENV,
+        Store::Files { .. } | Store::Environment | Store::Existing | Store::Kubernetes { .. } | Store::Vault(_) => DOTENV,
     }
 }
 
@@ -82,6 +85,11 @@ fn example(plan: &Plan, variables: &Variables) -> String {
 fn page(plan: &Plan, variables: &Variables) -> String {
     let mut text = format!("# Secrets of {}, {}\n\n", plan.application.name, plan.setting.environment);
     let command = variables::command(plan);
+    if matches!(plan.secrets.store, Store::Environment) {
+        text.push_str("Who calls Compose has these variables in its environment; none of them is written anywhere.\n\n");
+        table(&mut text, plan, variables);
+        return text;
+    }
     text.push_str(&format!("`{command}` makes those that are generated, asks for the others, and changes none that is there.\n"));
     let by_hand = match &plan.secrets.store {
         Store::Files { dir } => format!(
@@ -92,17 +100,21 @@ fn page(plan: &Plan, variables: &Variables) -> String {
     };
     text.push_str(&by_hand);
     text.push_str("Variables of the shell that calls Compose go before those of the file.\n\n");
-    text.push_str("| secret | comes from | variables | used by | what it is |\n| --- | --- | --- | --- | --- |\n");
-    for (name, secret) in &plan.secrets.by_name {
-        let row = row(name, secret, variables);
-        writeln!(text, "{row}").expect("a String takes all that is written");
-    }
+    table(&mut text, plan, variables);
     text.push_str(&format!("\nAfter a change of a file: `{command}`, then `docker compose up -d --force-recreate`.\n"));
     text
 }
 
-fn row(name: &str, secret: &Secret, variables: &Variables) -> String {
-    let from = if secret.generated { "generated once" } else { "you" };
+fn table(text: &mut String, plan: &Plan, variables: &Variables) {
+    text.push_str("| secret | comes from | variables | used by | what it is |\n| --- | --- | --- | --- | --- |\n");
+    for (name, secret) in &plan.secrets.by_name {
+        let from = if secret.generated && !matches!(plan.secrets.store, Store::Environment) { "generated once" } else { "you" };
+        let row = row(name, from, secret, variables);
+        writeln!(text, "{row}").expect("a String takes all that is written");
+    }
+}
+
+fn row(name: &str, from: &str, secret: &Secret, variables: &Variables) -> String {
     let of = variables.iter().filter(|(used, _)| used.name == name).map(|(_, variable)| format!("`{variable}`"));
     let used_by: Vec<&str> = secret.used_by.iter().map(String::as_str).collect();
     let what = secret.description.as_deref().map(one_line).unwrap_or_default();

@@ -28,7 +28,13 @@ impl Variables {
             taken.insert(name.clone());
             names.insert(secret, name);
         }
-        Self { names, cure: format!("run {}", command(plan)) }
+        let cure = match plan.secrets.store {
+            Store::Environment => "set it before Compose is called, see SECRETS.md".to_owned(),
+            Store::Dotenv { .. } | Store::Files { .. } | Store::Existing | Store::Kubernetes { .. } | Store::Vault(_) => {
+                format!("run {}", command(plan))
+            }
+        };
+        Self { names, cure }
     }
 
     /// The variable's name.
@@ -68,10 +74,10 @@ fn free_name(application: &str, secret: &SecretUse, taken: &BTreeSet<String>) ->
     std::iter::once(plain.clone()).chain(numbered).find(|name| !taken.contains(name)).unwrap_or(plain)
 }
 
-/// The secrets that are files, where a `.env` holds these too.
+/// The secrets that are files, where variables hold these too.
 fn files(plan: &Plan) -> impl Iterator<Item = SecretUse> {
-    let in_dotenv = matches!(plan.secrets.store, Store::Dotenv { .. });
-    let files = plan.workloads.iter().filter(move |_| in_dotenv).flat_map(|workload| &workload.container.secret_files);
+    let in_variables = matches!(plan.secrets.store, Store::Dotenv { .. } | Store::Environment);
+    let files = plan.workloads.iter().filter(move |_| in_variables).flat_map(|workload| &workload.container.secret_files);
     files.map(|file| SecretUse { name: file.secret.clone(), encoding: Encoding::Plain })
 }
 

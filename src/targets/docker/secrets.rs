@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 pub(super) fn file(plan: &Plan) -> &str {
     match &plan.secrets.store {
         Store::Dotenv { file } => file,
-        Store::Files { .. } | Store::Existing | Store::Kubernetes { .. } | Store::Vault(_) => ".env",
+        Store::Files { .. } | Store::Environment | Store::Existing | Store::Kubernetes { .. } | Store::Vault(_) => ".env",
     }
 }
 
@@ -23,7 +23,7 @@ pub(super) fn note(plan: &Plan, notes: &mut Notes) {
     match &plan.secrets.store {
         Store::Dotenv { .. } => {}
         _ if plan.secrets.by_name.is_empty() => {}
-        Store::Files { .. } | Store::Existing | Store::Kubernetes { .. } | Store::Vault(_) => {
+        Store::Files { .. } | Store::Environment | Store::Existing | Store::Kubernetes { .. } | Store::Vault(_) => {
             notes.ignored(FieldPath::new(["secrets"]), "the script reads secrets from `.env`");
         }
     }

@@ -43,6 +43,7 @@ pub(super) static ANSWERS: &[Answer] = answers! {
         "workload.ports.*.number", "workload.ports.*.protocol", "workload.ports.*.service", "workload.reach",
         "workload.resources.cpu", "workload.resources.ephemeral", "workload.resources.limit.cpu",
         "workload.resources.limit.ephemeral", "workload.resources.limit.memory", "workload.resources.memory",
+        "platform.mesh.kind", "platform.mesh.namespace", "platform.monitoring.labels.*", "platform.monitoring.operator", "platform.reloader", "config-names",
         "platform.api-server.cidr", "workload.identity.annotations.*", "workload.identity.aws.role", "workload.identity.aws.via", "workload.identity.azure.client-id", "workload.identity.azure.tenant-id", "workload.identity.gcp.service-account", "workload.kube-access.allow",
         "workload.affinity.apart.*.over", "workload.affinity.apart.*.required", "workload.affinity.apart.*.weight",
         "workload.affinity.near.*.over", "workload.affinity.near.*.required", "workload.affinity.near.*.weight",

@@ -12,7 +12,7 @@ pub(super) fn of(plan: &Plan) -> Option<String> {
     let mut list = String::new();
     match &plan.secrets.store {
         Store::Vault(vault) => items(&mut list, plan, vault),
-        Store::Existing | Store::Dotenv { .. } | Store::Files { .. } => secrets(&mut list, plan, false),
+        Store::Environment | Store::Existing | Store::Dotenv { .. } | Store::Files { .. } => secrets(&mut list, plan, false),
         Store::Kubernetes { .. } => secrets(&mut list, plan, true),
     }
     certificates(&mut list, plan);

@@ -2,8 +2,10 @@
 
 use super::scene::Scene;
 use crate::{
+    artifact::Notes,
     checksum::checksum,
-    plan::{Config, Workload},
+    path::FieldPath,
+    plan::{Config, ConfigNames, GitopsLayout, Plan, Workload},
 };
 use k8s_openapi::{
     ByteString,
@@ -72,14 +74,42 @@ pub(super) fn of(scene: &Scene<'_>, workload: &Workload) -> Configuration {
             Err(_) => _ = binary_data.insert(key.clone(), ByteString(config.content.clone())),
         }
     }
+    let checksum: String = checksum(digest.as_bytes()).chars().take(16).collect();
+    let hashed = scene.plan.config_names == ConfigNames::Hashed;
+    let name = format!("{}-config", workload.name);
+    let mut metadata = scene.metadata(workload, if hashed { format!("{name}-{checksum}") } else { name });
+    if hashed && scene.layout() == GitopsLayout::Flux {
+        // It would be gone before the last pod that has it.
+        scene.keep(&mut metadata);
+    }
     let map = ConfigMap {
-        metadata: scene.metadata(workload, format!("{}-config", workload.name)),
+        metadata,
         data: (!data.is_empty()).then_some(data),
         binary_data: (!binary_data.is_empty()).then_some(binary_data),
-        immutable: None,
+        immutable: hashed.then_some(true),
     };
-    let checksum = checksum(digest.as_bytes()).chars().take(16).collect();
-    Configuration { map: Some(map), files: configs.into_iter().zip(keys).collect(), checksum: Some(checksum) }
+    // A name that changes with the content rolls the pods by itself.
+    let checksum = (!hashed).then_some(checksum);
+    Configuration { map: Some(map), files: configs.into_iter().zip(keys).collect(), checksum }
+}
+
+/// Notes that ConfigMaps named by their content pile up where nobody takes the old ones away.
+pub(super) fn check_names(notes: &mut Notes, plan: &Plan) {
+    let any = plan.workloads.iter().flat_map(Workload::containers).any(|container| !container.configs.is_empty());
+    if plan.config_names != ConfigNames::Hashed || !any || plan.gitops.layout == GitopsLayout::Argo {
+        return;
+    }
+    let who = match plan.gitops.layout {
+        GitopsLayout::Flux => {
+            "Flux would remove an old ConfigMap before the last pod that has it, so that each is kept from that"
+        }
+        GitopsLayout::None | GitopsLayout::Argo => "`apply.sh` removes nothing",
+    };
+    let namespace = &plan.namespace.name;
+    let lost = format!(
+        "{who}: each change leaves one behind, for somebody to remove; kubectl get configmaps --namespace {namespace} --selector app.kubernetes.io/managed-by=landfall"
+    );
+    notes.weakened(FieldPath::new(["config-names"]), lost);
 }
 
 /// A key for each file: its own name, and the folders before it where two would share one.

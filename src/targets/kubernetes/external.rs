@@ -1,58 +1,15 @@
 //! Secrets that the External Secrets Operator copies out of Vault.
 
 use super::{
+    custom::{Custom, Spec},
     objects::Objects,
     phase::Phase,
     secret::{remote_path, synced_key, synced_name},
 };
 use crate::plan::{Encoding, Plan, Secret, Store, Vault};
-use k8s_openapi::{
-    Metadata, NamespaceResourceScope, Resource, api::core::v1::ServiceAccount, apimachinery::pkg::apis::meta::v1::ObjectMeta,
-};
+use k8s_openapi::api::core::v1::ServiceAccount;
 use serde::Serialize;
 use std::collections::BTreeMap;
-
-/// A resource of the operator's.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct External<S> {
-    api_version: &'static str,
-    kind: &'static str,
-    metadata: ObjectMeta,
-    spec: S,
-}
-
-trait Spec {
-    const KIND: &'static str;
-    const PLURAL: &'static str;
-}
-
-impl<S: Spec> External<S> {
-    fn new(metadata: ObjectMeta, spec: S) -> Self {
-        Self { api_version: Self::API_VERSION, kind: S::KIND, metadata, spec }
-    }
-}
-
-impl<S: Spec> Resource for External<S> {
-    const API_VERSION: &'static str = "external-secrets.io/v1";
-    const GROUP: &'static str = "external-secrets.io";
-    const KIND: &'static str = S::KIND;
-    const VERSION: &'static str = "v1";
-    const URL_PATH_SEGMENT: &'static str = S::PLURAL;
-    type Scope = NamespaceResourceScope;
-}
-
-impl<S: Spec> Metadata for External<S> {
-    type Ty = ObjectMeta;
-
-    fn metadata(&self) -> &ObjectMeta {
-        &self.metadata
-    }
-
-    fn metadata_mut(&mut self) -> &mut ObjectMeta {
-        &mut self.metadata
-    }
-}
 
 #[derive(Serialize)]
 struct StoreSpec {
@@ -60,6 +17,9 @@ struct StoreSpec {
 }
 
 impl Spec for StoreSpec {
+    const GROUP: &'static str = GROUP;
+    const VERSION: &'static str = VERSION;
+    const API_VERSION: &'static str = API_VERSION;
     const KIND: &'static str = "SecretStore";
     const PLURAL: &'static str = "secretstores";
 }
@@ -116,6 +76,9 @@ struct SecretSpec {
 }
 
 impl Spec for SecretSpec {
+    const GROUP: &'static str = GROUP;
+    const VERSION: &'static str = VERSION;
+    const API_VERSION: &'static str = API_VERSION;
     const KIND: &'static str = "ExternalSecret";
     const PLURAL: &'static str = "externalsecrets";
 }
@@ -158,6 +121,10 @@ struct Remote {
     property: String,
 }
 
+const GROUP: &str = "external-secrets.io";
+const VERSION: &str = "v1";
+const API_VERSION: &str = "external-secrets.io/v1";
+
 /// The name of the SecretStore.
 const STORE: &str = "vault";
 
@@ -173,14 +140,14 @@ pub(super) fn emit(objects: &mut Objects<'_, '_>) {
     let identity = ServiceAccount { metadata, automount_service_account_token: Some(false), ..ServiceAccount::default() };
     objects.add(Phase::Base, "secret-store-service-account", identity);
     let store = StoreSpec { provider: Provider { vault: provider(vault, account) } };
-    objects.add(Phase::Base, "secret-store", External::new(scene.shared_metadata(STORE), store));
+    objects.add(Phase::Base, "secret-store", Custom::new(scene.shared_metadata(STORE), store));
     let mut items: BTreeMap<String, Vec<(&String, &Secret)>> = BTreeMap::new();
     for (name, secret) in &scene.plan.secrets.by_name {
         items.entry(synced_name(scene.plan, vault, secret)).or_default().push((name, secret));
     }
     for (name, secrets) in items {
         let path = format!("external-secret-{name}");
-        let object = External::new(scene.shared_metadata(&name), copy(scene.plan, vault, name, &secrets));
+        let object = Custom::new(scene.shared_metadata(&name), copy(scene.plan, vault, name, &secrets));
         objects.add(Phase::Base, path, object);
     }
 }

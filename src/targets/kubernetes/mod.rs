@@ -6,12 +6,15 @@ mod checklist;
 mod companions;
 mod config;
 mod container;
+mod custom;
 mod duration;
 mod external;
 mod identity;
 mod ingress;
 mod layout;
+mod mesh;
 mod meta;
+mod monitor;
 mod namespace;
 mod network;
 mod objects;
@@ -24,6 +27,7 @@ mod pod;
 mod policy;
 mod probes;
 mod refusals;
+mod reloader;
 mod scaling;
 mod scene;
 mod secret;
@@ -75,6 +79,8 @@ fn emit(approved: &Approved, notes: &mut Notes) -> Artifacts {
         patched.extend(part.patched);
         files.extend(part.files);
     }
+    mesh::check_shared(notes, plan);
+    config::check_names(notes, plan);
     unmatched(notes, plan, &patched);
     collisions(notes, &files);
     write(&scene, notes, files)

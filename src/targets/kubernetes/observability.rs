@@ -12,7 +12,7 @@ pub(super) fn annotations(plan: &Plan, workload: &Workload) -> Vec<(String, Stri
 }
 
 fn metrics(workload: &Workload) -> Vec<(String, String)> {
-    let Some(metrics) = &workload.metrics else { return Vec::new() };
+    let Some(metrics) = workload.metrics.as_ref().filter(|metrics| !metrics.by_operator) else { return Vec::new() };
     vec![
         owned("prometheus.io/scrape", "true"),
         owned("prometheus.io/port", &metrics.port.to_string()),

@@ -5,7 +5,7 @@ use super::{
     config::Configuration,
     container::{self, some},
     duration::seconds,
-    meta, observability, placement,
+    mesh, meta, observability, placement,
     scene::Scene,
     security,
     storage::Mounts,
@@ -27,7 +27,10 @@ pub(super) fn template(
     configuration: &Configuration,
     mounts: &Mounts,
 ) -> PodTemplateSpec {
-    let mut metadata = ObjectMeta { labels: Some(scene.pod_labels(workload)), ..ObjectMeta::default() };
+    let mut labels = scene.pod_labels(workload);
+    labels.extend(mesh::labels(scene, workload));
+    let mut metadata = ObjectMeta { labels: Some(labels), ..ObjectMeta::default() };
+    meta::annotate(&mut metadata, mesh::annotations(scene, workload));
     meta::annotate(&mut metadata, observability::annotations(scene.plan, workload));
     meta::annotate(&mut metadata, workload.annotations.iter().cloned());
     meta::annotate(&mut metadata, configuration.checksum.clone().map(|checksum| (CHECKSUM.to_owned(), checksum)));

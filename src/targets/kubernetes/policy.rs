@@ -2,6 +2,7 @@
 
 use super::{
     container::protocol,
+    mesh,
     meta::{INSTANCE, annotate, with_label},
     objects::Objects,
     phase::Phase,
@@ -37,16 +38,20 @@ const API_PORTS: [u16; 2] = [443, 6443];
 const ACME_SOLVER: (&str, &str) = ("acme.cert-manager.io/http01-solver", "true");
 const ACME_PORT: u16 = 8089;
 
-type Ports = BTreeSet<(Transport, u16)>;
+pub(super) type Ports = BTreeSet<(Transport, u16)>;
 
 /// The policy of a workload. It selects by one label alone: a linter takes two for none.
 pub(super) fn emit(objects: &mut Objects<'_, '_>, workload: &Workload) {
     let scene = objects.scene;
+    let (mut ingress, mut egress) = (ingress(scene, workload), egress(scene, workload));
+    mesh::open_ingress(scene, workload, &mut ingress);
+    mesh::open_egress(scene, workload, &mut egress);
+    egress.splice(0..0, name_servers(scene));
     let spec = NetworkPolicySpec {
         pod_selector: Some(with_label(INSTANCE, &workload.name)),
         policy_types: both_ways(),
-        ingress: super::container::some(ingress(scene, workload)),
-        egress: super::container::some(egress(scene, workload)),
+        ingress: super::container::some(ingress),
+        egress: super::container::some(egress),
     };
     let policy = NetworkPolicy { metadata: scene.metadata(workload, &workload.name), spec: Some(spec) };
     objects.add(Phase::Base, format!("{}/network-policy", workload.name), policy);
@@ -123,7 +128,7 @@ fn ingress(scene: &Scene<'_>, workload: &Workload) -> Vec<NetworkPolicyIngressRu
 }
 
 fn egress(scene: &Scene<'_>, workload: &Workload) -> Vec<NetworkPolicyEgressRule> {
-    let mut rules = name_servers(scene);
+    let mut rules = Vec::new();
     if matches!(workload.kind, Kind::Stateful) {
         rules.push(NetworkPolicyEgressRule { to: Some(vec![instance(&workload.name)]), ports: None });
     }
@@ -200,18 +205,26 @@ fn with_pods(label: &str, value: &str) -> NetworkPolicyPeer {
     NetworkPolicyPeer { pod_selector: Some(with_label(label, value)), ..NetworkPolicyPeer::default() }
 }
 
-fn in_namespace(name: &str) -> NetworkPolicyPeer {
+pub(super) fn in_namespace(name: &str) -> NetworkPolicyPeer {
     let selector = with_label("kubernetes.io/metadata.name", name);
     NetworkPolicyPeer { namespace_selector: Some(selector), ..NetworkPolicyPeer::default() }
 }
 
-fn block(range: &str, except: &[&str]) -> NetworkPolicyPeer {
+pub(super) fn block(range: &str, except: &[&str]) -> NetworkPolicyPeer {
     let except = super::container::some(except.iter().map(|range| (*range).to_owned()).collect());
     NetworkPolicyPeer { ip_block: Some(IPBlock { cidr: range.to_owned(), except }), ..NetworkPolicyPeer::default() }
 }
 
+/// Adds a port to those of a rule, unless it is for all.
+pub(super) fn add_port(rule: &mut Option<Vec<NetworkPolicyPort>>, port: u16) {
+    let more = ports(&[(Transport::Tcp, port)].into()).into_iter().flatten();
+    if let Some(list) = rule {
+        list.extend(more);
+    }
+}
+
 /// The pods' ports; none named is all.
-fn ports(ports: &Ports) -> Option<Vec<NetworkPolicyPort>> {
+pub(super) fn ports(ports: &Ports) -> Option<Vec<NetworkPolicyPort>> {
     let written = ports.iter().map(|(transport, port)| NetworkPolicyPort {
         protocol: Some(protocol(*transport)),
         port: Some(IntOrString::Int((*port).into())),

@@ -1,6 +1,6 @@
 //! What Kubernetes cannot do for a workload, and what it does in part.
 
-use super::{companions, identity, network, objects::Objects, observability, placement, security};
+use super::{companions, identity, mesh, network, objects::Objects, observability, placement, security};
 use crate::{
     artifact::Notes,
     path::FieldPath,
@@ -33,6 +33,7 @@ pub(super) fn check(objects: &mut Objects<'_, '_>, workload: &Workload) {
     companions::check(notes, objects.scene, workload);
     placement::check(notes, workload);
     identity::check(notes, plan, workload);
+    mesh::check(notes, plan, workload);
     workload.parts().for_each(|part| container(notes, plan, &part));
 }
 

@@ -7,9 +7,10 @@ pub(super) fn place(plan: &Plan, secret: &SecretUse) -> (String, String) {
     let known = plan.secrets.by_name.get(&secret.name);
     match (known, &plan.secrets.store) {
         (Some(known), Store::Vault(vault)) => (synced_name(plan, vault, known), synced_key(&secret.name, secret.encoding)),
-        (Some(known), Store::Existing | Store::Kubernetes { .. } | Store::Dotenv { .. } | Store::Files { .. }) => {
-            (known.object.clone(), known.key.clone())
-        }
+        (
+            Some(known),
+            Store::Environment | Store::Existing | Store::Kubernetes { .. } | Store::Dotenv { .. } | Store::Files { .. },
+        ) => (known.object.clone(), known.key.clone()),
         (None, _) => (plan.application.name.clone(), secret.name.clone()),
     }
 }

@@ -2,6 +2,7 @@
 
 mod access;
 mod companions;
+mod mesh;
 mod placement;
 
 use super::*;
@@ -76,7 +77,7 @@ fn api() -> Workload {
         annotations: Vec::new(),
         labels: Vec::new(),
     }];
-    api.metrics = Some(Metrics { port: 8080, path: "/metrics".into() });
+    api.metrics = Some(Metrics { port: 8080, path: "/metrics".into(), by_operator: false });
     let on = |port| [(Transport::Tcp, port)].into();
     api.ingress = vec![
         Ingress { from: Source::Namespace("ingress-nginx".into()), ports: on(8080) },

@@ -3,10 +3,10 @@
 use super::{
     config,
     duration::count,
-    identity, ingress, meta, network,
+    identity, ingress, meta, monitor, network,
     objects::{Objects, Part},
     phase::Phase,
-    pod, policy, refusals, scaling,
+    pod, policy, refusals, reloader, scaling,
     scene::Scene,
     storage, waivers,
 };
@@ -49,6 +49,7 @@ pub(super) fn emit<'p>(scene: &Scene<'p>, workload: &'p Workload, writer: &mut W
     let waived: Vec<&Waived> = scene.waived.iter().filter(|waived| waived.workload == workload.name).collect();
     meta::annotate(&mut metadata, suppressions(workload, &waived));
     meta::annotate(&mut metadata, waivers::annotations(&waived));
+    meta::annotate(&mut metadata, reloader::annotation(scene, workload));
     match &workload.kind {
         Kind::Service => {
             objects.add(phase, format!("{}/deployment", workload.name), deployment(metadata, workload, template));
@@ -70,6 +71,7 @@ pub(super) fn emit<'p>(scene: &Scene<'p>, workload: &'p Workload, writer: &mut W
     }
     network::emit(&mut objects, workload);
     ingress::emit(&mut objects, workload);
+    monitor::emit(&mut objects, workload);
     objects.finish()
 }
 

@@ -29,6 +29,7 @@ up_control_plane() {
   install_kubernetes
   state=$control_plane_state
   if running kube-apiserver && running kwok; then
+    apply_crds
     say "the control plane is up"
     return 0
   fi
@@ -39,6 +40,7 @@ up_control_plane() {
   cluster apply -f "$here/kubernetes/kwok-node.yaml" >/dev/null
   until_true 30 cluster wait --for=condition=Ready node/fake-0 --timeout=1s || fail "kwok's node is not ready"
   must_run kwok
+  apply_crds
   say "Kubernetes $KUBERNETES, its control plane alone: KUBECONFIG=$state/kubeconfig"
 }
 
