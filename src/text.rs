@@ -42,7 +42,7 @@ pub struct Expression<'t> {
 pub enum Subject<'t> {
     /// A quoted literal.
     Literal(String),
-    /// A name, and names inside it: `db.url`.
+    /// A name, and names inside it: `db.url`; an index is a part of its own, brackets included: `db.replicas[0].host`.
     Path(Vec<&'t str>),
 }
 

@@ -77,6 +77,8 @@ codes! {
         "`{{ }}` in a text holds a name with filters, or a quoted text. There is no arithmetic and no condition: what differs between environments is said in their overlays.\n\n    env {\n        API_URL \"{{ api.url }}\"\n        PREFIX  \"{{ app | upper }}\"\n        BRACES  \"{{ \\\"{{\\\" }}\"\n    }";
     UNKNOWN_NAME = "unknown-name": "a `{{ }}` names nothing that there is",
         "The names are `app`, `env`, `param.NAME`, `secret.NAME`, constants (`let`), workloads and backing services, each with what it offers: `{{ api.url }}`, `{{ db.password }}`. Hyphens belong to a name.";
+    REPLICA_INDEX = "replica-index": "a `{{ }}` names a replica that there is not",
+        "The replicas of a stateful workload have names of their own, by their numbers from 0: `{{ db.replicas[0].host }}`, `.port` and `.url`. Those of other kinds come and go, and are reached together, by `{{ api.host }}`. How many there are is said by `scale`; of an autoscaler's, those below `min` are always there. `{{ db.replicas }}` is the number itself.\n\n    stateful \"db\" { scale 2; port 5432; }\n    service \"api\" { env { PRIMARY \"{{ db.replicas[0].host }}\" } }";
     CONSTANT_CYCLE = "constant-cycle": "constants need each other",
         "A constant may use others, as long as they do not lead back to it.\n\n    let \"host\" \"shop.example.com\"\n    let \"url\" \"https://{{ host }}\"";
     SECRET_FILTER = "secret-filter": "a filter would need the text of a secret",
@@ -164,8 +166,12 @@ codes! {
         "The least is not above the most, and a singleton runs once.";
     VOLUME_SIZE = "volume-size": "a volume has no size",
         "Kubernetes makes a volume of the size that is asked for.\n\n    volume \"data\" \"/var/lib/app\" size=\"10Gi\"";
-    VOLUME_ACCESS = "volume-access": "several replicas are to share a volume that one node has",
-        "A volume is `read-write-once` by default: pods on other nodes never start. A stateful workload gives each replica its own; `access=\"read-write-many\"` wants storage that can do it.\n\n    stateful \"store\" { volume \"data\" \"/data\" size=\"1Gi\"; }";
+    SCALE_METRIC = "scale-metric": "an autoscaler cannot measure what it is to measure",
+        "An autoscaler keeps the average of each metric at what `average` says. What pods offer themselves and what an `external` adapter offers is read by the cluster's own autoscaler; a `queue`, `prometheus`, `hours` and any other `trigger` by KEDA, which has to be installed, and which alone can scale down to none. One of the two scales a workload.\n\n    rabbitmq \"mq\"\n    service \"worker\" {\n        scale min=0 max=20 {\n            metric \"orders\" average=20 { queue \"orders\" of=\"mq\"; }\n        }\n    }";
+    SHARED_VOLUME = "shared-volume": "a volume of the application's is not mounted as it could be",
+        "A volume that several workloads mount is declared beside them, with its size and access, and each names it with `shared=#true`. Volumes that are written in a workload are its own, whatever their name. Those who write to a volume together run as the same user, as files belong to who made them.\n\n    volume \"uploads\" size=\"10Gi\" access=\"read-write-many\"\n    service \"api\" { volume \"uploads\" \"/srv/uploads\" shared=#true; }\n    service \"thumbnails\" { volume \"uploads\" \"/in\" shared=#true read-only=#true; }";
+    VOLUME_ACCESS = "volume-access": "several pods are to share a volume that one node has",
+        "A volume is `read-write-once` by default: pods on other nodes never start, be they replicas or of another workload. A stateful workload gives each replica its own; `access=\"read-write-many\"` wants storage that can do it, and `read-only-many` is for who only reads. Where one pod is enough, a `sidecar` shares the volume.\n\n    stateful \"store\" { volume \"data\" \"/data\" size=\"1Gi\"; }";
     PATH_TWICE = "path-twice": "two things are mounted at one path",
         "Volumes, scratch space, configs, secret files and binds each have a path of their own in the container.";
     CONFIG_SOURCE = "config-source": "a config has no content, or two",
@@ -271,6 +277,8 @@ codes! {
         "A volume is found by its name. Under a new name there is an empty volume, and what the old one holds stays where it is until somebody copies it, or deletes it.";
     VOLUME_SHRUNK = "volume-shrunk": "a volume would become smaller",
         "Kubernetes lets a claim grow, where the storage class allows it, and never shrink. A smaller volume is a new one, to which the data is copied.";
+    AUTOSCALER_CHANGED = "autoscaler-changed": "another autoscaler takes a workload over",
+        "The cluster's autoscaler (HorizontalPodAutoscaler) and KEDA's (ScaledObject, which makes one of its own) cannot both have the replicas of a workload: KEDA refuses one that is scaled already. What is no longer in the output stays in the cluster until somebody deletes it; the message prints the command.";
     REPLICAS_HANDED_OVER = "replicas-handed-over": "the number of replicas is left to an autoscaler",
         "As soon as `replicas` is no longer in an object that is applied, Kubernetes takes it for 1, and stops all pods but one before the autoscaler says otherwise. Another field manager that holds the present number while the autoscaler takes over prevents that; the message prints the command.";
     PORT_RENAMED = "port-renamed": "a port of a Service changes its name or its number",

@@ -5,7 +5,7 @@ use crate::{
     path::FieldPath,
     plan::{
         Addressing, Application, ConfigNames, Gitops, GitopsLayout, Logs, Mesh, Namespace, Patch, Plan, Platform, PlatformEdge,
-        Policy, Said, Setting, Waiver,
+        Policy, Said, Setting, SharedVolume, Waiver,
     },
 };
 
@@ -23,6 +23,9 @@ pub(super) fn application(plan: &Plan) -> Subject {
         order: _,
         // They are facts of who calls.
         edges: _,
+        volumes,
+        // They follow from what the texts say.
+        stand_ins: _,
         secrets,
         config_names,
         logs,
@@ -42,6 +45,7 @@ pub(super) fn application(plan: &Plan) -> Subject {
     list.maybe("names of ConfigMaps", FieldPath::new(["config-names"]), hashed);
     logged(&mut list, logs, setting);
     asked(&mut list, policy);
+    volumes.iter().for_each(|volume| list.add(kept(volume)));
     patches.iter().for_each(|patch| list.add(patched(patch)));
     let path = FieldPath::new(["app"]);
     Subject { name: String::new(), sort: "application".to_owned(), path, facts: list.0 }
@@ -83,6 +87,7 @@ fn like(list: &mut List, platform: &Platform) {
         reloader,
         user_namespaces,
         subnets,
+        keda,
     } = platform;
     let path = FieldPath::new(["platform"]);
     list.add(Fact::new("oldest Kubernetes", path.join("kubernetes"), format!("1.{kubernetes}")));
@@ -107,10 +112,23 @@ fn like(list: &mut List, platform: &Platform) {
     let mesh = mesh.as_ref().map(|Mesh { kind, namespace }| format!("{} in {namespace}", words::word(kind)));
     list.maybe("mesh", path.join("mesh"), mesh);
     list.flag("Reloader", path.join("reloader"), *reloader);
+    list.add(Fact::new("namespace of KEDA", path.join("keda"), keda.as_str()));
     list.maybe("storage class", path.join("storage-class"), storage_class.clone());
     list.maybe("priority class", path.join("priority"), priority.clone());
     list.flag("user namespaces", path.join("user-namespaces"), *user_namespaces);
     list.maybe("subnets", path.join("subnets"), subnets.clone());
+}
+
+/// Storage that several workloads mount.
+fn kept(SharedVolume { name, path, size, class, access, existing, mounted_by: _ }: &SharedVolume) -> Fact {
+    let word = format!("shared volume {name}");
+    let mut parts = List::default();
+    parts.maybe(&format!("size of {word}"), path.join("size"), size.map(|size| size.to_string()));
+    parts.maybe(&format!("class of {word}"), path.join("class"), class.clone());
+    parts.add(Fact::new(format!("access to {word}"), path.join("access"), words::word(access)));
+    parts.maybe(&format!("{word} is the existing"), path.join("existing"), existing.clone());
+    let whole = size.map_or_else(String::new, |size| size.to_string());
+    Fact::parts(word, path.clone(), whole, parts.0).because([Because::Place(path.clone())])
 }
 
 fn applied(list: &mut List, Gitops { layout, repository, path: folder, revision }: &Gitops) {

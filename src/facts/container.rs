@@ -131,7 +131,7 @@ fn secret_file(path: &FieldPath, SecretFile { path: at, secret, mode }: &SecretF
 
 fn volume(path: &FieldPath, volume: &Volume, of_companion: bool) -> Fact {
     // What the image owns is the target's matter.
-    let Volume { name, path: at, size, class, access, read_only, existing, owned_by_image: _, scratch } = volume;
+    let Volume { name, path: at, size, class, access, read_only, existing, owned_by_image: _, scratch, shared: common } = volume;
     match scratch {
         Some(scratch) if of_companion => return shared(path, scratch, *read_only),
         Some(scratch) => {
@@ -144,6 +144,12 @@ fn volume(path: &FieldPath, volume: &Volume, of_companion: bool) -> Fact {
     let mut parts = List::default();
     let word = format!("volume {name}");
     parts.add(Fact::new(format!("{word} is at"), field.join("path"), at.as_str()));
+    parts.flag(&format!("{word} is only read"), field.join("read-only"), *read_only);
+    if *common {
+        // What it is like is a fact of the application.
+        parts.flag(&format!("{word} is shared"), field.join("shared"), true);
+        return Fact::parts(word, field, at.as_str(), parts.0);
+    }
     let storage = [Because::Field(path.join("storage")), Because::Field(path.join("version"))];
     let size = size.map(|size| Fact::new(format!("size of {word}"), field.join("size"), size.to_string()).because(storage));
     parts.0.extend(size);
@@ -152,7 +158,6 @@ fn volume(path: &FieldPath, volume: &Volume, of_companion: bool) -> Fact {
         class.as_ref().map(|class| Fact::new(format!("class of {word}"), field.join("class"), class.as_str()).because(platform));
     parts.0.extend(class);
     parts.add(Fact::new(format!("access to {word}"), field.join("access"), words::word(access)));
-    parts.flag(&format!("{word} is only read"), field.join("read-only"), *read_only);
     parts.maybe(&format!("{word} is the existing"), field.join("existing"), existing.clone());
     Fact::parts(word, field, at.as_str(), parts.0)
 }

@@ -4,8 +4,8 @@ use super::{Because, Fact, List, Subject, companions, container, network, placem
 use crate::{
     path::FieldPath,
     plan::{
-        Companion, Condition, Container, Dependency, Identity, Kind, KubeAccess, LogFormat, Metrics, Part, Plan, Reach,
-        Recurrence, Replicas, Role, Run, Scratch, Update, Workload,
+        Addressing, Companion, Condition, Container, Dependency, Identity, Kind, KubeAccess, LogFormat, MetricSource, Metrics,
+        Part, Plan, Reach, Recurrence, Replicas, Role, Run, ScaleMetric, Scratch, Update, Workload,
     },
 };
 
@@ -59,7 +59,10 @@ fn facts(plan: &Plan, workload: &Workload) -> Vec<Fact> {
         companions: _,
         joined: _,
         replicas,
+        metrics_to_scale,
         singleton,
+        headless,
+        parallel,
         update,
         disruption,
         ports,
@@ -79,6 +82,9 @@ fn facts(plan: &Plan, workload: &Workload) -> Vec<Fact> {
     list.add(Fact::new("kind", path.clone(), self::kind(kind)).because([Because::Place(path.clone())]));
     container::container(&mut list, path, container, plan, None);
     list.add(running(path, *replicas, plan));
+    metrics_to_scale.iter().for_each(|metric| list.add(measured(path, metric)));
+    list.maybe("name of its replicas", path.join("headless"), headless.clone());
+    list.flag("all replicas at once", path.join("parallel"), *parallel);
     list.flag("never two at once", path.join("singleton"), *singleton);
     runs(&mut list, path, kind);
     updated(&mut list, path, update);
@@ -108,7 +114,8 @@ fn running(path: &FieldPath, replicas: Replicas, plan: &Plan) -> Fact {
         Replicas::Auto { min, max, cpu, memory } => {
             let aims = [(cpu, "CPU"), (memory, "memory")];
             let aims: Vec<_> = aims.into_iter().filter_map(|(aim, of)| aim.map(|aim| format!("{aim}% of {of}"))).collect();
-            format!("{min} to {max}, for {}", aims.join(" and "))
+            let aims = if aims.is_empty() { String::new() } else { format!(", for {}", aims.join(" and ")) };
+            format!("{min} to {max}{aims}")
         }
     };
     let path = path.join("scale");
@@ -116,7 +123,27 @@ fn running(path: &FieldPath, replicas: Replicas, plan: &Plan) -> Fact {
     let stated = !plan.inferred.iter().any(|inferred| inferred.path == path);
     let most = plan.setting.target.most_replicas.filter(|_| stated);
     let most = most.map(|_| Because::Target("one of each runs, whatever the scale"));
-    Fact::new("replicas", path, words).because(most)
+    let alone = plan.setting.target.addressing == Addressing::Container && matches!(replicas, Replicas::Auto { min: 1, .. });
+    let least = alone.then_some(Because::Target("without an autoscaler one runs at least"));
+    Fact::new("replicas", path, words).because(most.into_iter().chain(least))
+}
+
+/// What an autoscaler measures beside CPU and memory.
+fn measured(path: &FieldPath, ScaleMetric { name, source }: &ScaleMetric) -> Fact {
+    let words = match source {
+        MetricSource::Pods { average } => format!("{average} for each"),
+        MetricSource::External { metric, labels: _, average } => format!("{average} of {metric} for each"),
+        MetricSource::Prometheus { server: _, query, average } => format!("{average} of `{query}` for each"),
+        MetricSource::Queue { queue, average } => format!("{average} in {} of {} for each", queue.name, queue.of),
+        MetricSource::Hours { from, until, replicas, time_zone } => format!("{replicas} from {from} until {until}, {time_zone}"),
+        MetricSource::Trigger { kind, metadata, secrets: _ } => {
+            let settings: Vec<_> = metadata.iter().map(|(name, value)| format!("{name} {value}")).collect();
+            format!("{kind}: {}", settings.join(", "))
+        }
+    };
+    let path = path.join("scale").join("metrics").join(name);
+    let only = [Because::Place(path.clone()), Because::Target("only a cluster has an autoscaler")];
+    Fact::new(format!("metric {name}"), path, words).because(only)
 }
 
 fn runs(list: &mut List, path: &FieldPath, kind: &Kind) {

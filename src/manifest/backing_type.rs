@@ -22,6 +22,9 @@ pub struct BackingType {
     pub database: Option<Template>,
     /// The name of its user where the manifest gives none; without it the type has no names of users.
     pub username: Option<Template>,
+    /// Names that the image gives to a user of its own, so that no manifest can: `reserved-usernames "root"`.
+    #[serde(default)]
+    pub reserved_usernames: Vec<String>,
     /// Where it keeps its data: `storage "/data" size="10Gi"`; without it the type keeps none.
     #[serde(default)]
     #[schemars(extend("x-node" = {"name": "storage", "list": "append"}))]

@@ -2,7 +2,7 @@
 
 use super::{
     App, Backing, ConfigNames, Domain, Environment, Folder, Gitops, Logs, Map, Namespace, Open, Parameter, Patch, Platform,
-    Policy, Registry, Scraping, SecretDeclaration, SecretStore, Traces, Waiver, Workload,
+    Policy, Registry, Scraping, SecretDeclaration, SecretStore, SharedVolume, Traces, Waiver, Workload,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -73,6 +73,10 @@ pub struct Layer {
     #[serde(default)]
     #[schemars(extend("x-node" = {"key": "name", "key-format": "name", "kinds": "catalogue"}))]
     pub backing: Map<Backing>,
+    /// Durable storage that several workloads mount, each with `volume NAME PATH shared=#true`.
+    #[serde(default)]
+    #[schemars(extend("x-node" = {"name": "volume", "key": "name", "key-format": "name"}))]
+    pub volumes: Map<SharedVolume>,
     /// What the cluster or host is like.
     pub platform: Option<Platform>,
     /// The namespace on Kubernetes.

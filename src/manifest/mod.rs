@@ -64,16 +64,18 @@ pub use layer::{Layer, Manifest};
 pub use network::{Destination, Egress, Ingress, Internet, Source};
 pub use observability::{Collector, LogFormat, Logs, Metrics, Scraping, TraceProtocol, Traces, WorkloadLogs, WorkloadTraces};
 pub use placement::{Affinity, Effect, NodeAffinity, PodAffinity, Spread, SpreadOver, Toleration, Ulimit};
-pub use platform::{ApiServer, Dns, Edge, Mesh, MeshKind, Monitoring, Platform, Subnets};
+pub use platform::{ApiServer, Dns, Edge, Keda, Mesh, MeshKind, Monitoring, Platform, Subnets};
 pub use policy::{Policy, RuleSeverity, SupplyChain, Waiver};
 pub use port::{Expose, Port, Protocol, ServicePort, Transport};
 pub use resources::{CpuLimit, Extended, Gpu, GpuVendor, Limit, Resources};
 pub use route::{PathType, Route, RouteTls};
 pub use run::{Concurrency, History};
-pub use scale::{Scale, Singleton};
+pub use scale::{
+    ExternalMetric, HoursMetric, Metric, MetricSource, PrometheusMetric, QueueMetric, Scale, Singleton, TriggerMetric,
+};
 pub use secret::{SecretDeclaration, SecretStore, Vault};
 pub use security::{Security, SecurityProfile};
-pub use storage::{Access, Bind, Tmp, Volume};
+pub use storage::{Access, Bind, SharedVolume, Tmp, Volume};
 pub use text::{
     Address, Amount, Cidr, Date, Domain, Duration, Folder, ImageReference, KubernetesVersion, Mode, Name, Path, PortNumber,
     Quantity, Schedule, SecretName, Size, Template, TimeZone, Url, UserId,

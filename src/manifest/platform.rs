@@ -18,6 +18,8 @@ pub struct Platform {
     pub api_server: Option<ApiServer>,
     /// Who scrapes metrics.
     pub monitoring: Option<Monitoring>,
+    /// Who scales by metrics from outside the pods.
+    pub keda: Option<Keda>,
     /// The storage class of volumes; the cluster's default by default.
     pub storage_class: Option<String>,
     /// The priority class of pods, which must exist.
@@ -74,6 +76,14 @@ pub struct ApiServer {
     #[serde(default)]
     #[schemars(extend("x-node" = {"list": "set"}))]
     pub cidr: Vec<Cidr>,
+}
+
+/// Who scales by metrics from outside the pods: `keda namespace="keda"`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Keda {
+    /// The namespace of KEDA's pods; `keda` by default.
+    pub namespace: Name,
 }
 
 /// Who scrapes metrics: `monitoring namespace="monitoring" operator=#true { labels { release "kube-prometheus-stack"; } }`.

@@ -21,6 +21,22 @@ pub struct Volume {
     pub read_only: Option<bool>,
     /// The name of a volume or claim that somebody else made and keeps.
     pub existing: Option<String>,
+    /// Whether it is the application's volume of that name, which says all the rest.
+    pub shared: Option<bool>,
+}
+
+/// Durable storage that several workloads mount: `volume "uploads" size="10Gi" access="read-write-many"`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct SharedVolume {
+    /// Its size; needed on Kubernetes.
+    pub size: Option<Size>,
+    /// The storage class; the platform's by default.
+    pub class: Option<String>,
+    /// How many nodes and pods may mount it; `read-write-once` by default.
+    pub access: Option<Access>,
+    /// The name of a volume or claim that somebody else made and keeps.
+    pub existing: Option<String>,
 }
 
 /// How many nodes and pods may mount a volume.

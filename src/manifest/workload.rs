@@ -92,6 +92,12 @@ pub struct Workload {
     /// Never two at once.
     #[schemars(extend("x-node" = {"only": ["services", "statefuls", "mixins"]}))]
     pub singleton: Option<Singleton>,
+    /// The DNS name of all its replicas, below which each has its own; `NAME-headless` by default.
+    #[schemars(extend("x-node" = {"only": ["statefuls", "mixins"]}))]
+    pub headless: Option<Name>,
+    /// Whether its replicas start and stop all at once, and not one after the other.
+    #[schemars(extend("x-node" = {"only": ["statefuls", "mixins"]}))]
+    pub parallel: Option<bool>,
     /// How replicas are replaced by newer ones.
     #[schemars(extend("x-node" = {"only": ["services", "statefuls", "daemons", "mixins"]}))]
     pub update: Option<Update>,

@@ -67,6 +67,12 @@ impl Trace {
         self.nearest(path).map(|node| node.name)
     }
 
+    /// The place of that name in the lowest layer that has it.
+    pub fn first_name_span(&self, path: &FieldPath) -> Option<Span> {
+        let lowest = std::iter::successors(self.nearest(path), |node| node.hid.as_deref()).last();
+        lowest.map(|node| node.name)
+    }
+
     /// Visits every written leaf of the merged manifest, in its order.
     pub fn leaves(&self, mut visit: impl FnMut(Leaf<'_>)) {
         walk(&self.root, &self.layers, &mut Vec::new(), &mut visit);

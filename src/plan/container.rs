@@ -148,10 +148,31 @@ pub struct Volume {
     pub read_only: bool,
     /// The name of a volume or claim that somebody else made.
     pub existing: Option<String>,
+    /// Whether it is the application's, under the same name for each workload that mounts it.
+    pub shared: bool,
     /// Whether the image is known to have the folder with the container's user as its owner.
     pub owned_by_image: bool,
     /// The path of the scratch space that it stands for, where containers of their own share it.
     pub scratch: Option<String>,
+}
+
+/// Durable storage of the application's, which several workloads mount.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SharedVolume {
+    /// Its name, a DNS label.
+    pub name: String,
+    /// Where it stands in the manifest.
+    pub path: FieldPath,
+    /// Its size.
+    pub size: Option<Bytes>,
+    /// The storage class.
+    pub class: Option<String>,
+    /// How many nodes and pods may mount it.
+    pub access: Access,
+    /// The name of a volume or claim that somebody else made.
+    pub existing: Option<String>,
+    /// The workloads that mount it, sorted by name.
+    pub mounted_by: Vec<String>,
 }
 
 /// Scratch space.

@@ -11,6 +11,7 @@ mod policy;
 mod quantity;
 #[cfg(test)]
 pub(crate) mod sample;
+mod scaling;
 mod secret;
 mod setting;
 mod text;
@@ -21,7 +22,7 @@ pub use amount::Amount;
 pub use companion::{Companion, Joined, Part, Scratch, joined_name};
 pub use container::{
     Bind, Build, Config, Container, EnvValue, Extended, Handler, Health, Image, Limits, NVIDIA_GPU, PROCESSES, Probe, Pull,
-    Resources, Restart, SecretFile, Security, Start, Stop, Tmp, User, Volume,
+    Resources, Restart, SecretFile, Security, SharedVolume, Start, Stop, Tmp, User, Volume,
 };
 pub use lower::{Request, lower};
 pub use network::{Destination, Edge, Egress, Expose, External, Ingress, Port, Published, Route, RouteTls, Source, Transport};
@@ -30,13 +31,16 @@ pub use placement::{
 };
 pub use policy::{Policy, Said, Waiver};
 pub use quantity::{Bytes, Cpu};
+pub use scaling::{MetricSource, Queue, QueueSystem, ScaleMetric};
 pub use secret::{Secret, Secrets, Store, Vault, dotenv_name};
 pub use setting::{
     Addressing, Application, DefaultStore, Edge as PlatformEdge, Gitops, Logs, Mesh, Namespace, Patch, Platform, Setting,
     TargetTraits,
 };
 pub use text::{Encoding, Piece, SecretUse, Text};
-pub use workload::{Condition, Dependency, Kind, LogFormat, Metrics, Recurrence, Replicas, Role, Run, Update, Workload};
+pub use workload::{
+    Condition, Dependency, Kind, LogFormat, Metrics, Recurrence, Replicas, Role, Run, Update, Workload, headless_name,
+};
 
 pub use crate::manifest::{
     Access, Collector, Concurrency, ConfigNames, Edition, GitopsLayout, MeshKind, PathType, Profile, RuleSeverity, RuntimeField,
@@ -64,6 +68,8 @@ pub struct Plan {
     pub externals: Vec<External>,
     /// Names of workloads in an order in which each stands behind what it depends on.
     pub order: Vec<String>,
+    /// Volumes that several workloads mount, sorted by name; those that none mounts are left out.
+    pub volumes: Vec<SharedVolume>,
     /// Who reaches whom, sorted.
     pub edges: Vec<Edge>,
     /// The secrets that the workloads use, and where they come from.
@@ -76,6 +82,8 @@ pub struct Plan {
     pub policy: Policy,
     /// Changes to objects of the output, in order.
     pub patches: Vec<Patch>,
+    /// Texts that name a replica by its number where no container has a name by number, sorted by path.
+    pub stand_ins: Vec<FieldPath>,
     /// What the compiler filled in, sorted by path.
     pub inferred: Vec<Inferred>,
 }

@@ -88,6 +88,8 @@ pub struct Platform {
     pub api_server: Vec<String>,
     /// The namespace of the metrics scraper.
     pub monitoring: Option<String>,
+    /// The namespace of KEDA's pods.
+    pub keda: String,
     /// The storage class of volumes.
     pub storage_class: Option<String>,
     /// The priority class of pods.

@@ -2,7 +2,7 @@
 
 use super::{
     Amount, Companion, Concurrency, Container, Egress, Identity, Ingress, Joined, KubeAccess, Part, Placement, Port, Route,
-    Strategy,
+    ScaleMetric, Strategy,
 };
 use crate::path::FieldPath;
 use std::time::Duration;
@@ -26,8 +26,14 @@ pub struct Workload {
     pub joined: Option<Joined>,
     /// How many of it.
     pub replicas: Replicas,
+    /// What its autoscaler measures beside CPU and memory, by the names in the manifest.
+    pub metrics_to_scale: Vec<ScaleMetric>,
     /// Whether two at once would be wrong.
     pub singleton: bool,
+    /// The name under which its replicas have names of their own, where one is written.
+    pub headless: Option<String>,
+    /// Whether its replicas start and stop all at once.
+    pub parallel: bool,
     /// How replicas are replaced by newer ones.
     pub update: Update,
     /// How many have to stay when nodes are emptied; all but one where it is `None`.
@@ -196,6 +202,11 @@ pub enum Replicas {
         /// The average use of memory that is aimed at, in percent of the request.
         memory: Option<u32>,
     },
+}
+
+/// The name under which the replicas of a stateful workload have names of their own.
+pub fn headless_name(workload: &str, written: Option<&str>) -> String {
+    written.map_or_else(|| format!("{workload}-headless"), str::to_owned)
 }
 
 impl Replicas {

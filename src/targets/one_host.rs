@@ -7,6 +7,9 @@ use crate::{
 
 /// Notes it, in a plan where containers before and beside a workload are workloads of their own.
 pub(super) fn note(plan: &Plan, notes: &mut Notes) {
+    for path in &plan.stand_ins {
+        notes.weakened(path.clone(), "no container has a name by its number: the workload's own name stands for each replica");
+    }
     for workload in &plan.workloads {
         for sidecar in &workload.companions {
             notes.ignored(sidecar.path.clone(), "nothing here would end it with what it runs beside");

@@ -61,8 +61,14 @@ impl<'t> Reader<'t> {
             return self.quoted().map(Subject::Literal);
         }
         let mut path = vec![self.name()?];
-        while self.take(".") {
-            path.push(self.name()?);
+        loop {
+            if self.rest().starts_with('[') {
+                path.push(self.index()?);
+            } else if self.take(".") {
+                path.push(self.name()?);
+            } else {
+                break;
+            }
         }
         match path.as_slice() {
             ["if" | "for" | "else" | "endif" | "not"] => Err(self.mistake(NO_LOGIC, FORM)),
@@ -110,6 +116,21 @@ impl<'t> Reader<'t> {
                 Ok(name)
             }
             _ => Err(self.unexpected()),
+        }
+    }
+
+    /// A number in brackets, with them.
+    fn index(&mut self) -> Result<&'t str, Mistake> {
+        let rest = self.rest();
+        let digits = rest.get(1..).unwrap_or_default();
+        let length = digits.find(|char: char| !char.is_ascii_digit()).unwrap_or(digits.len());
+        match rest.get(..length + 2) {
+            Some(index) if length > 0 && index.ends_with(']') => {
+                self.at += index.len();
+                Ok(index)
+            }
+            _ if !rest.contains("}}") => Err(self.unclosed()),
+            _ => Err(self.mistake("`[ ]` holds a number, counted from 0", "as in `{{ db.replicas[0].host }}`")),
         }
     }
 
@@ -219,6 +240,19 @@ mod tests {
     #[test]
     fn names_are_paths_in_which_hyphens_belong_to_a_name() {
         assert_eq!(paths("http://{{ order-api.host }}:{{order-api.ports.http}}"), ["order-api.host", "order-api.ports.http"]);
+    }
+
+    #[test]
+    fn an_index_is_a_part_of_its_own() {
+        assert_eq!(
+            paths("{{ db.replicas[0].host }}-{{ db.replicas[12].port | upper }}"),
+            ["db.replicas.[0].host", "db.replicas.[12].port"]
+        );
+        for text in ["{{ db.replicas[x] }}", "{{ db.replicas[] }}", "{{ db.replicas[-1].host }}", "{{ db.replicas[0 }}"] {
+            assert_eq!(mistake(text), "`[ ]` holds a number, counted from 0", "{text}");
+        }
+        assert_eq!(mistake("{{ db.replicas[0"), "`{{` is not closed");
+        assert_eq!(mistake("{{ [0] }}"), "`[` does not belong in `{{ }}` here");
     }
 
     #[test]

@@ -59,6 +59,7 @@ stop_all() {
   for name in $backwards; do
     case $(state "$name") in
       running* | restarting*)
+        drain "$name"
         quietly engine stop "$project-$name" || continue
         row "$name" stopped >&2
         ;;
@@ -99,6 +100,7 @@ restart() {
   # shellcheck disable=SC2046 # names
   [ $# -gt 0 ] || set -- $(services)
   for name do
+    drain "$name"
     quietly engine restart "$project-$name" || fail "$name could not be restarted: ./run.sh up"
     eval "made_$(identifier "$name")=restarted"
     await "$name"

@@ -197,7 +197,11 @@ prepare_volumes() {
         if is_one_of "$name" "$backing" && [ "$(major "$maker")" != "$(major "$image")" ]; then
           say "  the volume $volume was made by $maker, and $image may not read it: bring its data over by a dump, or remove it with ./run.sh down -v"
         fi
-        [ -z "$(owner "$volume")" ] || give "$volume" "$flag" "$(owner "$volume")" "$@"
+        # Who only reads a shared volume leaves its folder to who writes.
+        case $flag in
+          *,readonly) ;;
+          *) [ -z "$(owner "$volume")" ] || give "$volume" "$flag" "$(owner "$volume")" "$@" ;;
+        esac
         ;;
       --mount=type=volume,*)
         volume=$(source_of "$flag")
@@ -226,6 +230,7 @@ give() {
 }
 
 remove() {
+  drain "${1#"$project-"}"
   engine stop "$1" >/dev/null 2>&1 || :
   engine rm -f "$1" >/dev/null 2>&1 || :
 }

@@ -361,6 +361,33 @@ fn inits_run_before_and_a_sidecar_shares_localhost() {
     assert_eq!(project.traces("pods"), Vec::<String>::new());
 }
 
+#[test]
+#[ignore = "needs Compose with the images of tests/engines"]
+fn one_workload_reads_what_another_wrote_and_a_stop_is_announced() {
+    let writes = r#"volume "common" "/srv" shared=#true; stop within="1s" { before "sh" "-c" "echo bye >> /srv/said"; }"#;
+    let reads =
+        r#"volume "common" "/in" shared=#true read-only=#true; volume "old" "/old" existing="landfall-there" read-only=#true"#;
+    let manifest = format!(
+        "app \"landfall-common\"\nvolume \"common\"\n{}{}",
+        sleeper("a", writes).replacen("stop within=\"1s\"; ", "", 1),
+        sleeper("b", reads)
+    );
+    let (_, artifacts) = staging_of(&manifest);
+    let project = Project::new(&artifacts);
+    let without = project.compose(&["up", "--wait", "--pull", "missing"]);
+    assert!(String::from_utf8_lossy(&without.stderr).contains("landfall-there"), "{without:?}");
+    docker(&["volume", "create", "landfall-there"]);
+    project.succeeds(&["up", "--wait", "--pull", "missing"]);
+    project.succeeds(&["exec", "a", "sh", "-c", "echo hello >> /srv/said"]);
+    assert_eq!(project.succeeds(&["exec", "b", "cat", "/in/said"]), "hello\n");
+    assert!(!project.compose(&["exec", "b", "touch", "/in/x"]).status.success());
+    project.succeeds(&["stop", "a"]);
+    assert_eq!(project.succeeds(&["exec", "b", "cat", "/in/said"]), "hello\nbye\n");
+    project.succeeds(&["down", "--volumes"]);
+    assert_eq!(project.traces("landfall-common"), Vec::<String>::new());
+    docker(&["volume", "rm", "landfall-there"]);
+}
+
 /// A text in which the manifest's own `{{` stands for itself.
 fn escaped(text: &str) -> String {
     text.replace("{{", "{{ \"{{\" }}")

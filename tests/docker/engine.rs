@@ -254,3 +254,56 @@ fn inits_run_before_and_a_sidecar_shares_localhost() {
     pods.succeeds(&["down", "-v"]);
     assert_eq!(traces("pods-dev"), "");
 }
+
+#[test]
+#[ignore = "needs a Docker Engine with the images of tests/engines"]
+fn a_command_runs_before_each_stop_by_the_script() {
+    let body = r#"entrypoint "sh" "-c" "trap 'echo signal >> /var/lib/api/log; exit' TERM; while :; do sleep 0.1; done"
+        volume "data" "/var/lib/api" size="1Gi"
+        stop within="5s" { before "sh" "-c" "echo \"before $0\" >> /var/lib/api/log" "{{ app }}"; }"#;
+    let script = Script::of(&format!("app \"landfall-stop\"\n{}{}", service("api", body), service("b", "reach \"api\"")));
+    script.succeeds(&["up", "-d", "api"]);
+    script.succeeds(&["restart", "api"]);
+    script.put("landfall.kdl", &script.read("landfall.kdl").replace("0.1", "0.2"));
+    script.render();
+    script.succeeds(&["up", "-d", "api"]);
+    script.succeeds(&["down"]);
+    script.succeeds(&["up", "-d", "api"]);
+    let (log, _) = script.succeeds(&["exec", "api", "cat", "/var/lib/api/log"]);
+    assert_eq!(log, "before landfall-stop\nsignal\n".repeat(3));
+}
+
+#[test]
+#[ignore = "needs a Docker Engine with the images of tests/engines"]
+fn one_workload_reads_what_another_wrote() {
+    let stays = "entrypoint \"sleep\" \"1000\"; stop within=\"1s\"";
+    let writes = format!("{stays}; volume \"common\" \"/srv\" shared=#true");
+    let reads = format!("{stays}; reach \"a\"; volume \"common\" \"/in\" shared=#true read-only=#true");
+    let script =
+        Script::of(&format!("app \"landfall-common\"\nvolume \"common\"\n{}{}", service("a", &writes), service("b", &reads)));
+    script.succeeds(&["up", "-d"]);
+    script.succeeds(&["exec", "a", "sh", "-c", "echo hello > /srv/said"]);
+    assert_eq!(script.succeeds(&["exec", "b", "cat", "/in/said"]).0, "hello\n");
+    assert!(!script.run(&["exec", "b", "touch", "/in/x"]).status.success());
+    assert_eq!(
+        docker(&["volume", "ls", "-q", "--filter", "label=landfall.project=landfall-common-dev"]),
+        "landfall-common-dev_common\n"
+    );
+    script.succeeds(&["down", "-v"]);
+    assert_eq!(traces("landfall-common-dev"), "");
+}
+
+#[test]
+#[ignore = "needs a Docker Engine with the images of tests/engines"]
+fn a_volume_that_somebody_else_makes_has_to_be_there() {
+    let body =
+        "entrypoint \"sleep\" \"1000\"; stop within=\"1s\"; volume \"old\" \"/old\" existing=\"landfall-kept\" read-only=#true";
+    let script = Script::of(&format!("app \"landfall-existing\"\n{}{}", service("a", body), service("b", "reach \"a\"")));
+    let said = script.fails(&["up", "-d", "a"]);
+    assert!(said.contains("docker volume create landfall-kept"), "{said}");
+    docker(&["volume", "create", "landfall-kept"]);
+    script.succeeds(&["up", "-d", "a"]);
+    script.succeeds(&["down", "-v"]);
+    assert_eq!(docker(&["volume", "ls", "-q", "--filter", "name=landfall-kept"]), "landfall-kept\n");
+    docker(&["volume", "rm", "landfall-kept"]);
+}

@@ -8,7 +8,9 @@ mod mistakes;
 mod network;
 mod placement;
 mod references;
+mod scaling;
 mod secrets;
+mod sharing;
 mod shop;
 mod speed;
 

@@ -91,3 +91,63 @@ fn a_public_address_is_the_published_port_or_the_routes_host() {
     assert_eq!(env(&lower_text(text, "dev").0, "web", "X"), "http://localhost:8080");
     assert_eq!(env(&lower_text(text, "production").0, "web", "X"), "https://shop.example.com");
 }
+
+/// The value of a text in another workload, where the stateful workload `db` runs twice.
+fn of_db(reference: &str, environment: &str) -> (String, Vec<String>) {
+    let text = format!(
+        "app \"shop\"\nstateful \"db\" {{ image \"db:1\"; port 5432 service=432; scale 2; headless \"db-nodes\" }}\n\
+         service \"api\" {{ image \"api:1\"; scale 1; env {{ X \"{reference}\" }} }}"
+    );
+    let (plan, messages) = lower_text(&text, environment);
+    let stand_ins = plan.stand_ins.iter().map(ToString::to_string).collect();
+    let mistakes: Vec<_> = messages.iter().filter(|message| !message.starts_with("resources-missing")).collect();
+    assert!(mistakes.is_empty(), "{mistakes:?}");
+    (env(&plan, "api", "X"), stand_ins)
+}
+
+#[test]
+fn a_replica_is_reached_by_its_own_name_at_the_containers_port() {
+    assert_eq!(of_db("{{ db.replicas[1].host }}", "production").0, "db-1.db-nodes");
+    assert_eq!(of_db("{{ db.replicas[0].url }}", "production").0, "http://db-0.db-nodes:5432");
+    assert_eq!(of_db("{{ db.port }} {{ db.replicas[0].port }}", "production").0, "432 5432");
+    assert_eq!(of_db("{{ db.headless }} of {{ db.replicas }}", "production").0, "db-nodes of 2");
+}
+
+#[test]
+fn outside_a_cluster_one_name_stands_for_each_replica_and_the_text_is_told() {
+    assert_eq!(of_db("{{ db.replicas[0].host }}", "dev"), ("db".to_owned(), Vec::new()));
+    assert_eq!(of_db("{{ db.replicas[1].host }}", "dev"), ("db".to_owned(), vec!["services.api.env.X".to_owned()]));
+    assert_eq!(of_db("{{ db.replicas[0].host }}", "staging").1, ["services.api.env.X"]);
+    assert_eq!(of_db("{{ db.headless }}", "staging"), ("db".to_owned(), Vec::new()));
+}
+
+#[test]
+fn a_replica_that_there_is_not_is_told() {
+    let mistake = |reference: &str| {
+        let text = format!(
+            "app \"shop\"\nstateful \"db\" {{ image \"db:1\"; port 5432; scale 2 }}\nservice \"api\" {{ image \"a:1\"; port 80; env {{ X \"{reference}\" }} }}"
+        );
+        let messages = lower_text(&text, "dev").1;
+        let wrong = messages.iter().filter(|message| message.starts_with("replica-index") || message.starts_with("unknown-name"));
+        wrong.filter_map(|message| message.splitn(3, ' ').nth(2)).collect::<Vec<_>>().join("; ")
+    };
+    assert_eq!(
+        mistake("{{ db.replicas[2].host }}"),
+        "the replicas of `db` are `replicas[0]` to `replicas[1]`: there is no `replicas[2]`"
+    );
+    assert!(mistake("{{ db.replicas[99999999999999999999].host }}").contains("there is no"));
+    assert_eq!(mistake("{{ api.replicas[0].host }}"), "`api` is a service: its replicas have no names of their own");
+    assert_eq!(mistake("{{ db.replicas.host }}"), "`replicas.host` names no replica of `db`");
+    assert_eq!(mistake("{{ db.replicas[0] }}"), "`db.replicas[0]` is a replica, and no text by itself");
+    assert_eq!(mistake("{{ db.replicas[0].hots }}"), "a replica of `db` offers no `hots`");
+    assert_eq!(mistake("{{ db[0] }}"), "the stateful `db` offers no `[0]`");
+}
+
+#[test]
+fn a_workload_may_name_its_own_replicas() {
+    let text = "app \"shop\"\nstateful \"db\" { image \"db:1\"; port 5432; scale 2; config \"/peers\" text=\"{{ db.replicas[0].host }} {{ db.replicas[1].host }}\" }";
+    let (plan, _) = lower_text(text, "production");
+    let db = plan.workload("db").unwrap();
+    assert_eq!(String::from_utf8_lossy(&db.container.configs[0].content), "db-0.db-headless db-1.db-headless");
+    assert!(db.depends_on.is_empty() && plan.edges.is_empty());
+}

@@ -57,7 +57,7 @@ fn of_two_exclusive_forms_the_upper_wins_whole() {
 #[test]
 fn the_same_form_merges() {
     let merged = production("scale min=1 max=3 cpu=70", "scale max=5");
-    let expected = Scale::Auto { min: 1, max: 5, cpu: Some(70), memory: None };
+    let expected = Scale::Auto { min: 1, max: 5, cpu: Some(70), memory: None, metrics: Default::default() };
     assert_eq!(merged.manifest.layer.services["api"].scale, Some(expected));
 }
 

@@ -18,7 +18,7 @@ fn the_whole_application_merges_for_all_environments() {
 fn an_environment_lays_its_body_over_the_manifest() {
     let production = merged(SHOP, "production");
     let api = &production.manifest.layer.services["order-api"];
-    assert_eq!(api.scale, Some(Scale::Auto { min: 3, max: 10, cpu: Some(70), memory: None }));
+    assert_eq!(api.scale, Some(Scale::Auto { min: 3, max: 10, cpu: Some(70), memory: None, metrics: Default::default() }));
     assert_eq!(merged(SHOP, "staging").manifest.layer.services["order-api"].scale, Some(Scale::Fixed(2)));
     let dev = merged(SHOP, "dev");
     let level = &dev.manifest.layer.services["order-api"].env["LOG_LEVEL"];

@@ -113,8 +113,9 @@ impl<'s> Parser<'_, 's> {
                 Token::LineComment(comment) | Token::Continuation(Some(comment)) => list.line_comment(comment),
                 Token::Comment(comment) if !self.belongs_to_a_node() => list.push(Item::Comment(comment)),
                 _ => {
-                    let node = self.node();
+                    let (node, comments) = self.node();
                     list.push(Item::Node(node));
+                    comments.into_iter().for_each(|comment| list.push(Item::Comment(comment)));
                     continue;
                 }
             }
@@ -130,7 +131,8 @@ impl<'s> Parser<'_, 's> {
         matches!(next, Some(Token::Word(_) | Token::Open | Token::Slashdash))
     }
 
-    fn node(&mut self) -> Node<'s> {
+    /// A node, and the comments on lines of their own that its line breaks lead to and nothing else.
+    fn node(&mut self) -> (Node<'s>, Vec<&'s str>) {
         let mut node = Node::default();
         let start = self.peek().map_or(0, |placed| placed.column);
         let mut spaced = false;
@@ -161,8 +163,8 @@ impl<'s> Parser<'_, 's> {
             }
         }
         node.offset = node.offset.filter(|_| node.pieces.iter().all(Piece::is_on_one_line));
-        node.end();
-        node
+        let comments = node.end();
+        (node, comments)
     }
 
     /// Reads the block that begins here, up to its `}`, which it leaves to be stepped over.
@@ -175,17 +177,18 @@ impl<'s> Parser<'_, 's> {
     }
 }
 
-impl Node<'_> {
-    /// Takes away line breaks behind which nothing follows.
-    fn end(&mut self) {
+impl<'s> Node<'s> {
+    /// Takes away line breaks behind which nothing follows; their first comment is the node's, the others are given back.
+    fn end(&mut self) -> Vec<&'s str> {
+        let mut behind = Vec::new();
         while let Some(Piece::Break { comment, .. }) = self.pieces.last() {
-            match (comment, self.trailing) {
-                (None, _) => {}
-                (Some(comment), None) => self.trailing = Some(comment),
-                (Some(_), Some(_)) => return,
+            if let Some(comment) = *comment {
+                behind.extend(self.trailing.replace(comment));
             }
             self.pieces.pop();
         }
+        behind.reverse();
+        behind
     }
 }
 

@@ -14,8 +14,11 @@ type Objects = BTreeMap<(String, String), Value>;
 const WORKLOADS: [&str; 3] = ["Deployment", "StatefulSet", "DaemonSet"];
 
 /// The kinds whose changes are looked at.
-const KINDS: [&str; 6] =
-    ["Deployment", "StatefulSet", "DaemonSet", "PersistentVolumeClaim", "Service", "HorizontalPodAutoscaler"];
+const KINDS: [&str; 7] =
+    ["Deployment", "StatefulSet", "DaemonSet", "PersistentVolumeClaim", "Service", "HorizontalPodAutoscaler", "ScaledObject"];
+
+/// What may have the replicas of a workload to itself.
+const AUTOSCALERS: [&str; 2] = ["HorizontalPodAutoscaler", "ScaledObject"];
 
 /// What the changed files do to objects that are in the cluster. Files that are not Kubernetes' are passed over.
 pub(super) fn compare(changes: &Changes, artifacts: &Artifacts) -> Vec<Hazard> {
@@ -29,7 +32,23 @@ pub(super) fn compare(changes: &Changes, artifacts: &Artifacts) -> Vec<Hazard> {
     let both = old.iter().filter_map(|(key, old)| Some((key, old, new.get(key)?)));
     let mut hazards: Vec<_> = both.flat_map(|((kind, name), old, new_one)| changed(kind, name, old, new_one, &new)).collect();
     hazards.extend(old.keys().filter(|key| !new.contains_key(*key)).filter_map(|(kind, name)| kind_changed(kind, name, &new)));
+    hazards.extend(old.keys().filter_map(|(kind, name)| autoscaler_changed(kind, name, &new)));
     hazards
+}
+
+/// KEDA makes an autoscaler of its own, and refuses a workload that has another.
+fn autoscaler_changed(kind: &str, name: &str, new: &Objects) -> Option<Hazard> {
+    let is_there = |kind: &str| new.contains_key(&(kind.to_owned(), name.to_owned()));
+    let other = AUTOSCALERS.into_iter().find(|other| *other != kind && is_there(other))?;
+    (AUTOSCALERS.contains(&kind) && !is_there(kind)).then(|| Hazard {
+        code: &codes::AUTOSCALER_CHANGED,
+        subject: name.to_owned(),
+        message: format!("`{name}` was scaled by a {kind} and is to be by a {other}: two would undo each other's work"),
+        steps: vec![
+            format!("before applying: `kubectl delete {} {name}`; the replicas stay as many as they are", kind.to_lowercase()),
+            "then apply the new output".to_owned(),
+        ],
+    })
 }
 
 fn objects(texts: Vec<&[u8]>) -> Objects {
@@ -106,7 +125,7 @@ fn handed_over(kind: &str, name: &str, old: &Value, new: &Value, all: &Objects) 
         let target = object.pointer("/spec/scaleTargetRef");
         target.is_some_and(|target| target.get("kind") == Some(&json!(kind)) && target.get("name") == Some(&json!(name)))
     };
-    let scaler = all.iter().filter(|((kind, _), _)| kind == "HorizontalPodAutoscaler").map(|(_, object)| object).find(scales);
+    let scaler = all.iter().filter(|((kind, _), _)| AUTOSCALERS.contains(&kind.as_str())).map(|(_, object)| object).find(scales);
     (WORKLOADS.contains(&kind) && new.pointer("/spec/replicas").is_none() && scaler.is_some()).then(|| {
         let namespace = new.pointer("/metadata/namespace").and_then(Value::as_str).map(|name| format!(" -n {name}"));
         let metadata = json!({"name": name});
@@ -171,6 +190,19 @@ mod tests {
         assert_eq!(found.len(), 1);
         assert!(found[0].steps[0].contains(r#""spec":{"replicas":3}"#), "{found:?}");
         assert!(found[0].steps[0].contains("kubectl -n shop apply --server-side"), "{found:?}");
+    }
+
+    #[test]
+    fn another_autoscaler_is_told_and_takes_replicas_as_the_first_one_does() {
+        let (hpa, keda) =
+            (object("HorizontalPodAutoscaler", "{}"), object("ScaledObject", "{scaleTargetRef: {kind: Deployment, name: api}}"));
+        let found = hazards(&[("h.yaml", &hpa)], &[("s.yaml", &keda)]);
+        assert_eq!(found.iter().map(|hazard| hazard.code.name).collect::<Vec<_>>(), ["autoscaler-changed"]);
+        assert!(found[0].steps[0].contains("kubectl delete horizontalpodautoscaler api"), "{found:?}");
+        assert_eq!(codes(&[("s.yaml", &keda)], &[("h.yaml", &hpa)]), ["autoscaler-changed"]);
+        assert!(codes(&[("s.yaml", &keda)], &[("other/s.yaml", &keda)]).is_empty());
+        let (old, new) = (object("Deployment", "{replicas: 3}"), object("Deployment", "{paused: false}"));
+        assert_eq!(codes(&[("d.yaml", &old)], &[("d.yaml", &new), ("s.yaml", &keda)]), ["replicas-handed-over"]);
     }
 
     #[test]

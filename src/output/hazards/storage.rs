@@ -2,7 +2,7 @@
 
 use super::Hazard;
 use crate::diagnostic::codes;
-use crate::plan::{Bytes, Plan, Role, Workload};
+use crate::plan::{Bytes, Plan, Role, Volume, Workload};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -22,15 +22,22 @@ pub struct Storage {
 /// The workloads of a plan that keep durable data.
 pub fn storage(plan: &Plan) -> BTreeMap<String, Storage> {
     let kept = plan.workloads.iter().filter(|workload| !workload.container.volumes.is_empty());
-    kept.map(|workload| (workload.name.clone(), of(workload))).collect()
+    kept.map(|workload| (workload.name.clone(), of(plan, workload))).collect()
 }
 
-fn of(workload: &Workload) -> Storage {
-    let volumes = workload.container.volumes.iter();
+fn of(plan: &Plan, workload: &Workload) -> Storage {
+    // A shared volume is another than one of the workload's own of that name; its size is said of the first that mounts it.
+    let is_first =
+        |name: &str| plan.volumes.iter().any(|volume| volume.name == name && volume.mounted_by.first() == Some(&workload.name));
+    let remembered = |volume: &Volume| match volume.shared {
+        true => (format!("shared {}", volume.name), volume.size.filter(|_| is_first(&volume.name))),
+        false => (volume.name.clone(), volume.size),
+    };
+    let volumes = workload.container.volumes.iter().map(remembered);
     Storage {
         image: workload.container.image.reference.clone(),
         database: matches!(workload.role, Role::Backing(_)),
-        volumes: volumes.map(|volume| (volume.name.clone(), volume.size.map(|size| size.to_string()))).collect(),
+        volumes: volumes.map(|(name, size)| (name, size.map(|size| size.to_string()))).collect(),
     }
 }
 

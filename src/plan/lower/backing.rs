@@ -202,7 +202,7 @@ pub(super) fn passwords(scope: &Scope<'_>, uses: &BTreeMap<&str, Uses<'_>>, repo
             let optional = subject.backing.as_ref().is_some_and(|facts| !facts.of.always_has_password());
             let message = format!("`{name}` reaches `{callee}` without its password");
             let mut diagnostic = Diagnostic::warning(&codes::BACKING_PASSWORD, message)
-                .at_known(report.name(&subject.path), "it refuses those who come without it")
+                .at_known(report.first_name(&subject.path), "it refuses those who come without it")
                 .help(format!("use `{{{{ {callee}.url }}}}`, which holds it, or `{{{{ {callee}.password }}}}`"));
             if optional {
                 diagnostic = diagnostic.help(format!("or do without: `auth=#false` on `{callee}`"));

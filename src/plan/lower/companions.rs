@@ -133,6 +133,7 @@ fn shared(draft: &Draft<'_, '_>, outer: &Subject<'_>, main: &mut Container, path
         access: crate::plan::Access::ReadWriteOnce,
         read_only: false,
         existing: None,
+        shared: false,
         owned_by_image: outer.backing.as_ref().is_some_and(|facts| facts.owns(&tmp.path)),
         scratch: Some(tmp.path),
     };

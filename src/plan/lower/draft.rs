@@ -25,6 +25,8 @@ pub(super) struct Uses<'a> {
     pub(super) public: BTreeSet<&'a str>,
     /// Secrets, and how they are written.
     pub(super) secrets: BTreeMap<String, BTreeSet<Encoding>>,
+    /// Its texts that name a replica by its number where no container has such a name.
+    pub(super) stand_ins: BTreeSet<FieldPath>,
 }
 
 /// A workload while it is lowered; without a subject, what belongs to none.
@@ -119,7 +121,7 @@ impl<'d, 'a> Draft<'d, 'a> {
     fn expression(&mut self, expression: &Expression<'_>, text: &str, path: &FieldPath) -> Text {
         let value = match &expression.subject {
             text::Subject::Literal(literal) => Text::literal(literal.clone()),
-            text::Subject::Path(names) => match references::resolve(self, names) {
+            text::Subject::Path(names) => match references::resolve(self, names, path) {
                 Ok(value) => value,
                 Err(Problem::Silent) => {
                     self.unresolved += 1;

@@ -73,7 +73,11 @@ fn pull(draft: &mut Draft<'_, '_>, subject: &Subject<'_>, reference: &str, built
 fn build(draft: &mut Draft<'_, '_>, subject: &Subject<'_>, build: &manifest::Build) -> Build {
     let path = subject.path.join("build");
     let context = super::mounts::project_path(build.context.as_str());
-    if draft.scope.request.files.list(&context).is_none() {
+    if is_address(build.context.as_str()) {
+        let message = format!("`build` takes a folder of the project, and `{}` is an address", build.context.as_str());
+        let help = "have the sources in the project, as with `git submodule add`; or leave `build` out: the image is pulled";
+        draft.report.error(&codes::BUILD_CONTEXT, &path.join("context"), message, help);
+    } else if draft.scope.request.files.list(&context).is_none() {
         let message = format!("the folder `{}` of `{}` is not there", build.context.as_str(), subject.name);
         let help = "the folder is relative to the file that names it; without `build` the image is pulled";
         draft.report.error(&codes::BUILD_CONTEXT, &path.join("context"), message, help);
@@ -93,6 +97,11 @@ fn build(draft: &mut Draft<'_, '_>, subject: &Subject<'_>, build: &manifest::Bui
         target: build.target.clone(),
         args: build.args.iter().map(argument).collect(),
     }
+}
+
+/// Whether a text names sources elsewhere, as Docker takes them.
+fn is_address(context: &str) -> bool {
+    context.contains("://") || context.starts_with("git@") || context.starts_with("github.com/")
 }
 
 /// The pull secrets of registries whose prefix the image has, and of the platform.

@@ -31,10 +31,12 @@ mod report;
 mod resources;
 mod routes;
 mod runs;
+mod scaling;
 mod scope;
 mod secrets;
 mod security;
 mod setting;
+mod sharing;
 mod suspicion;
 mod time;
 mod update;
@@ -51,7 +53,7 @@ use draft::Uses;
 use rayon::prelude::*;
 use report::Report;
 use scope::Scope;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What lowering is given.
 #[derive(Clone, Copy)]
@@ -85,6 +87,7 @@ pub fn lower(request: &Request<'_>, diagnostics: &mut Diagnostics) -> Plan {
     let (mut workloads, uses): (Vec<_>, Vec<_>) = drafts.into_iter().unzip();
     let uses: BTreeMap<&str, Uses<'_>> = scope.subjects.values().filter(|s| !s.is_external()).map(|s| s.name).zip(uses).collect();
     backing::passwords(&scope, &uses, &mut report);
+    let volumes = sharing::volumes(&scope, &workloads, &mut report);
     let edges = network::edges(&scope, &uses);
     let externals = network::externals(&scope, &uses);
     network::egress(&scope, &uses, &mut workloads);
@@ -96,6 +99,8 @@ pub fn lower(request: &Request<'_>, diagnostics: &mut Diagnostics) -> Plan {
     ports::node_ports(&workloads, &mut report);
     let found = report.finish();
     diagnostics.append(found.diagnostics);
+    let stand_ins: BTreeSet<_> = uses.into_values().flat_map(|uses| uses.stand_ins).collect();
+    let stand_ins = stand_ins.into_iter().collect();
     let mut plan = Plan {
         application,
         setting: Setting {
@@ -109,12 +114,14 @@ pub fn lower(request: &Request<'_>, diagnostics: &mut Diagnostics) -> Plan {
         workloads,
         externals,
         order,
+        volumes,
         edges,
         secrets,
         config_names: scope.layer().config_names.unwrap_or_default(),
         logs,
         policy,
         patches,
+        stand_ins,
         inferred: found.inferred,
     };
     if !scope.in_cluster() {

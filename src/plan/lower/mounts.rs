@@ -4,6 +4,7 @@ use super::{
     draft::Draft,
     report::LANGUAGE,
     scope::{Sort, Subject},
+    sharing,
 };
 use crate::{
     diagnostic::{Diagnostic, codes},
@@ -21,6 +22,10 @@ pub(super) fn volumes(draft: &mut Draft<'_, '_>, subject: &Subject<'_>) -> Vec<V
     let mut volumes = Vec::with_capacity(subject.body.volumes.len());
     for (name, written) in &subject.body.volumes {
         let path = base.join(name);
+        if written.shared == Some(true) {
+            volumes.extend(sharing::mount(draft, subject, name, written));
+            continue;
+        }
         let size = written.size.as_ref().and_then(|size| Bytes::parse(size.as_str()));
         if size.is_none() && written.existing.is_none() && draft.scope.in_cluster() {
             let message = format!("the volume `{name}` of `{}` has no size", subject.name);
@@ -38,9 +43,11 @@ pub(super) fn volumes(draft: &mut Draft<'_, '_>, subject: &Subject<'_>) -> Vec<V
             access,
             read_only: written.read_only.unwrap_or(false),
             existing: written.existing.clone(),
+            shared: false,
             owned_by_image: subject.backing.as_ref().is_some_and(|facts| facts.owns(written.path.as_str())),
             scratch: None,
         };
+        sharing::alike(draft, subject, name, written, &path);
         shared(draft, subject, &volume, &path);
         volumes.push(volume);
     }

@@ -8,6 +8,7 @@ use crate::{
     diagnostic::{Diagnostic, codes},
     path::FieldPath,
 };
+use std::collections::BTreeMap;
 
 /// Names that mean something in `{{ }}`.
 const RESERVED: [&str; 5] = ["app", "env", "param", "secret", "self"];
@@ -39,6 +40,21 @@ pub(super) fn taken(name: &str, one: (&str, &FieldPath), other: (&str, &FieldPat
         .at_known(report.name(other.1), format!("the {}", other.0))
         .help("give one of them another name");
     report.push(diagnostic);
+}
+
+/// Checks the names under which replicas have names of their own: each is a host like that of a workload.
+pub(super) fn headless(scope: &Scope<'_>, report: &mut Report<'_>) {
+    let mut known: BTreeMap<&str, FieldPath> = BTreeMap::new();
+    for subject in scope.subjects.values() {
+        let Some(name) = subject.body.headless.as_ref().map(|name| name.as_str()) else { continue };
+        let path = subject.path.join("headless");
+        let word = "name of replicas";
+        match (scope.subjects.get(name), known.get(name)) {
+            (Some(other), _) => taken(name, (word, &path), (other.sort.word(), &other.path), report),
+            (None, Some(other)) => taken(name, (word, &path), (word, other), report),
+            (None, None) => _ = known.insert(name, path),
+        }
+    }
 }
 
 /// Checks the names of constants.

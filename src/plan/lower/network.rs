@@ -10,7 +10,10 @@ use super::{
 use crate::{
     diagnostic::{Diagnostic, codes},
     manifest,
-    plan::{Destination, Edge, Egress, External, Ingress, Kind, Platform, Port, Profile, Role, Source, Transport, Workload},
+    plan::{
+        Destination, Edge, Egress, External, Ingress, Kind, MetricSource, Platform, Port, Profile, Role, Source, Transport,
+        Workload,
+    },
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -135,6 +138,7 @@ pub(super) fn externals(scope: &Scope<'_>, uses: &BTreeMap<&str, Uses<'_>>) -> V
 /// Who reaches each workload from outside the application, sorted.
 pub(super) fn ingress(scope: &Scope<'_>, platform: &Platform, workloads: &mut [Workload], report: &mut Report<'_>) {
     let edge = edge_sources(platform);
+    let queues: BTreeSet<(String, u16)> = workloads.iter().flat_map(queues).collect();
     for workload in workloads.iter_mut() {
         let Some(subject) = scope.subjects.get(workload.name.as_str()) else { continue };
         let mut doors = Doors::default();
@@ -147,6 +151,9 @@ pub(super) fn ingress(scope: &Scope<'_>, platform: &Platform, workloads: &mut [W
         if let (Some(metrics), Some(namespace)) = (&workload.metrics, &platform.monitoring) {
             doors.open(Source::Namespace(namespace.clone()), (Transport::Tcp, metrics.port));
         }
+        for (_, port) in queues.iter().filter(|(of, _)| *of == workload.name) {
+            doors.open(Source::Namespace(platform.keda.clone()), (Transport::Tcp, *port));
+        }
         if workload.kind == Kind::Stateful && workload.role == Role::Own && !workload.ports.is_empty() {
             doors.whole.insert(Source::Pods { label: INSTANCE.to_owned(), value: workload.name.clone() });
         }
@@ -155,6 +162,14 @@ pub(super) fn ingress(scope: &Scope<'_>, platform: &Platform, workloads: &mut [W
     if edge.contains(&Source::Anywhere) && scope.in_cluster() {
         no_edge(workloads, report);
     }
+}
+
+/// The queues that KEDA asks for a workload's sake, with their ports.
+fn queues(workload: &Workload) -> impl Iterator<Item = (String, u16)> {
+    workload.metrics_to_scale.iter().filter_map(|metric| match &metric.source {
+        MetricSource::Queue { queue, .. } => Some((queue.of.clone(), queue.port)),
+        _ => None,
+    })
 }
 
 /// Those who may come in: at these ports, or at all of them.

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     diagnostic::{Code, codes, nearest},
     path::FieldPath,
-    plan::{Addressing, Encoding, Piece, Port, SecretUse, Text},
+    plan::{Addressing, Encoding, Piece, Port, SecretUse, Text, headless_name},
 };
 
 /// Why a name stands for nothing.
@@ -40,9 +40,14 @@ impl Problem {
 
 /// The outputs of a workload.
 const OUTPUTS: [&str; 6] = ["host", "port", "url", "public_url", "ports", "replicas"];
+/// Those of a stateful workload: beside them the name that all its replicas are found under.
+const STATEFUL: [&str; 7] = ["host", "port", "url", "public_url", "ports", "replicas", "headless"];
 
-/// What a path stands for.
-pub(super) fn resolve(draft: &mut Draft<'_, '_>, path: &[&str]) -> Result<Text, Problem> {
+/// The outputs of one replica.
+const REPLICA: [&str; 3] = ["host", "port", "url"];
+
+/// What a path stands for; `at` is where the text stands that holds it.
+pub(super) fn resolve(draft: &mut Draft<'_, '_>, path: &[&str], at: &FieldPath) -> Result<Text, Problem> {
     match path {
         ["self", output] if draft.subject.is_some_and(|subject| subject.backing.is_some()) => own_output(draft, output),
         ["app"] => Ok(Text::literal(draft.scope.app())),
@@ -55,7 +60,10 @@ pub(super) fn resolve(draft: &mut Draft<'_, '_>, path: &[&str]) -> Result<Text, 
         [name, outputs @ ..] => {
             let scope = draft.scope;
             let Some(subject) = scope.subjects.get(*name) else { return Err(unknown(draft, path)) };
-            output(draft, subject, outputs)
+            match outputs {
+                ["replicas", index, outputs @ ..] => replica(draft, subject, index, outputs, at),
+                _ => output(draft, subject, outputs),
+            }
         }
         [] => Err(unknown(draft, path)),
     }
@@ -110,7 +118,7 @@ fn unknown(draft: &Draft<'_, '_>, path: &[&str]) -> Problem {
     if let Some(absent) = draft.scope.absent(first) {
         return Problem::Absent(absent);
     }
-    let written = path.join(".");
+    let written = path.join(".").replace(".[", "[");
     let subjects = draft.scope.subjects.keys().copied();
     let known = subjects.chain(draft.scope.layer().lets.keys().map(String::as_str)).chain(["app", "env", "param", "secret"]);
     let help = || "the names are `app`, `env`, `param`, `secret`, constants, workloads and backing services".to_owned();
@@ -125,7 +133,8 @@ fn unknown(draft: &Draft<'_, '_>, path: &[&str]) -> Problem {
 fn outputs_of(subject: &Subject<'_>) -> Vec<&'static str> {
     match subject.sort {
         Sort::Backing => backing::OUTPUTS.to_vec(),
-        Sort::Service | Sort::Stateful => OUTPUTS.to_vec(),
+        Sort::Service => OUTPUTS.to_vec(),
+        Sort::Stateful => STATEFUL.to_vec(),
         Sort::Daemon => vec!["host", "port", "url", "public_url", "ports"],
         Sort::Job | Sort::Cron | Sort::Init | Sort::Sidecar => vec!["host", "port", "url", "ports"],
     }
@@ -147,6 +156,12 @@ fn output<'d, 'a>(draft: &mut Draft<'d, 'a>, subject: &'d Subject<'a>, outputs: 
         }
         (Sort::Service | Sort::Stateful, ["replicas"]) => Ok(Text::literal(subject.replicas.least().to_string())),
         (Sort::Service | Sort::Stateful | Sort::Daemon, ["public_url"]) => publish::public_url(draft, subject),
+        (Sort::Stateful, ["headless"]) => {
+            first_port(subject)?;
+            reach(draft, subject, None);
+            let headless = || headless_name(subject.name, subject.body.headless.as_ref().map(|name| name.as_str()));
+            Ok(Text::literal(if draft.scope.in_cluster() { headless() } else { subject.name.to_owned() }))
+        }
         (_, ["host"]) => {
             first_port(subject)?;
             reach(draft, subject, None);
@@ -171,6 +186,67 @@ fn output<'d, 'a>(draft: &mut Draft<'d, 'a>, subject: &'d Subject<'a>, outputs: 
         (_, [output, ..]) => Err(unknown_output(subject, output)),
         (_, []) => Err(Problem::Silent),
     }
+}
+
+/// What one replica of a stateful workload offers; it is reached at the container's port on every target.
+fn replica<'d, 'a>(
+    draft: &mut Draft<'d, 'a>,
+    subject: &'d Subject<'a>,
+    index: &str,
+    outputs: &[&str],
+    at: &FieldPath,
+) -> Result<Text, Problem> {
+    let name = subject.name;
+    let wrong = |message: String, help: String| Problem::Wrong { code: &codes::REPLICA_INDEX, message, help };
+    if subject.sort != Sort::Stateful {
+        let message = format!("`{name}` is a {}: its replicas have no names of their own", subject.sort.word());
+        return Err(wrong(
+            message,
+            format!("all of them together are `{{{{ {name}.host }}}}`; those of a `stateful` have names"),
+        ));
+    }
+    let Some(number) = index.strip_prefix('[').and_then(|index| index.strip_suffix(']')) else {
+        let message = format!("`replicas.{index}` names no replica of `{name}`");
+        return Err(wrong(message, format!("a replica is named by its number: `{{{{ {name}.replicas[0].host }}}}`")));
+    };
+    let count = super::replicas::asked_for(subject);
+    let Some(number) = number.parse::<u32>().ok().filter(|number| *number < count) else {
+        let message = match count {
+            0 => format!("`{name}` has no replicas, so that there is no `replicas{index}`"),
+            1 => format!("`{name}` has one replica, `replicas[0]`: there is no `replicas{index}`"),
+            count => {
+                format!("the replicas of `{name}` are `replicas[0]` to `replicas[{}]`: there is no `replicas{index}`", count - 1)
+            }
+        };
+        let help =
+            format!("let more of them run with `scale` in `{name}`, or name another; an autoscaler has at least its `min`");
+        return Err(wrong(message, help));
+    };
+    let [output] = outputs else {
+        let message = format!("`{name}.replicas{index}` is a replica, and no text by itself");
+        return Err(Problem::unknown(message, format!("it offers `{}`", REPLICA.join("`, `"))));
+    };
+    let host = if draft.scope.in_cluster() {
+        let headless = headless_name(name, subject.body.headless.as_ref().map(|name| name.as_str()));
+        format!("{name}-{number}.{headless}")
+    } else {
+        if number > 0 || subject.replicas.least() > 1 {
+            draft.uses.stand_ins.insert(at.clone());
+        }
+        name.to_owned()
+    };
+    let port = first_port(subject)?;
+    let value = match *output {
+        "host" => host,
+        "port" => port.container.to_string(),
+        "url" => format!("{}://{host}:{}", scheme(port), port.container),
+        other => {
+            let message = format!("a replica of `{name}` offers no `{other}`");
+            return Err(Problem::slip(message, other, REPLICA, || format!("it offers `{}`", REPLICA.join("`, `"))));
+        }
+    };
+    reach(draft, subject, Some(port).filter(|_| *output != "host"));
+    Ok(Text::literal(value))
 }
 
 /// The scheme of a port's URL.

@@ -3,7 +3,7 @@
 use super::{
     health,
     report::{LANGUAGE, Report},
-    scope::{Scope, Sort},
+    scope::{Scope, Sort, Subject},
 };
 use crate::{
     diagnostic::{Diagnostic, codes},
@@ -40,18 +40,26 @@ pub(super) fn replicas(
         report.push(diagnostic);
         return Replicas::Fixed(1);
     }
-    capped(scope, replicas)
+    capped(scope, awake(scope, replicas))
+}
+
+/// Where nothing would start the first one, one runs.
+fn awake(scope: &Scope<'_>, replicas: Replicas) -> Replicas {
+    match replicas {
+        Replicas::Auto { min: 0, max, cpu, memory } if !scope.in_cluster() => Replicas::Auto { min: 1, max, cpu, memory },
+        replicas => replicas,
+    }
 }
 
 fn stated(scale: &Scale, name: &str, path: &FieldPath, report: &mut Report<'_>) -> Replicas {
     match scale {
         Scale::Fixed(count) => Replicas::Fixed(*count),
-        Scale::Auto { min, max, cpu, memory } => {
+        Scale::Auto { min, max, cpu, memory, metrics } => {
             if min > max {
                 let message = format!("the scale of `{name}` goes from {min} to {max}: the least is above the most");
                 report.error(&codes::SCALE_BOUNDS, &path.join("scale"), message, "swap them, or raise `max=`");
             }
-            let aimless = cpu.is_none() && memory.is_none();
+            let aimless = cpu.is_none() && memory.is_none() && metrics.is_empty();
             if aimless {
                 report.infer(
                     path.join("scale").join("cpu"),
@@ -97,6 +105,15 @@ fn default(scope: &Scope<'_>, sort: Sort, name: &str, body: &Workload, path: &Fi
     let help = format!("add to `{name}`: scale 2, or where two at once would be wrong: singleton reason=\"…\"");
     report.error_at_name(&codes::REPLICAS_MISSING, path, message, help);
     Replicas::Fixed(1)
+}
+
+/// How many of a workload run at least, wherever as many may run as are asked for.
+pub(super) fn asked_for(subject: &Subject<'_>) -> u32 {
+    match subject.body.scale {
+        Some(Scale::Fixed(count)) => count,
+        Some(Scale::Auto { min, .. }) => min,
+        None => subject.replicas.least(),
+    }
 }
 
 /// Whether others reach it at a port that is not there for its metrics alone.

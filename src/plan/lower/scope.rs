@@ -164,6 +164,7 @@ impl<'a> Scope<'a> {
             }
         }
         names::constants(&scope, report);
+        names::headless(&scope, report);
         scope.host_ports = publish::host_ports(&scope);
         scope
     }

@@ -14,6 +14,9 @@ use crate::{
     plan::{Application, Gitops, GitopsLayout, Mesh, MeshKind, Namespace, Platform, PlatformEdge},
 };
 
+/// Where KEDA is installed by its own instructions.
+const KEDA: &str = "keda";
+
 /// The oldest cluster where the platform names none: a minor version of Kubernetes 1.
 const KUBERNETES: u32 = 33;
 
@@ -110,6 +113,7 @@ pub(super) fn platform<'a>(scope: &Scope<'a>, report: &mut Report<'a>) -> Platfo
         operator,
         mesh,
         reloader: written.reloader.unwrap_or(false),
+        keda: written.keda.map_or_else(|| KEDA.to_owned(), |keda| keda.namespace.0),
         storage_class: written.storage_class,
         priority: written.priority,
         user_namespaces: written.user_namespaces.unwrap_or(false),

@@ -50,9 +50,12 @@ pub(super) fn update(draft: &mut Draft<'_, '_>, subject: &Subject<'_>) -> Update
 
 /// Reports what cannot run beside its successor and is to.
 fn rolling(draft: &mut Draft<'_, '_>, subject: &Subject<'_>, update: &Update, path: &FieldPath) {
-    let alone = |volume: &&String| {
-        let access = subject.body.volumes.get(*volume).and_then(|volume| volume.access).unwrap_or(Access::ReadWriteOnce);
-        matches!(access, Access::ReadWriteOnce | Access::ReadWriteOncePod)
+    let shared = &draft.scope.layer().volumes;
+    let alone = |name: &&String| {
+        let own = subject.body.volumes.get(*name);
+        let is_shared = own.is_some_and(|volume| volume.shared == Some(true));
+        let access = if is_shared { shared.get(*name).and_then(|volume| volume.access) } else { own.and_then(|own| own.access) };
+        matches!(access.unwrap_or(Access::ReadWriteOnce), Access::ReadWriteOnce | Access::ReadWriteOncePod)
     };
     let volume = subject.body.volumes.keys().find(alone);
     let (reason, at) = match (&subject.body.singleton, volume) {

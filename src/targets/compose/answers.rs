@@ -38,7 +38,7 @@ pub(super) static ANSWERS: &[Answer] = answers! {
         "workload.security.profile", "workload.security.read-only", "workload.security.seccomp", "workload.singleton.reason",
         "workload.stop.signal", "workload.stop.within", "workload.tmp.*.memory", "workload.tmp.*.size",
         "workload.traces.enabled", "workload.traces.sample", "workload.use", "workload.user.fs-group", "workload.user.group",
-        "workload.user.id", "workload.volumes.*.existing", "workload.volumes.*.path", "workload.volumes.*.read-only",
+        "volumes.*.existing", "workload.user.id", "workload.volumes.*.shared", "workload.volumes.*.existing", "workload.volumes.*.path", "workload.volumes.*.read-only",
         "workload.workdir",
     ];
     Weakened("a file of the host keeps the host's mode, 0444 in a folder that its owner alone opens") => [
@@ -68,16 +68,16 @@ pub(super) static ANSWERS: &[Answer] = answers! {
         "workload.timeout",
     ];
     Ignored("a volume of Docker's is as large as the host's disk") => [
-        "backing.*.storage", "workload.volumes.*.size",
+        "backing.*.storage", "volumes.*.size", "workload.volumes.*.size",
     ];
     Ignored("a volume of Docker's lies on its host, for every container of it") => [
-        "platform.storage-class", "workload.volumes.*.access", "workload.volumes.*.class",
+        "platform.storage-class", "volumes.*.access", "volumes.*.class", "workload.volumes.*.access", "workload.volumes.*.class",
     ];
     Ignored("Docker counts no disk; logs are rotated, and what is written to scratch space is bounded by its size") => [
         "workload.resources.ephemeral", "workload.resources.limit.ephemeral",
     ];
     Ignored("Compose has no autoscaler: the least run") => [
-        "workload.scale.cpu", "workload.scale.max", "workload.scale.memory",
+        "workload.scale.cpu", "workload.scale.max", "workload.scale.memory", "workload.scale.metrics",
     ];
     Ignored("Docker has one check, whether requests are taken, and restarts nothing that fails it") => [
         "workload.health.live.exec", "workload.health.live.failures", "workload.health.live.grpc", "workload.health.live.http",
@@ -87,6 +87,12 @@ pub(super) static ANSWERS: &[Answer] = answers! {
         "workload.health.start.failures", "workload.health.start.grpc", "workload.health.start.http",
         "workload.health.start.port", "workload.health.start.scheme", "workload.health.start.successes",
         "workload.health.start.tcp", "workload.health.start.timeout", "workload.health.start.via",
+    ];
+    Ignored("replicas are found under the workload's own name, all of them together") => [
+        "workload.headless",
+    ];
+    Ignored("Compose starts the containers of a service all at once") => [
+        "workload.parallel",
     ];
     Ignored("to Docker one success is enough") => [
         "workload.health.ready.successes", "workload.health.successes",
@@ -143,7 +149,7 @@ pub(super) static ANSWERS: &[Answer] = answers! {
         "platform.mesh.kind", "platform.mesh.namespace", "platform.monitoring.labels.*", "platform.monitoring.operator", "platform.reloader",
         "gitops.layout", "gitops.path", "gitops.repository", "gitops.revision", "namespace.owned", "platform.dns.cidr",
         "platform.edge.annotations.*", "platform.edge.cidr", "platform.edge.class", "platform.edge.issuer",
-        "platform.edge.namespace", "platform.edge.tls", "platform.kubernetes", "platform.monitoring.namespace",
+        "platform.edge.namespace", "platform.edge.tls", "platform.keda.namespace", "platform.kubernetes", "platform.monitoring.namespace",
         "platform.priority", "platform.user-namespaces", "workload.node-selector.*", "workload.priority", "workload.tolerate",
     ];
 };

@@ -52,7 +52,8 @@ fn replicas(workload: &Workload, has_others_beside: bool, notes: &mut Notes) -> 
     if let Replicas::Auto { .. } = workload.replicas {
         notes.weakened(workload.field("scale"), format!("Compose has no autoscaler: {count} run, the least"));
     }
-    if count > 1 && matches!(workload.kind, Kind::Stateful) && !workload.container.volumes.is_empty() {
+    let own = workload.container.volumes.iter().any(|volume| !volume.shared && volume.existing.is_none());
+    if count > 1 && matches!(workload.kind, Kind::Stateful) && own {
         notes.weakened(workload.field("scale"), "one runs instead of several: Compose would give all of them the same volume");
         return 1;
     }

@@ -17,8 +17,11 @@ pub(super) fn project(plan: &Plan) -> String {
     }
 }
 
-/// `db_data`: a workload's name has no `_`, so no two volumes share a name.
+/// `db_data`, `uploads`: neither name has an `_`, so no two volumes share a name.
 pub(super) fn volume(workload: &Workload, volume: &Volume) -> String {
+    if volume.shared {
+        return volume.name.clone();
+    }
     format!("{}_{}", workload.home(), tame(&volume.name))
 }
 

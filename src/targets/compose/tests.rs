@@ -207,6 +207,7 @@ fn volume(path: &str, owned_by_image: bool) -> Volume {
         access: Access::ReadWriteOnce,
         read_only: false,
         existing: None,
+        shared: false,
         owned_by_image,
         scratch: None,
     }
@@ -396,4 +397,17 @@ fn gpus_are_reserved_as_devices() {
         service["deploy"]["resources"]["reservations"],
         json!({"devices": [{"driver": "nvidia", "count": 2, "capabilities": ["gpu"]}]})
     );
+}
+
+#[test]
+fn a_shared_volume_is_declared_once_under_its_own_name() {
+    let shared = Volume { name: "uploads".into(), shared: true, ..volume("/srv", false) };
+    let with = |name: &str| {
+        let mut workload = sample::service(name);
+        workload.container.volumes.push(shared.clone());
+        workload
+    };
+    let file = read(&emitted(staging(vec![with("api"), with("thumbs")])).0);
+    assert_eq!(file["volumes"], json!({"uploads": {}}));
+    assert_eq!(file["services"]["thumbs"]["volumes"][0]["source"], "uploads");
 }

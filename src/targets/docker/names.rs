@@ -25,9 +25,12 @@ impl Names {
         format!("{}-{}", self.project, workload.name)
     }
 
-    /// `shop-dev_db_data`: a workload's name has no `_`, so no two volumes share a name.
+    /// `shop-dev_db_data`, `shop-dev_uploads`: neither name has an `_`, so no two volumes share a name.
     pub(super) fn volume(&self, workload: &Workload, volume: &Volume) -> String {
-        let own = || format!("{}_{}_{}", self.project, workload.home(), tame(&volume.name));
+        let own = || match volume.shared {
+            true => format!("{}_{}", self.project, volume.name),
+            false => format!("{}_{}_{}", self.project, workload.home(), tame(&volume.name)),
+        };
         volume.existing.clone().unwrap_or_else(own)
     }
 

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     artifact::Notes,
-    plan::{Image, Kind, Part, Plan, Published, Pull, Role, Workload},
+    plan::{Image, Kind, Part, Plan, Published, Pull, Role, Volume, Workload},
     template::{self, Template, Word, Words},
 };
 use minijinja::{Value, context};
@@ -36,8 +36,10 @@ pub(super) fn write(plan: &Plan, notes: &mut Notes) -> String {
     let names = Names::of(plan);
     let has_secrets = !plan.secrets.by_name.is_empty();
     let functions = functions(plan, &names, notes);
+    let stops: Vec<Value> =
+        plan.in_order().filter_map(|workload| stop(&Scope { plan, names: &names, workload }, notes)).collect();
     let head = |cr: bool, node: &[&str]| {
-        let context = head(plan, &names, cr, node);
+        let context = head(plan, &names, &stops, cr, node);
         template::render("run.sh.j2", HEAD, context).expect("the template names only what the context has")
     };
     let first = head(has_secrets, &[]);
@@ -66,7 +68,7 @@ fn functions(plan: &Plan, names: &Names, notes: &mut Notes) -> Vec<String> {
     written.into_iter().map(text).collect()
 }
 
-fn head(plan: &Plan, names: &Names, cr: bool, node: &[&str]) -> Value {
+fn head(plan: &Plan, names: &Names, stops: &[Value], cr: bool, node: &[&str]) -> Value {
     let needed_by = needs_by_workload(plan);
     let waited_for: BTreeSet<&str> = needed_by.values().flatten().copied().collect();
     let is_started = |workload: &&Workload| {
@@ -100,6 +102,7 @@ fn head(plan: &Plan, names: &Names, cr: bool, node: &[&str]) -> Value {
         addresses => addresses(plan).into_iter().collect::<Value>(),
         images => images(plan).into_iter().collect::<Value>(),
         owners => owners(plan, names).into_iter().collect::<Value>(),
+        stops => stops.iter().cloned().collect::<Value>(),
     }
 }
 
@@ -221,19 +224,36 @@ fn image(image: &Image) -> Vec<String> {
     ["built".into(), reference, context.clone()].into_iter().chain(dockerfile).chain(target).chain(args).collect()
 }
 
+/// Who owns the folder of each volume; of a shared one the first who writes to it.
 fn owners(plan: &Plan, names: &Names) -> Vec<Value> {
-    plan.in_order()
-        .filter(|workload| workload.joined.is_none())
-        .flat_map(|workload| {
-            let user = workload.container.security.user;
-            let given = |volume: &&crate::plan::Volume| !volume.owned_by_image && !volume.read_only && volume.existing.is_none();
-            workload.container.volumes.iter().filter(given).filter_map(move |volume| {
-                let user = user?;
-                let owner = format!("{}:{}", user.id, user.fs_group);
-                Some(context! { name => names.volume(workload, volume), owner => owner })
-            })
-        })
-        .collect()
+    let mut owners: Vec<(String, String)> = Vec::new();
+    for workload in plan.in_order().filter(|workload| workload.joined.is_none()) {
+        let Some(user) = workload.container.security.user else { continue };
+        let given = |volume: &&Volume| !volume.owned_by_image && !volume.read_only && volume.existing.is_none();
+        for volume in workload.container.volumes.iter().filter(given) {
+            let name = names.volume(workload, volume);
+            if owners.iter().all(|(known, _)| *known != name) {
+                owners.push((name, format!("{}:{}", user.id, user.fs_group)));
+            }
+        }
+    }
+    owners.into_iter().map(|(name, owner)| context! { name => name, owner => owner }).collect()
+}
+
+/// The command that runs in a container before it is told to stop. Secrets are only read to start one.
+fn stop(scope: &Scope<'_>, notes: &mut Notes) -> Option<Value> {
+    let workload = scope.workload;
+    let words = workload.container.stop.before.as_deref()?;
+    let path = scope.path(["stop", "before"]);
+    if words.iter().any(crate::plan::Text::is_secret) {
+        notes.ignored(
+            path,
+            "it holds a secret, and the script reads secrets only to start: let the container read it from its own `env`",
+        );
+        return None;
+    }
+    let command: Value = words.iter().map(|text| Value::from_object(scope.word(text, &path, notes))).collect();
+    Some(context! { name => workload.name.as_str(), command => command })
 }
 
 fn function(scope: &Scope<'_>, notes: &mut Notes) -> Value {

@@ -88,6 +88,7 @@ fn volume(name: &str, path: &str) -> Volume {
         access: Access::ReadWriteOnce,
         read_only: false,
         existing: None,
+        shared: false,
         owned_by_image: false,
         scratch: None,
     }
@@ -449,4 +450,30 @@ fn gpus_are_handed_to_a_container_and_other_devices_are_said_to_be_lost() {
         lost.len() == 1 && lost[0].starts_with("services.trainer.resources.extended.\"example.com/fpga\" ignored"),
         "{lost:?}"
     );
+}
+
+#[test]
+fn a_command_runs_in_a_container_before_it_is_stopped_unless_it_holds_a_secret() {
+    let mut api = sample::service("api");
+    api.container.stop.before = Some(vec![Text::literal("app"), Text::literal("drain now")]);
+    let drains = script(&sample::plan(vec![api.clone()]));
+    assert!(drains.contains("api:running*) quietly engine exec \"$project-$1\" app 'drain now' ||"), "{drains}");
+    assert_eq!(noted(api.clone()), Vec::<String>::new());
+    api.container.stop.before = Some(vec![Text::secret("key")]);
+    let silent = script(&sample::plan(vec![api.clone()]));
+    assert!(silent.contains("drain() { :; }"), "{silent}");
+    assert_eq!(noted(api), ["services.api.stop.before ignored"]);
+}
+
+#[test]
+fn a_shared_volume_has_one_name_and_one_owner() {
+    let shared = Volume { shared: true, ..volume("uploads", "/srv") };
+    let with = |name: &str| {
+        let mut workload = sample::service(name);
+        workload.container.volumes.push(shared.clone());
+        workload
+    };
+    let script = script(&sample::plan(vec![with("api"), with("thumbs")]));
+    assert_eq!(script.matches("--mount=type=volume,source=shop-production_uploads,target=").count(), 2, "{script}");
+    assert_eq!(script.matches("    shop-production_uploads) echo 10001:10001 ;;").count(), 1, "{script}");
 }

@@ -11,6 +11,7 @@ mod duration;
 mod external;
 mod identity;
 mod ingress;
+mod keda;
 mod layout;
 mod mesh;
 mod meta;
@@ -74,7 +75,8 @@ fn emit(approved: &Approved, notes: &mut Notes) -> Artifacts {
     let parts: Vec<Part<'_>> = workloads.collect();
     let mut files = Vec::new();
     let mut patched = BTreeSet::new();
-    for part in std::iter::once(shared(&scene, &application, &mut writer())).chain(parts) {
+    let of_all = std::iter::once(shared(&scene, &application, &mut writer())).chain(storage::claims(&scene, &mut writer()));
+    for part in of_all.chain(parts) {
         notes.append(part.notes);
         patched.extend(part.patched);
         files.extend(part.files);

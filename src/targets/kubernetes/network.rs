@@ -9,7 +9,7 @@ use k8s_openapi::{
 
 /// The name of the Service that gives each replica of a stateful workload a name.
 pub(super) fn headless_name(workload: &Workload) -> String {
-    format!("{}-headless", workload.name)
+    crate::plan::headless_name(&workload.name, workload.headless.as_deref())
 }
 
 /// What the name of a Service for ports that are opened outside ends with: by a load balancer, and on ports of the nodes.

@@ -1,16 +1,17 @@
 //! Replicas: how many, where they stand, and how many may be away at once.
 
-use super::{duration::count, meta, objects::Objects};
-use crate::plan::{Replicas, Workload};
+use super::{duration::count, keda, meta, objects::Objects};
+use crate::plan::{MetricSource, Replicas, ScaleMetric, Workload};
 use k8s_openapi::{
     api::{
         autoscaling::v2::{
-            CrossVersionObjectReference, HPAScalingPolicy, HPAScalingRules, HorizontalPodAutoscaler,
-            HorizontalPodAutoscalerBehavior, HorizontalPodAutoscalerSpec, MetricSpec, MetricTarget, ResourceMetricSource,
+            CrossVersionObjectReference, ExternalMetricSource, HPAScalingPolicy, HPAScalingRules, HorizontalPodAutoscaler,
+            HorizontalPodAutoscalerBehavior, HorizontalPodAutoscalerSpec, MetricIdentifier, MetricSpec, MetricTarget,
+            PodsMetricSource, ResourceMetricSource,
         },
         policy::v1::{PodDisruptionBudget, PodDisruptionBudgetSpec},
     },
-    apimachinery::pkg::util::intstr::IntOrString,
+    apimachinery::pkg::{api::resource::Quantity, apis::meta::v1::LabelSelector, util::intstr::IntOrString},
 };
 
 /// Whether there may be several replicas at once.
@@ -36,7 +37,10 @@ pub(super) fn emit(objects: &mut Objects<'_, '_>, workload: &Workload, kind: &'s
     let scene = objects.scene;
     let phase = scene.phase(workload);
     let name = &workload.name;
-    if let (Replicas::Auto { min, max, cpu, memory }, false) = (workload.replicas, workload.singleton) {
+    if keda::has(workload) {
+        keda::emit(objects, workload, kind);
+    } else if let (Replicas::Auto { min, max, cpu, memory }, false) = (workload.replicas, workload.singleton) {
+        let resources = [("cpu", cpu), ("memory", memory)].into_iter().filter_map(|(name, aim)| Some(metric(name, aim?)));
         let spec = HorizontalPodAutoscalerSpec {
             scale_target_ref: CrossVersionObjectReference {
                 api_version: Some("apps/v1".into()),
@@ -45,9 +49,7 @@ pub(super) fn emit(objects: &mut Objects<'_, '_>, workload: &Workload, kind: &'s
             },
             min_replicas: Some(count(min)),
             max_replicas: count(max),
-            metrics: Some(
-                [("cpu", cpu), ("memory", memory)].into_iter().filter_map(|(name, aim)| Some(metric(name, aim?))).collect(),
-            ),
+            metrics: Some(resources.chain(workload.metrics_to_scale.iter().filter_map(offered)).collect()),
             behavior: Some(HorizontalPodAutoscalerBehavior { scale_down: Some(slowly()), scale_up: None }),
         };
         let metadata = scene.metadata(workload, name);
@@ -75,8 +77,35 @@ fn metric(name: &str, aim: u32) -> MetricSpec {
     }
 }
 
+/// A metric that an adapter offers to the cluster.
+fn offered(metric: &ScaleMetric) -> Option<MetricSpec> {
+    let target = |average: u32| MetricTarget {
+        type_: "AverageValue".into(),
+        average_value: Some(Quantity(average.to_string())),
+        ..MetricTarget::default()
+    };
+    match &metric.source {
+        MetricSource::Pods { average } => {
+            let metric = MetricIdentifier { name: metric.name.clone(), selector: None };
+            let pods = PodsMetricSource { metric, target: target(*average) };
+            Some(MetricSpec { type_: "Pods".into(), pods: Some(pods), ..MetricSpec::default() })
+        }
+        MetricSource::External { metric, labels, average } => {
+            let labels = (!labels.is_empty()).then(|| labels.iter().cloned().collect());
+            let selector = labels.map(|labels| LabelSelector { match_labels: Some(labels), ..LabelSelector::default() });
+            let metric = MetricIdentifier { name: metric.clone(), selector };
+            let external = ExternalMetricSource { metric, target: target(*average) };
+            Some(MetricSpec { type_: "External".into(), external: Some(external), ..MetricSpec::default() })
+        }
+        MetricSource::Prometheus { .. }
+        | MetricSource::Queue { .. }
+        | MetricSource::Hours { .. }
+        | MetricSource::Trigger { .. } => None,
+    }
+}
+
 /// Down by half a minute at most, once the load has been low for five.
-fn slowly() -> HPAScalingRules {
+pub(super) fn slowly() -> HPAScalingRules {
     HPAScalingRules {
         stabilization_window_seconds: Some(300),
         policies: Some(vec![HPAScalingPolicy { type_: "Percent".into(), value: 50, period_seconds: 60 }]),

@@ -4,9 +4,12 @@ use super::{
     config::{ConfigMount, Configuration},
     container::some,
     meta,
+    objects::{Objects, Part},
+    phase::Phase,
     scene::Scene,
 };
-use crate::plan::{Access, Bind, Companion, Container, Kind, Tmp, Volume, Workload};
+use crate::plan::{Access, Bind, Bytes, Companion, Container, Kind, Tmp, Volume, Workload};
+use crate::yaml::write::Writer;
 use k8s_openapi::{
     api::core::v1::{
         self, ConfigMapProjection, ConfigMapVolumeSource, DownwardAPIProjection, DownwardAPIVolumeFile, EmptyDirVolumeSource,
@@ -124,7 +127,10 @@ impl Mounts {
         if let Some(existing) = &volume.existing {
             return self.volumes.push(claimed(name, existing.clone(), is_read_only(workload, volume)));
         }
-        let spec = claim(scene, volume);
+        if volume.shared {
+            return self.volumes.push(claimed(name, volume.name.clone(), is_read_only(workload, volume)));
+        }
+        let spec = claim(scene, (volume.size, volume.class.as_ref(), volume.access));
         match workload.kind {
             Kind::Stateful => {
                 // Labels of a template can never change: those of the selector are enough.
@@ -237,11 +243,28 @@ fn claimed(name: String, claim_name: String, read_only: bool) -> v1::Volume {
     v1::Volume { name, persistent_volume_claim: Some(source), ..v1::Volume::default() }
 }
 
-fn claim(scene: &Scene<'_>, volume: &Volume) -> PersistentVolumeClaimSpec {
-    let storage = volume.size.map(|size| ("storage".to_owned(), Quantity(size.to_string())));
+/// The claims that several workloads share: each is applied with the first that mounts it, as some classes bind it only then.
+pub(super) fn claims<'p>(scene: &Scene<'p>, writer: &mut Writer) -> Vec<Part<'p>> {
+    let own = scene.plan.volumes.iter().filter(|volume| volume.existing.is_none());
+    own.map(|volume| {
+        let mut objects = Objects::new(scene, &volume.path, writer);
+        let workloads = volume.mounted_by.iter().filter_map(|name| scene.plan.workload(name));
+        let phase = workloads.map(|workload| scene.phase(workload)).min().unwrap_or(Phase::App);
+        let mut metadata = scene.shared_metadata(&volume.name);
+        scene.keep(&mut metadata);
+        let spec = claim(scene, (volume.size, volume.class.as_ref(), volume.access));
+        let claim = PersistentVolumeClaim { metadata, spec: Some(spec), status: None };
+        objects.add(phase, format!("claim-{}", volume.name), claim);
+        objects.finish()
+    })
+    .collect()
+}
+
+fn claim(scene: &Scene<'_>, (size, class, access): (Option<Bytes>, Option<&String>, Access)) -> PersistentVolumeClaimSpec {
+    let storage = size.map(|size| ("storage".to_owned(), Quantity(size.to_string())));
     PersistentVolumeClaimSpec {
-        access_modes: Some(vec![access_mode(volume.access).to_owned()]),
-        storage_class_name: volume.class.clone().or_else(|| scene.plan.platform.storage_class.clone()),
+        access_modes: Some(vec![access_mode(access).to_owned()]),
+        storage_class_name: class.cloned().or_else(|| scene.plan.platform.storage_class.clone()),
         resources: Some(VolumeResourceRequirements { requests: Some(storage.into_iter().collect()), limits: None }),
         ..PersistentVolumeClaimSpec::default()
     }

@@ -10,9 +10,9 @@ use crate::{
     artifact::Outcome,
     plan::{
         Access, Bind, Bytes, Condition, Config, Cpu, Dependency, Destination, Edge, Egress, Encoding, EnvValue, Expose, Gitops,
-        Handler, Health, Ingress, Kind, Limits, Metrics, Patch, PathType, Piece, Port, Probe, Replicas, Resources, Route,
-        RouteTls, Scheme, Secret, SecretFile, SecretUse, Secrets, Source, Start, Store, Text, Transport, User, Vault, Volume,
-        Workload, sample,
+        Handler, Health, Ingress, Kind, Limits, MetricSource, Metrics, Patch, PathType, Piece, Port, Probe, Queue, QueueSystem,
+        Replicas, Resources, Route, RouteTls, ScaleMetric, Scheme, Secret, SecretFile, SecretUse, Secrets, Source, Start, Store,
+        Text, Transport, User, Vault, Volume, Workload, sample,
     },
 };
 use serde_json::{Value, json};
@@ -111,6 +111,7 @@ fn data() -> Volume {
         access: Access::ReadWriteOnce,
         read_only: false,
         existing: None,
+        shared: false,
         owned_by_image: true,
         scratch: None,
     }
@@ -559,6 +560,19 @@ fn two_objects_of_one_name_are_refused() {
 }
 
 #[test]
+fn replicas_start_one_after_the_other_under_one_name_unless_said_otherwise() {
+    let mut plain = sample::service("db");
+    plain.kind = Kind::Stateful;
+    let named = Workload { headless: Some("nodes".into()), parallel: true, ..plain.clone() };
+    for (workload, name, policy) in [(plain, "db-headless", "OrderedReady"), (named, "nodes", "Parallel")] {
+        let (artifacts, _) = emitted(sample::plan(vec![workload]));
+        let set = object(&artifacts, "app/db/stateful-set.yaml");
+        assert_eq!((&set["spec"]["serviceName"], &set["spec"]["podManagementPolicy"]), (&json!(name), &json!(policy)));
+        assert_eq!(object(&artifacts, "app/db/service-headless.yaml")["metadata"]["name"], name);
+    }
+}
+
+#[test]
 fn a_name_that_grows_too_long_is_refused() {
     let mut job = sample::service(&"j".repeat(60));
     job.kind = Kind::Job { before: Vec::new(), run: crate::plan::Run::default() };
@@ -697,4 +711,126 @@ fn pods_run_where_the_manifest_says() {
         ])
     );
     assert_eq!(at(&pod("other"), "/priorityClassName"), &json!("usual"));
+}
+
+#[test]
+fn workloads_share_one_claim_that_is_applied_with_the_first_of_them() {
+    let shared = Volume { name: "uploads".into(), shared: true, access: Access::ReadWriteMany, ..data() };
+    let mut db = sample::service("db");
+    db.kind = Kind::Stateful;
+    db.container.volumes.push(Volume { read_only: true, ..shared.clone() });
+    let mut migrate = sample::service("migrate");
+    migrate.kind = Kind::Job { before: vec!["db".into()], run: crate::plan::Run::default() };
+    migrate.container.volumes.push(shared.clone());
+    let mut plan = sample::plan(vec![migrate, db]);
+    plan.volumes.push(crate::plan::SharedVolume {
+        name: "uploads".into(),
+        path: FieldPath::new(["volumes", "uploads"]),
+        size: shared.size,
+        class: Some("nfs".into()),
+        access: shared.access,
+        existing: None,
+        mounted_by: vec!["db".into(), "migrate".into()],
+    });
+    let (artifacts, _) = emitted(plan.clone());
+    let claim = object(&artifacts, "before/claim-uploads.yaml");
+    assert_eq!((&claim["metadata"]["name"], &claim["spec"]["storageClassName"]), (&json!("uploads"), &json!("nfs")));
+    assert_eq!(claim["spec"]["accessModes"], json!(["ReadWriteMany"]));
+    let set = object(&artifacts, "app/db/stateful-set.yaml");
+    assert_eq!(set["spec"]["volumeClaimTemplates"], Value::Null);
+    let source = &set["spec"]["template"]["spec"]["volumes"][0]["persistentVolumeClaim"];
+    assert_eq!(*source, json!({"claimName": "uploads", "readOnly": true}));
+    plan.volumes[0].existing = Some("archive".into());
+    assert!(emitted(plan).0.get("before/claim-uploads.yaml").is_none());
+}
+
+/// A worker that is scaled by these metrics.
+fn scaled(metrics: Vec<(&str, MetricSource)>) -> Workload {
+    let mut worker = sample::service("worker");
+    worker.replicas = Replicas::Auto { min: 0, max: 9, cpu: Some(70), memory: None };
+    let metric = |(name, source): (&str, MetricSource)| ScaleMetric { name: name.into(), source };
+    worker.metrics_to_scale = metrics.into_iter().map(metric).collect();
+    worker
+}
+
+#[test]
+fn metrics_that_adapters_offer_are_for_the_cluster_s_own_autoscaler() {
+    let labels = vec![("queue".to_owned(), "orders".to_owned())];
+    let external = MetricSource::External { metric: "sqs".into(), labels, average: 30 };
+    let (artifacts, _) =
+        emitted(sample::plan(vec![scaled(vec![("rps", MetricSource::Pods { average: 100 }), ("depth", external)])]));
+    let metrics = object(&artifacts, "app/worker/horizontal-pod-autoscaler.yaml")["spec"]["metrics"].clone();
+    assert_eq!(
+        metrics[1],
+        json!({"type": "Pods", "pods": {"metric": {"name": "rps"}, "target": {"type": "AverageValue", "averageValue": "100"}}})
+    );
+    assert_eq!(metrics[2]["external"]["metric"], json!({"name": "sqs", "selector": {"matchLabels": {"queue": "orders"}}}));
+    assert!(artifacts.get("app/worker/scaled-object.yaml").is_none());
+}
+
+#[test]
+fn what_keda_asks_makes_a_scaled_object_and_no_other_autoscaler() {
+    let queue = Queue {
+        system: QueueSystem::Rabbitmq,
+        name: "orders".into(),
+        of: "mq".into(),
+        external: None,
+        port: 5672,
+        tls: false,
+        username: Some(Text::literal("shop")),
+        password: Some("mq-password".into()),
+    };
+    let hours =
+        MetricSource::Hours { from: "0 8 * * *".into(), until: "0 18 * * *".into(), replicas: 3, time_zone: "Etc/UTC".into() };
+    let metrics = vec![("Orders_1", MetricSource::Queue { queue, average: 20 }), ("day", hours)];
+    let mut plan = sample::plan(vec![scaled(metrics)]);
+    plan.secrets.by_name = [secret("mq-password", "shop-mq")].into();
+    let (artifacts, _) = emitted(plan);
+    let spec = object(&artifacts, "app/worker/scaled-object.yaml")["spec"].clone();
+    assert_eq!(
+        (&spec["minReplicaCount"], &spec["maxReplicaCount"], &spec["scaleTargetRef"]["kind"]),
+        (&json!(0), &json!(9), &json!("Deployment"))
+    );
+    assert_eq!(spec["triggers"][0], json!({"type": "cpu", "metricType": "Utilization", "metadata": {"value": "70"}}));
+    assert_eq!(
+        spec["triggers"][1],
+        json!({
+            "type": "rabbitmq", "name": "Orders_1", "authenticationRef": {"name": "worker-orders-1"},
+            "metadata": {"host": "amqp://mq.shop.svc:5672/", "mode": "QueueLength", "queueName": "orders", "value": "20"},
+        })
+    );
+    assert_eq!(spec["triggers"][2]["metadata"]["desiredReplicas"], "3");
+    let login = object(&artifacts, "app/worker/trigger-authentication-worker-orders-1.yaml")["spec"].clone();
+    assert_eq!(login["secretTargetRef"][0], json!({"parameter": "password", "name": "shop-mq", "key": "mq-password"}));
+    assert_eq!(login["configMapTargetRef"][0], json!({"parameter": "username", "name": "worker-orders-1", "key": "username"}));
+    assert_eq!(object(&artifacts, "base/worker/config-map-worker-orders-1.yaml")["data"], json!({"username": "shop"}));
+    assert_eq!(object(&artifacts, "app/worker/deployment.yaml")["spec"]["replicas"], Value::Null);
+    assert!(artifacts.get("app/worker/horizontal-pod-autoscaler.yaml").is_none());
+    assert!(artifacts.get("app/worker/pod-disruption-budget.yaml").is_none());
+}
+
+#[test]
+fn a_queue_that_somebody_else_runs_is_asked_at_its_host() {
+    let queue = |system, tls| Queue {
+        system,
+        name: "q".into(),
+        of: "mq".into(),
+        external: Some("mq.example.com".into()),
+        port: 1,
+        tls,
+        username: None,
+        password: None,
+    };
+    let kafka = QueueSystem::Kafka { group: "g".into() };
+    let sources = [queue(QueueSystem::Rabbitmq, true), queue(QueueSystem::Redis, true), queue(kafka, true)];
+    let metrics = sources.into_iter().map(|queue| ("q", MetricSource::Queue { queue, average: 1 })).collect();
+    let (artifacts, _) = emitted(sample::plan(vec![scaled(metrics)]));
+    let triggers = object(&artifacts, "app/worker/scaled-object.yaml")["spec"]["triggers"].clone();
+    assert_eq!(triggers[1]["metadata"]["host"], "amqps://mq.example.com:1/");
+    assert_eq!(
+        triggers[2]["metadata"],
+        json!({"address": "mq.example.com:1", "enableTLS": "true", "listLength": "1", "listName": "q"})
+    );
+    assert_eq!(triggers[3]["metadata"]["tls"], "enable");
+    assert_eq!((&triggers[3]["type"], &triggers[3]["metadata"]["consumerGroup"]), (&json!("kafka"), &json!("g")));
 }

@@ -120,7 +120,7 @@ fn stateful_set(
         replicas: scaling::written_replicas(workload),
         revision_history_limit: Some(5),
         min_ready_seconds: Some(10),
-        pod_management_policy: Some("OrderedReady".into()),
+        pod_management_policy: Some(if workload.parallel { "Parallel" } else { "OrderedReady" }.into()),
         update_strategy: Some(StatefulSetUpdateStrategy { type_: Some("RollingUpdate".into()), rolling_update: None }),
         persistent_volume_claim_retention_policy: (scene.since(27) && !claims.is_empty()).then_some(retention),
         selector: meta::selector(workload),

@@ -86,10 +86,13 @@ fn value(reading: &mut Reading<'_>, shape: &'static Shape, parts: Parts<'_, '_>)
     Node { action: parts.action, ..reading.node(value, span, parts.place) }
 }
 
-/// Exactly one argument.
+/// Exactly one argument; a node that is true or false means true by itself.
 fn single(reading: &mut Reading<'_>, shape: &Shape, parts: Parts<'_, '_>) -> (Value, Span) {
     no_parts(reading, parts);
     let Some(first) = parts.arguments.first() else {
+        if matches!(shape.form, Form::Bool) {
+            return (reading.scalar(parts.name, shape, Scalar::Bool(true), parts.place), parts.place);
+        }
         let message = format!("`{}` lacks its value", parts.name);
         let help = format!("it takes {}", scalar::wants(shape));
         reading.report(Diagnostic::error(&codes::ARGUMENT_COUNT, message).at(parts.place, "").help(help));

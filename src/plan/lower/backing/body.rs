@@ -123,6 +123,7 @@ impl Completion<'_, '_, '_> {
             access: None,
             read_only: None,
             existing: None,
+            shared: None,
         });
     }
 

@@ -9,6 +9,7 @@ use super::{
     Facts, mode,
 };
 use crate::{
+    diagnostic::codes,
     manifest::Value,
     plan::{Encoding, Piece, SecretUse, Text},
     text::Filter,
@@ -67,7 +68,15 @@ fn username(draft: &mut Draft<'_, '_>, subject: &Subject<'_>, facts: &Facts<'_>)
 fn own_username(draft: &mut Draft<'_, '_>, subject: &Subject<'_>, facts: &Facts<'_>) -> Result<Text, Problem> {
     let Some(default) = &facts.of.written.username else { return Err(references::unknown_output(subject, "username")) };
     let template = facts.written.username.as_ref().unwrap_or(default);
-    Ok(draft.text(template.as_str(), &subject.path.join("username")))
+    let path = subject.path.join("username");
+    let name = draft.text(template.as_str(), &path);
+    let reserved = |name: &&str| facts.of.written.reserved_usernames.iter().any(|reserved| reserved == name);
+    if let Some(name) = name.as_literal().filter(reserved).filter(|_| facts.external.is_none()) {
+        let message = format!("`{}` has a user `{name}` of its own, and cannot make another", facts.written.r#type);
+        let help = format!("give the application's user another name, as `username=\"{}\"`", draft.scope.app());
+        draft.report.error(&codes::BACKING_NAME, &path, message, help);
+    }
+    Ok(name)
 }
 
 fn password(subject: &Subject<'_>, facts: &Facts<'_>, encoding: Encoding) -> Result<Text, Problem> {
