@@ -22,6 +22,7 @@ mod kdl;
 mod kubernetes;
 mod lower;
 mod mistakes;
+mod newcomer;
 mod overlay;
 mod packages;
 mod texts;

@@ -65,6 +65,9 @@ pub(super) enum Command {
     /// Write the output of environments, all of them where none is named
     #[command(after_help = RENDER)]
     Render(Render),
+    /// Write the output whenever the manifest changes, or another file that it is made from
+    #[command(after_help = WATCH)]
+    Watch(Watch),
     /// Say what is wrong, and write nothing
     #[command(after_help = CHECK)]
     Check(Check),
@@ -114,6 +117,11 @@ Examples:
   landfall render --check                 exit 3 where the output is not what the manifest says
   landfall render production --diff       what would change, line by line
   landfall render dev --stdout            to standard output, and nothing is written";
+
+const WATCH: &str = "\
+Examples:
+  landfall watch              every environment, until Ctrl-C
+  landfall watch dev          one of them";
 
 const CHECK: &str = "\
 Examples:
@@ -247,6 +255,17 @@ pub(super) enum LedgerForm {
     Text,
     /// For programs
     Json,
+}
+
+/// `watch`.
+#[derive(Debug, Args)]
+pub(super) struct Watch {
+    /// The environments; all of them where none is named
+    #[arg(value_name = "ENV")]
+    pub(super) environments: Vec<String>,
+    /// The folder that gets a folder for each environment; `deploy` beside the manifest by default
+    #[arg(short, long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
 }
 
 /// `check`.

@@ -218,7 +218,7 @@ fn finish(options: &Init, folder: &Folder, survey: &Survey, manifest: &Manifest,
         let text = told(options, survey, manifest, errors.has_errors());
         match options.stdout {
             true => terminal.say(&text),
-            false => terminal.result(&text),
+            false => terminal.tell(&text),
         }
     }
     if errors.has_errors() {

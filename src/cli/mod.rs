@@ -25,6 +25,7 @@ mod summary;
 mod terminal;
 mod voice;
 mod waived;
+mod watch;
 
 use arguments::{Command, Line};
 use clap::Parser;
@@ -44,6 +45,7 @@ pub fn run() -> Exit {
         None => start::run(&line.common, &mut terminal),
         Some(Command::Init(options)) => init::run(options, &mut terminal),
         Some(Command::Render(options)) => render::run(&line.common, options, &mut terminal),
+        Some(Command::Watch(options)) => watch::run(&line.common, options, &mut terminal),
         Some(Command::Check(options)) => check::run(&line.common, options, &mut terminal),
         Some(Command::Explain(options)) => explain::run(&line.common, options, &mut terminal),
         Some(Command::Diff(options)) => diff::run(&line.common, options, &mut terminal),
@@ -51,7 +53,7 @@ pub fn run() -> Exit {
         Some(Command::Fmt(options)) => fmt::run(&line.common, options, &mut terminal),
         Some(Command::Schema(options)) => schema::run(options, &mut terminal),
         Some(Command::Completions(options)) => completions::run(options, &mut terminal),
-        Some(Command::Doctor(options)) => doctor::run(options, &mut terminal),
+        Some(Command::Doctor(options)) => doctor::run(&line.common, options, &mut terminal),
         Some(Command::Man(options)) => man::run(options, &mut terminal),
         Some(Command::Secrets { command }) => secrets::run(&line.common, command, &mut terminal),
     };

@@ -12,7 +12,11 @@ use crate::{
     source::SourceMap,
 };
 use rayon::prelude::*;
-use std::{collections::BTreeMap, mem::ManuallyDrop, path::PathBuf};
+use std::{
+    collections::BTreeMap,
+    mem::ManuallyDrop,
+    path::{Path, PathBuf},
+};
 
 /// One environment's output beside what is there.
 pub(super) struct Compared<'a> {
@@ -80,7 +84,7 @@ fn run_batch(session: &Session, options: &Render, batch: Batch, voice: &mut Voic
         tell(&analysis, session, diagnostics, voice);
         return Exit::Manifest;
     }
-    let compared = match compare(session, options, &parameters, &analysis, &rendered) {
+    let compared = match compare(session, options.out.as_deref(), options.force, &parameters, &analysis, &rendered) {
         Ok(compared) => ManuallyDrop::new(compared),
         Err(failures) => return refuse(&failures, voice),
     };
@@ -109,21 +113,22 @@ fn tell(analysis: &Analysis, session: &Session, mut diagnostics: Diagnostics, vo
 type Misfits = Vec<(String, Failure)>;
 
 /// Every environment's output beside what is in its folder.
-fn compare<'a>(
+pub(super) fn compare<'a>(
     session: &Session,
-    options: &Render,
+    out: Option<&Path>,
+    force: bool,
     parameters: &BTreeMap<String, String>,
     analysis: &'a Analysis,
     rendered: &'a [Rendered<'a>],
 ) -> Result<Vec<Compared<'a>>, Misfits> {
-    let (out, shown) = session.output(options.out.as_deref());
+    let (out, shown) = session.output(out);
     let pairs: Vec<_> = analysis.environments.iter().zip(rendered).collect();
     let one = |(analyzed, rendered): (&'a Analyzed, &'a Rendered<'a>)| {
         let folder = out.join(&rendered.environment);
         let shown = format!("{shown}/{}", rendered.environment);
         let named = |failures: Vec<Failure>| failures.into_iter().map(|failure| (shown.clone(), failure)).collect::<Misfits>();
         let old = match Lock::read(&folder) {
-            Err(_) if options.force => None,
+            Err(_) if force => None,
             other => other.map_err(|failure| named(vec![failure]))?,
         };
         let changes = Changes::compare(&folder, old.as_ref(), &rendered.artifacts).map_err(named)?;
@@ -141,23 +146,34 @@ fn compare<'a>(
     if misfits.is_empty() { Ok(compared) } else { Err(misfits) }
 }
 
-/// Writes all, or nothing where somebody else's work is in the way.
 fn write(compared: &[Compared<'_>], options: &Render, voice: &mut Voice<'_>) -> Exit {
+    match store(compared, options.force, |one| voice.written(one, compared)) {
+        Ok(()) => Exit::Fine,
+        Err(failures) => refuse(&failures, voice),
+    }
+}
+
+/// Writes all, or nothing where somebody else's work is in the way; tells of each environment that is written.
+pub(super) fn store<'c, 'a>(
+    compared: &'c [Compared<'a>],
+    force: bool,
+    mut written: impl FnMut(&'c Compared<'a>),
+) -> Result<(), Misfits> {
     let named =
         |one: &Compared<'_>, failures: Vec<Failure>| failures.into_iter().map(|failure| (one.shown.clone(), failure)).collect();
     let blocked: Misfits = compared.iter().flat_map(|one| -> Misfits { named(one, one.changes.by_hand()) }).collect();
-    if !blocked.is_empty() && !options.force {
-        return refuse(&blocked, voice);
+    if !blocked.is_empty() && !force {
+        return Err(blocked);
     }
     let mut failed: Misfits = Vec::new();
     for one in compared {
         let Compared { rendered, analyzed: _, folder, shown: _, changes, old, new } = one;
         match output::apply(folder, changes, &rendered.artifacts, old.as_ref(), new) {
-            Ok(()) => voice.written(one, compared),
+            Ok(()) => written(one),
             Err(failures) => failed.extend::<Misfits>(named(one, failures)),
         }
     }
-    if failed.is_empty() { Exit::Fine } else { refuse(&failed, voice) }
+    if failed.is_empty() { Ok(()) } else { Err(failed) }
 }
 
 /// Names the files that could not be read or written, or must not be.

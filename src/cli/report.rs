@@ -10,12 +10,17 @@ use crate::{
 
 /// Prints diagnostics for people, with a count below.
 pub(super) fn human(view: &View<'_>, diagnostics: &Diagnostics, terminal: &mut Terminal) {
-    let mut text = human::render(view, diagnostics, terminal.look);
+    terminal.say(&text(view, diagnostics, terminal.look));
+}
+
+/// Diagnostics for people, with a count below.
+pub(super) fn text(view: &View<'_>, diagnostics: &Diagnostics, look: human::Look) -> String {
+    let mut text = human::render(view, diagnostics, look);
     if let Some(count) = count(diagnostics) {
         text += &count;
         text.push('\n');
     }
-    terminal.say(&text);
+    text
 }
 
 /// Prints diagnostics in a form; what is for programs goes to standard output.

@@ -73,7 +73,7 @@ fn not_found(named: Option<&Path>, error: &NotFound) -> Diagnostic {
     let problem = |message: String| Diagnostic::error(&codes::PROJECT_NOT_FOUND, message);
     match error {
         NotFound::Nowhere => problem("there is no `landfall.kdl` here, or in any folder above".to_owned())
-            .help("write one, or name it with `-f PATH`: `landfall` alone shows how to begin"),
+            .help("`landfall init` writes one; or name it with `-f PATH`"),
         NotFound::Two(folder, first, second) => {
             problem(format!("`{}` has two manifests: `{first}` and `{second}`", folder.display()))
                 .help(format!("keep one of them, or name it: `-f {first}`"))

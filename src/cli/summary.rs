@@ -24,7 +24,8 @@ pub(super) fn print_line(one: &Compared<'_>, all: &[Compared<'_>], terminal: &mu
     }
 }
 
-fn counts(one: &Compared<'_>) -> String {
+/// How many files changed in which way.
+pub(super) fn counts(one: &Compared<'_>) -> String {
     let changes = &one.changes;
     let total = changes.kept() + changes.count(Kind::Create) + changes.count(Kind::Update);
     let files = if total == 1 { "1 file".to_owned() } else { format!("{total} files") };
@@ -115,7 +116,7 @@ pub(super) fn print_losses(compared: &[Compared<'_>], terminal: &mut Terminal) {
             text += &format!("    and {more} more {reasons}: `landfall render {} --ledger`\n", one.rendered.environment);
         }
     }
-    terminal.result(&text);
+    terminal.tell(&text);
 }
 
 /// What to do with what was written.

@@ -3,6 +3,7 @@
 use super::Exit;
 use super::arguments::{Color, Common};
 use crate::diagnostic::human::Look;
+use std::borrow::Cow;
 use std::io::{self, ErrorKind, IsTerminal, Write};
 
 /// Standard output and standard error.
@@ -16,6 +17,10 @@ pub(super) struct Terminal {
     pub(super) look: Look,
     /// Whether the result is coloured.
     pub(super) colored: bool,
+    /// Whether it takes nothing back that was written.
+    pub(super) is_dumb: bool,
+    /// Whether it shows no character beyond ASCII.
+    is_plain: bool,
     failed: bool,
 }
 
@@ -29,7 +34,15 @@ impl Terminal {
         };
         let look = Look { color: color(io::stderr().is_terminal()), width: width() };
         let colored = color(io::stdout().is_terminal());
-        Self { quiet: common.quiet, verbose: common.verbose, look, colored, failed: false }
+        let is_dumb = variable("TERM").is_none_or(|term| term == "dumb");
+        let is_plain = io::stderr().is_terminal() && !has_unicode();
+        Self { quiet: common.quiet, verbose: common.verbose, look, colored, is_dumb, is_plain, failed: false }
+    }
+
+    /// The columns and rows of standard error.
+    pub(super) fn size() -> (usize, usize) {
+        let size = terminal_size::terminal_size_of(io::stderr());
+        size.map_or((80, 24), |(width, height)| (usize::from(width.0), usize::from(height.0)))
     }
 
     /// The result of the command, to standard output.
@@ -45,7 +58,29 @@ impl Terminal {
 
     /// What is wrong, and other words beside the result, to standard error.
     pub(super) fn say(&mut self, text: &str) {
+        let text = self.shown(text);
         self.note(io::stderr().lock().write_all(text.as_bytes()));
+    }
+
+    /// What is being done, on a line that the next one takes back; nothing where nobody would see it.
+    pub(super) fn progress(&mut self, text: &str) {
+        if io::stderr().is_terminal() && !self.is_dumb && !self.quiet {
+            self.say(&format!("\r\u{1b}[K{text}"));
+        }
+    }
+
+    /// Words for people beside what programs read, to standard output.
+    pub(super) fn tell(&mut self, text: &str) {
+        let text = self.shown(text).into_owned();
+        self.result(&text);
+    }
+
+    /// The marks of our own words as the terminal can show them.
+    fn shown<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        match self.is_plain {
+            true => MARKS.iter().fold(Cow::Borrowed(text), |text, (mark, plain)| Cow::Owned(text.replace(mark, plain))),
+            false => Cow::Borrowed(text),
+        }
     }
 
     /// How the run ends, given whether its words could be written. A reader that went away is no mistake.
@@ -56,6 +91,15 @@ impl Terminal {
     fn note(&mut self, result: io::Result<()>) {
         self.failed |= result.is_err_and(|error| error.kind() != ErrorKind::BrokenPipe);
     }
+}
+
+/// The marks beyond ASCII in our words, and what stands for them.
+const MARKS: [(&str, &str); 4] = [("…", "..."), ("→", "->"), ("–", "-"), ("•", "*")];
+
+/// Whether the locale has Unicode.
+fn has_unicode() -> bool {
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(variable).unwrap_or_default().to_ascii_lowercase();
+    locale.ends_with("utf-8") || locale.ends_with("utf8")
 }
 
 #[expect(clippy::disallowed_methods, reason = "the command line knows the process")]

@@ -12,6 +12,7 @@ mod kill;
 mod render;
 mod secrets;
 mod waivers;
+mod watch;
 mod words;
 mod write;
 

@@ -68,9 +68,20 @@ fn schemas_are_printed_of_all_that_programs_read() {
 fn the_documentation_names_every_command_and_option() {
     let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/command-line.md")).unwrap();
     let project = Project::hello();
-    for command in
-        ["init", "render", "check", "explain", "fmt", "schema", "secrets init", "secrets render", "completions", "doctor", "man"]
-    {
+    for command in [
+        "init",
+        "render",
+        "watch",
+        "check",
+        "explain",
+        "fmt",
+        "schema",
+        "secrets init",
+        "secrets render",
+        "completions",
+        "doctor",
+        "man",
+    ] {
         assert!(page.contains(&format!("`landfall {command} ")), "{command}");
     }
     let help = project.fine(&["render", "--help"])
