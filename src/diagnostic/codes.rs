@@ -196,6 +196,10 @@ codes! {
         "A host and path lead to one workload.";
     ROUTE_EDGE = "route-edge": "the platform does not say where traffic comes from",
         "By default nobody reaches a pod from outside the application; a route is opened for the edge's pods or addresses.\n\n    platform {\n        edge class=\"nginx\" namespace=\"ingress-nginx\"\n    }";
+    ROUTE_REDIRECT = "route-redirect": "a redirect leads nowhere, or to itself",
+        "`redirect \"https\"` sends what came without TLS to the same address with it. An address with a scheme keeps the request's own path unless it has one; a path stays on the same host. What a route takes cannot lead to that route again.\n\n    route \"old.example.com\" { redirect \"https://www.example.com\" status=308; }\n    route \"www.example.com/old\" { path \"/old\"; redirect \"/new\"; }";
+    EDGE = "edge": "the edge says two things at once",
+        "Traffic comes in by Ingresses of a class, or by HTTPRoutes that attach to a Gateway. What belongs to the one has no meaning for the other.\n\n    platform {\n        edge gateway=\"public\" namespace=\"gateways\" issuer=\"letsencrypt\"\n    }";
     BACKING_IN_PRODUCTION = "backing-in-production": "production has to know who runs a backing service",
         "In production data outlives clusters: say who runs the service, or why it runs in the cluster and who keeps its backups.\n\n    postgres \"db\" {\n        external host=\"db.example.com\" cidr=\"10.20.0.0/16\" {\n            username (secret)\"db-username\"\n            password (secret)\"db-password\"\n        }\n    }";
     BACKING_TLS = "backing-tls": "a type of backing service has no such encryption",

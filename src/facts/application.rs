@@ -4,8 +4,8 @@ use super::{Because, Fact, List, Subject, secrets, words};
 use crate::{
     path::FieldPath,
     plan::{
-        Addressing, Application, ConfigNames, Gitops, GitopsLayout, Logs, Mesh, Namespace, Patch, Plan, Platform, PlatformEdge,
-        Policy, Said, Setting, SharedVolume, Waiver,
+        Addressing, Application, ConfigNames, Gateway, Gitops, GitopsLayout, Logs, Mesh, Namespace, Patch, Plan, Platform,
+        PlatformEdge, Policy, Said, Setting, SharedVolume, Waiver,
     },
 };
 
@@ -91,10 +91,20 @@ fn like(list: &mut List, platform: &Platform) {
     } = platform;
     let path = FieldPath::new(["platform"]);
     list.add(Fact::new("oldest Kubernetes", path.join("kubernetes"), format!("1.{kubernetes}")));
-    let PlatformEdge { class, namespace, cidrs, issuer, tls, annotations } = edge;
+    let PlatformEdge { class, controller, gateway, namespace, cidrs, issuer, tls, annotations } = edge;
     let at = path.join("edge");
     list.maybe("class of the edge", at.join("class"), class.clone());
-    list.maybe("namespace of the edge", at.join("namespace"), namespace.clone());
+    let controller =
+        controller.map(|controller| Fact::new("controller of the edge", at.join("controller"), words::word(controller)));
+    list.0.extend(controller.map(|fact| fact.because([Because::Field(at.join("class"))])));
+    if let Some(Gateway { name, namespace, listener }) = gateway {
+        list.add(Fact::new("Gateway of the edge", at.join("gateway"), name.as_str()));
+        list.maybe("namespace of the Gateway", at.join("namespace"), namespace.clone());
+        list.maybe("listener of the Gateway", at.join("listener"), listener.clone());
+    }
+    let pods = namespace.as_ref().map(|namespace| Fact::new("namespace of the edge", at.join("namespace"), namespace.as_str()));
+    let whose = [at.join("proxy-namespace"), FieldPath::new(["namespace"])].map(Because::Field);
+    list.0.extend(pods.map(|fact| fact.because(whose)));
     list.maybe("addresses of the edge", at.join("cidr"), (!cidrs.is_empty()).then(|| cidrs.join(", ")));
     list.maybe("issuer of certificates", at.join("issuer"), issuer.clone());
     let encrypted = Fact::new("TLS at the edge", at.join("tls"), "").because([Because::Field(at.join("issuer"))]);

@@ -4,7 +4,8 @@ use super::{Because, Fact, List, Subject, words};
 use crate::{
     path::FieldPath,
     plan::{
-        Destination, Edge, Egress, EnvValue, Expose, External, Ingress, Plan, Port, Published, Route, RouteTls, Source, Workload,
+        Destination, Edge, Egress, EnvValue, Expose, External, Ingress, Origin, Plan, Port, Published, Redirect, Route, RouteTls,
+        Source, Workload,
     },
 };
 
@@ -56,7 +57,7 @@ pub(super) fn routes(list: &mut List, path: &FieldPath, routes: &[Route]) {
 }
 
 fn route(base: &FieldPath, route: &Route) -> Fact {
-    let Route { key, host, paths, path_type, port, tls, annotations, labels } = route;
+    let Route { key, host, paths, path_type, port, tls, redirect, timeout, body_size, annotations, labels } = route;
     let path = base.join(key);
     let edge = |field: &str| Because::Field(FieldPath::new(["platform", "edge", field]));
     let word = format!("route {key}");
@@ -65,7 +66,7 @@ fn route(base: &FieldPath, route: &Route) -> Fact {
     let host = host.as_deref().unwrap_or("any host");
     parts.add(Fact::new(of("host"), path.join("host"), host));
     parts.add(Fact::new(of("paths"), path.join("path"), paths.join(", ")));
-    parts.add(Fact::new(of("paths are compared by"), path.join("type"), words::word(path_type)));
+    parts.add(Fact::new(of("paths are compared by"), path.join("path"), words::word(path_type)));
     parts.add(Fact::new(of("port"), path.join("port"), port.as_str()));
     let certificate = match tls {
         RouteTls::None => "none, plain HTTP".to_owned(),
@@ -74,6 +75,9 @@ fn route(base: &FieldPath, route: &Route) -> Fact {
         RouteTls::Default => "the controller's own".to_owned(),
     };
     parts.add(Fact::new(of("certificate"), path.join("tls"), certificate).because([edge("issuer"), edge("tls")]));
+    parts.maybe(&of("requests are sent to"), path.join("redirect"), redirect.as_ref().map(sent_to));
+    parts.maybe(&of("timeout"), path.join("timeout"), timeout.map(words::time));
+    parts.maybe(&of("largest body"), path.join("body-size"), body_size.map(|size| size.to_string()));
     for (name, value) in annotations {
         let fact = Fact::new(format!("{} {name}", of("annotation")), path.join("annotations").join(name), value.as_str());
         let shared = FieldPath::new(["platform", "edge", "annotations"]).join(name);
@@ -81,6 +85,18 @@ fn route(base: &FieldPath, route: &Route) -> Fact {
     }
     parts.entries(&of("label"), &path.join("labels"), labels);
     Fact::parts(word, path, format!("to {port}"), parts.0)
+}
+
+/// Where a redirect leads, with its status.
+fn sent_to(redirect: &Redirect) -> String {
+    match redirect {
+        Redirect::Https { status: None } => "HTTPS".to_owned(),
+        Redirect::Https { status: Some(status) } => format!("HTTPS ({status})"),
+        Redirect::Elsewhere { to, status } => {
+            let origin = to.origin.as_ref().map(Origin::url).unwrap_or_default();
+            format!("{origin}{} ({status})", to.path.as_deref().unwrap_or_default())
+        }
+    }
 }
 
 /// Whom a workload reaches within the application.

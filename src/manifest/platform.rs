@@ -36,14 +36,23 @@ pub struct Platform {
     pub subnets: Option<Subnets>,
 }
 
-/// How traffic comes in: `edge class="nginx" namespace="ingress-nginx" issuer="letsencrypt"`.
+/// How traffic comes in: `edge class="nginx" namespace="ingress-nginx" issuer="letsencrypt"`, or
+/// `edge gateway="public" namespace="gateways"`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Edge {
     /// The class of Ingresses.
     pub class: Option<String>,
-    /// The namespace that the controller's pods are in.
+    /// The controller of that class, whose annotations say what an Ingress cannot; by the class where that is its name.
+    pub controller: Option<Controller>,
+    /// The Gateway that HTTPRoutes attach to; they take the place of Ingresses.
+    pub gateway: Option<Name>,
+    /// The Gateway's listener for routes without a certificate of their own; all of them by default.
+    pub listener: Option<String>,
+    /// The namespace that the controller's pods, or the Gateway, are in.
     pub namespace: Option<Name>,
+    /// The namespace of the Gateway's pods where they are not in the Gateway's own, as `envoy-gateway-system`.
+    pub proxy_namespace: Option<Name>,
     /// The addresses that traffic comes from, where it comes from no pod.
     #[serde(default)]
     #[schemars(extend("x-node" = {"list": "set"}))]
@@ -51,11 +60,56 @@ pub struct Edge {
     /// cert-manager's ClusterIssuer of certificates.
     pub issuer: Option<String>,
     /// Whether routes have TLS; they do where there is an issuer.
-    pub tls: Option<bool>,
-    /// Annotations of every Ingress.
+    pub tls: Option<EdgeTls>,
+    /// Annotations of every Ingress or HTTPRoute.
     #[serde(default)]
     #[schemars(extend("x-kdl" = {"raw": true}))]
     pub annotations: Map<Template>,
+}
+
+/// A controller of Ingresses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Controller {
+    /// The Kubernetes project's, of the class `nginx`.
+    IngressNginx,
+    /// F5's NGINX Ingress Controller, with annotations of `nginx.org`.
+    Nginx,
+    /// Traefik.
+    Traefik,
+    /// HAProxy Technologies', with annotations of `haproxy.org`.
+    Haproxy,
+    /// The community's `haproxy-ingress`.
+    HaproxyIngress,
+    /// Contour.
+    Contour,
+    /// Kong.
+    Kong,
+    /// Cilium.
+    Cilium,
+    /// The AWS Load Balancer Controller.
+    Alb,
+    /// Azure's Application Gateway.
+    AzureApplicationGateway,
+}
+
+/// Whether routes have TLS, and by whom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(extend("x-kdl" = {"plain": ["by", "on"], "name": "tls"}))]
+pub enum EdgeTls {
+    /// Who has the certificates.
+    By(GatewayTls),
+    /// Whether there is TLS.
+    On(bool),
+}
+
+/// Who has the certificates of all routes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum GatewayTls {
+    /// The Gateway: its listeners name them.
+    Gateway,
 }
 
 /// Name servers beside the cluster's own: `dns cidr="10.0.0.10/32"`.

@@ -1,6 +1,6 @@
 //! HTTP from outside.
 
-use super::{Map, Path, PortNumber, Template};
+use super::{Duration, Map, Path, PortNumber, Size, Template};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -11,23 +11,38 @@ use serde::{Deserialize, Serialize};
 pub struct Route {
     /// The host; `"*"` is any. Left out where the key of a YAML or JSON map says it.
     pub host: Option<Template>,
-    /// The paths below which requests come here; all by default.
-    #[serde(default)]
-    pub path: Vec<Path>,
-    /// How the paths are compared; by prefix by default.
-    pub path_type: Option<PathType>,
+    /// The paths at which requests come here; all by default.
+    pub path: Option<Paths>,
     /// The port that they go to; the first by default.
     pub port: Option<PortNumber>,
     /// Where its certificate comes from; the platform's edge says by default.
     pub tls: Option<RouteTls>,
-    /// Annotations of the Ingress.
+    /// Where requests are sent instead of coming here.
+    pub redirect: Option<Redirect>,
+    /// The time that an answer may take, and that an open connection may be silent; the edge's own by default.
+    pub timeout: Option<Duration>,
+    /// The largest body that a request may have; the edge's own by default.
+    pub body_size: Option<Size>,
+    /// Annotations of the Ingress or HTTPRoute.
     #[serde(default)]
     #[schemars(extend("x-kdl" = {"raw": true}))]
     pub annotations: Map<Template>,
-    /// Labels of the Ingress.
+    /// Labels of the Ingress or HTTPRoute.
     #[serde(default)]
     #[schemars(extend("x-kdl" = {"raw": true}))]
     pub labels: Map<Template>,
+}
+
+/// The paths of a route: `path "/api" "/docs"`, `path "/" type="exact"`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[schemars(extend("x-kdl" = {"args": ["paths"]}))]
+pub struct Paths {
+    /// The paths.
+    #[serde(default)]
+    pub paths: Vec<Path>,
+    /// How they are compared; by prefix by default.
+    pub r#type: Option<PathType>,
 }
 
 /// How paths are compared.
@@ -38,6 +53,20 @@ pub enum PathType {
     Prefix,
     /// The whole path.
     Exact,
+    /// As the controller likes: often a regular expression.
+    ImplementationSpecific,
+}
+
+/// Where requests are sent instead: `redirect "https"`, `redirect "https://www.example.com" status=308`, `redirect "/new"`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[schemars(extend("x-kdl" = {"args": ["to"]}))]
+pub struct Redirect {
+    /// `"https"`: the same address with TLS; `"https://HOST"`: another host, at the same path; `"https://HOST/PATH"`, `"/PATH"`: there.
+    pub to: Template,
+    /// The status: 301, 302, 303, 307 or 308; 301 by default, and for `"https"` the edge's own.
+    #[schemars(range(min = 301, max = 308))]
+    pub status: Option<u16>,
 }
 
 /// Where a route's certificate comes from.
@@ -45,7 +74,7 @@ pub enum PathType {
 #[serde(rename_all = "kebab-case")]
 #[schemars(extend("x-kdl" = {"plain": ["secret", "on"], "name": "tls"}))]
 pub enum RouteTls {
-    /// A Secret of type `kubernetes.io/tls` that somebody else creates.
+    /// A Secret of type `kubernetes.io/tls` that somebody else creates; `"gateway"` where the platform's edge is a Gateway: its own.
     Secret(String),
     /// `#false`: plain HTTP; `#true`: as the platform's edge says.
     On(bool),

@@ -25,7 +25,10 @@ pub use container::{
     Resources, Restart, SecretFile, Security, SharedVolume, Start, Stop, Tmp, User, Volume,
 };
 pub use lower::{Request, lower};
-pub use network::{Destination, Edge, Egress, Expose, External, Ingress, Port, Published, Route, RouteTls, Source, Transport};
+pub use network::{
+    Address, Destination, Edge, Egress, Expose, External, Ingress, Origin, Port, Published, Redirect, Route, RouteTls, Source,
+    Transport,
+};
 pub use placement::{
     Affinity, Effect, NodeAffinity, Placement, PodAffinity, Spread, SpreadOver, Strength, TOPOLOGIES, Toleration, ULIMITS, Ulimit,
 };
@@ -34,8 +37,8 @@ pub use quantity::{Bytes, Cpu};
 pub use scaling::{MetricSource, Queue, QueueSystem, ScaleMetric};
 pub use secret::{Secret, Secrets, Store, Vault, dotenv_name};
 pub use setting::{
-    Addressing, Application, DefaultStore, Edge as PlatformEdge, Gitops, Logs, Mesh, Namespace, Patch, Platform, Setting,
-    TargetTraits,
+    Addressing, Application, DefaultStore, Edge as PlatformEdge, Gateway, Gitops, Logs, Mesh, Namespace, Patch, Platform,
+    Setting, TargetTraits,
 };
 pub use text::{Encoding, Piece, SecretUse, Text};
 pub use workload::{
@@ -43,8 +46,8 @@ pub use workload::{
 };
 
 pub use crate::manifest::{
-    Access, Collector, Concurrency, ConfigNames, Edition, GitopsLayout, MeshKind, PathType, Profile, RuleSeverity, RuntimeField,
-    Scheme, Strategy, Tool,
+    Access, Collector, Concurrency, ConfigNames, Controller, Edition, GitopsLayout, MeshKind, PathType, Profile, RuleSeverity,
+    RuntimeField, Scheme, Strategy, Tool,
 };
 use crate::path::FieldPath;
 use std::collections::BTreeMap;

@@ -1,8 +1,8 @@
 //! Ports, routes, and who reaches whom.
 
-use super::PathType;
+use super::{Bytes, PathType};
 use crate::path::FieldPath;
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, time::Duration};
 
 /// A port of a workload.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,9 +86,15 @@ pub struct Route {
     pub port: String,
     /// Where its certificate comes from.
     pub tls: RouteTls,
-    /// Annotations of the Ingress, the edge's among them.
+    /// Where requests are sent instead of coming here.
+    pub redirect: Option<Redirect>,
+    /// The time that an answer may take, and that an open connection may be silent.
+    pub timeout: Option<Duration>,
+    /// The largest body that a request may have.
+    pub body_size: Option<Bytes>,
+    /// Annotations of the Ingress or HTTPRoute, the edge's among them.
     pub annotations: Vec<(String, String)>,
-    /// Labels of the Ingress.
+    /// Labels of the Ingress or HTTPRoute.
     pub labels: Vec<(String, String)>,
 }
 
@@ -103,6 +109,51 @@ pub enum RouteTls {
     Secret(String),
     /// The controller's own default certificate.
     Default,
+}
+
+/// Where requests are sent instead of coming to the workload.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Redirect {
+    /// What came without TLS, to the same address with it.
+    Https {
+        /// The status; the edge's own where it is `None`.
+        status: Option<u16>,
+    },
+    /// Everything, elsewhere.
+    Elsewhere {
+        /// What takes the place of the request's own address.
+        to: Address,
+        /// The status.
+        status: u16,
+    },
+}
+
+/// The parts of an address that take the place of a request's own.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Address {
+    /// The scheme and host.
+    pub origin: Option<Origin>,
+    /// The path.
+    pub path: Option<String>,
+}
+
+/// Where an address begins.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// `http` or `https`.
+    pub scheme: &'static str,
+    /// The host.
+    pub host: String,
+    /// The port, where it is not the scheme's own.
+    pub port: Option<u16>,
+}
+
+impl Origin {
+    /// It as a browser shows it.
+    pub fn url(&self) -> String {
+        let port = self.port.map_or_else(String::new, |port| format!(":{port}"));
+        format!("{}://{}{port}", self.scheme, self.host)
+    }
 }
 
 /// One workload reaches another.

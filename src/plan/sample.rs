@@ -1,9 +1,9 @@
 //! Small plans for the tests of what stands behind the plan.
 
 use super::{
-    Addressing, Application, Bytes, Container, DefaultStore, Edition, Gitops, Health, Image, Kind, Logs, Namespace, Placement,
-    Plan, Platform, PlatformEdge, Policy, Profile, Pull, Replicas, Resources, Restart, Role, Secrets, Security, Setting, Stop,
-    Store, TargetTraits, Tmp, User, Workload,
+    Addressing, Application, Bytes, Container, DefaultStore, Edition, Gitops, Health, Image, Kind, Logs, Namespace, PathType,
+    Placement, Plan, Platform, PlatformEdge, Policy, Profile, Pull, Replicas, Resources, Restart, Role, Route, RouteTls, Secrets,
+    Security, Setting, Stop, Store, TargetTraits, Tmp, User, Workload,
 };
 use crate::path::FieldPath;
 use indexmap::IndexMap;
@@ -63,6 +63,23 @@ pub(crate) fn plan(mut workloads: Vec<Workload>) -> Plan {
         patches: Vec::new(),
         stand_ins: Vec::new(),
         inferred: Vec::new(),
+    }
+}
+
+/// A route for all paths of a host, to the port `http`, without TLS.
+pub(crate) fn route(host: &str) -> Route {
+    Route {
+        key: host.into(),
+        host: Some(host.into()),
+        paths: vec!["/".into()],
+        path_type: PathType::Prefix,
+        port: "http".into(),
+        tls: RouteTls::None,
+        redirect: None,
+        timeout: None,
+        body_size: None,
+        annotations: Vec::new(),
+        labels: Vec::new(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What holds for all of the plan: the application, the environment, the platform.
 
-use super::{Collector, Edition, GitopsLayout, MeshKind, Profile};
+use super::{Collector, Controller, Edition, GitopsLayout, MeshKind, Profile};
 use crate::path::FieldPath;
 
 /// The application.
@@ -120,7 +120,11 @@ pub struct Mesh {
 pub struct Edge {
     /// The class of Ingresses.
     pub class: Option<String>,
-    /// The namespace of the controller's pods.
+    /// The controller of that class, where it is known.
+    pub controller: Option<Controller>,
+    /// The Gateway that takes the place of Ingresses.
+    pub gateway: Option<Gateway>,
+    /// The namespace of the pods that traffic comes from.
     pub namespace: Option<String>,
     /// The addresses that traffic comes from.
     pub cidrs: Vec<String>,
@@ -130,6 +134,17 @@ pub struct Edge {
     pub tls: bool,
     /// Annotations of every Ingress.
     pub annotations: Vec<(String, String)>,
+}
+
+/// The Gateway that routes attach to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gateway {
+    /// Its name.
+    pub name: String,
+    /// Its namespace, where it is not the application's.
+    pub namespace: Option<String>,
+    /// Its listener for routes without a certificate of their own, where it is not all of them.
+    pub listener: Option<String>,
 }
 
 /// How the cluster is brought to what is committed.

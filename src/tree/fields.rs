@@ -122,6 +122,10 @@ fn text_of(value: &Value) -> Option<String> {
         Value::Whole(number) => Some(number.to_string()),
         Value::Word(word) => Some((*word).to_owned()),
         Value::List(items) => items.first().and_then(|item| text_of(&item.value)),
+        Value::Block(fields) => {
+            let list = fields.iter().find(|(_, node)| matches!(node.value, Value::List(_)));
+            list.and_then(|(_, node)| text_of(&node.value))
+        }
         _ => None,
     }
 }

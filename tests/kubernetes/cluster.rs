@@ -234,3 +234,76 @@ fn a_control_plane_grants_the_rights_that_are_listed_and_no_others() {
     let words = ["diff", "--server-side", "--field-manager=landfall", "--kustomize", here.to_str().unwrap()];
     assert_eq!(kubectl(&words), (true, String::new()));
 }
+
+#[test]
+#[ignore = "needs the control plane of tests/engines"]
+fn a_control_plane_takes_the_objects_of_operators() {
+    let repository = "repository=\"https://git.example.com/acme/shop.git\"";
+    let namespaces = ["argocd", "flux-system", "shop"].map(Namespace::new);
+    for namespace in &namespaces {
+        assert!(kubectl(&["create", "namespace", namespace.0]).0);
+    }
+    for (layout, count) in [(format!("gitops \"argo\" {repository}"), 3), (format!("gitops \"flux\" {repository}"), 6)] {
+        let output = Output::of_example("shop", &layout);
+        let objects = output.custom_objects();
+        assert_eq!(objects.len(), count, "{objects:?}");
+        take(&objects);
+    }
+}
+
+/// Applies objects, unknown fields refused.
+fn take(objects: &[std::path::PathBuf]) {
+    for object in objects {
+        let words = ["apply", "--server-side", "--validate=strict", "--field-manager=landfall", "--filename"];
+        let (fine, said) = kubectl(&[words.as_slice(), &[object.to_str().unwrap()]].concat());
+        assert!(fine && !said.contains("Warning"), "{}: {said}", object.display());
+    }
+}
+
+const GATEWAY: &str = r#"
+platform { edge gateway="public" namespace="gateways" proxy-namespace="envoy-gateway-system" issuer="letsencrypt"; }
+defaults { resources cpu="50m" memory="64Mi"; }
+service "web" {
+    image "ghcr.io/acme/web:1.0.0"
+    port 8080
+    health "/healthz"
+    route "shop.example.com" { redirect "https"; timeout "90s"; }
+    route "shop.example.com" { path "/terms" type="exact"; tls "shop-own"; }
+    route "old.example.com" { redirect "https://shop.example.com/new" status=308; }
+    route "*.old.example.com" { redirect "https://shop.example.com:8443"; tls #false; }
+}
+service "rpc" {
+    image "ghcr.io/acme/rpc:1.0.0"
+    port 9090 protocol="grpc"
+    health grpc=9090
+    route "rpc.example.com"
+    route "paths.example.com" { path "/users/[0-9]+" type="implementation-specific"; }
+}
+"#;
+
+#[test]
+#[ignore = "needs the control plane of tests/engines"]
+fn a_control_plane_takes_the_routes_and_listeners_of_a_gateway() {
+    let namespace = Namespace::new("shop");
+    let rendered = |manifest: &str| {
+        let output = Output::of_example("hello", "");
+        output.put("landfall.kdl", &format!("app \"shop\"\n{manifest}"));
+        output.render();
+        output
+    };
+    let output = rendered(&GATEWAY.replace("; tls \"shop-own\"", ""));
+    apply(&output.here());
+    assert_eq!(output.custom_objects().len(), 7, "{:?}", output.custom_objects());
+    let hosts = namespace.get("listenersets/shop", "{.spec.listeners[*].hostname}");
+    assert_eq!(hosts, "old.example.com paths.example.com rpc.example.com shop.example.com");
+    let kinds = namespace.get("httproutes,grpcroutes", "{range .items[*]}{.kind}/{.metadata.name} {end}");
+    assert!(kinds.contains("GRPCRoute/rpc ") && kinds.contains("HTTPRoute/rpc-paths.example.com "), "{kinds}");
+    assert_eq!(namespace.get("httproutes/web", "{.spec.rules[0].timeouts.request}"), "1m30s");
+    let traefik = GATEWAY.replace(
+        "gateway=\"public\" namespace=\"gateways\" proxy-namespace=\"envoy-gateway-system\"",
+        "class=\"traefik\" namespace=\"traefik\"",
+    );
+    let output = rendered(&traefik.replace("tls #false; }", "body-size \"8Mi\"; }"));
+    apply(&output.here());
+    assert_eq!(output.custom_objects().len(), 4, "{:?}", output.custom_objects());
+}

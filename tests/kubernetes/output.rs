@@ -55,6 +55,11 @@ impl Output {
     pub(super) fn objects(&self) -> Vec<PathBuf> {
         objects(&self.here())
     }
+
+    /// The files that hold an object of an operator's.
+    pub(super) fn custom_objects(&self) -> Vec<PathBuf> {
+        files(&self.here()).into_iter().filter(|path| is_custom(path)).collect()
+    }
 }
 
 const KUSTOMIZATION: &str = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources:\n";
@@ -116,15 +121,31 @@ fn below(name: &str) -> String {
 
 /// The files in a folder that hold an object of Kubernetes' own.
 fn objects(folder: &Path) -> Vec<PathBuf> {
+    files(folder).into_iter().filter(|path| !is_kustomization(path) && !is_custom(path)).collect()
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     collect(folder, &mut found);
-    let foreign = |text: &str| {
-        ["kustomize.config.k8s.io", "external-secrets.io", "monitoring.coreos.com"].iter().any(|group| text.contains(group))
-    };
     found.retain(|path| path.extension().is_some_and(|ending| ending == "yaml"));
-    found.retain(|path| !foreign(fs::read_to_string(path).unwrap().lines().next().unwrap_or_default()));
     found.sort();
     found
+}
+
+/// The group of an object's API; Kubernetes' own have no dot, or end with `k8s.io`.
+fn group(path: &Path) -> String {
+    let text = fs::read_to_string(path).unwrap();
+    let api = text.lines().find_map(|line| line.strip_prefix("apiVersion: ")).unwrap_or_default().to_owned();
+    api.split_once('/').map_or_else(String::new, |(group, _)| group.to_owned())
+}
+
+fn is_kustomization(path: &Path) -> bool {
+    group(path) == "kustomize.config.k8s.io"
+}
+
+fn is_custom(path: &Path) -> bool {
+    let group = group(path);
+    group == "gateway.networking.k8s.io" || group.contains('.') && !group.ends_with(".k8s.io")
 }
 
 fn collect(folder: &Path, found: &mut Vec<PathBuf>) {

@@ -25,6 +25,7 @@ mod placement;
 mod policy;
 mod ports;
 mod publish;
+mod redirects;
 mod references;
 mod replicas;
 mod report;

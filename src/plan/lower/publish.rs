@@ -68,7 +68,12 @@ pub(super) fn public_url<'a>(draft: &mut Draft<'_, 'a>, subject: &Subject<'a>) -
     let layer = draft.scope.layer();
     let edge = layer.platform.as_ref().and_then(|platform| platform.edge.as_ref());
     let (key, host, tls, path) = match subject.body.routes.iter().next() {
-        Some((key, route)) => (key.as_str(), super::routes::host(key, route), route.tls.as_ref(), route.path.first()),
+        Some((key, route)) => (
+            key.as_str(),
+            super::routes::host(key, route),
+            route.tls.as_ref(),
+            route.path.as_ref().and_then(|path| path.paths.first()),
+        ),
         None => match &layer.domain {
             Some(domain) => ("", Some(format!("{}.{}", subject.name, domain.as_str())), None, None),
             None => {

@@ -1,13 +1,16 @@
 //! HTTP from outside: hosts, paths, and where certificates come from.
 
-use super::{draft::Draft, labels, report::Report, scope::Subject};
+use super::{draft::Draft, labels, redirects, report::Report, scope::Subject, time};
 use crate::{
     diagnostic::{Diagnostic, codes},
-    manifest::{self, Edge},
+    manifest::{self, Edge, EdgeTls, GatewayTls},
     path::FieldPath,
-    plan::{PathType, Route, RouteTls, Workload},
+    plan::{Bytes, PathType, Route, RouteTls, Workload},
 };
 use std::collections::BTreeMap;
+
+/// The `tls` of a route that leaves its certificate to the Gateway.
+const GATEWAY: &str = "gateway";
 
 /// The routes of a workload, in the order of the manifest.
 pub(super) fn routes(draft: &mut Draft<'_, '_>, subject: &Subject<'_>) -> Vec<Route> {
@@ -29,7 +32,16 @@ pub(super) fn has_tls(written: Option<&manifest::RouteTls>, edge: Option<&Edge>)
     match written {
         Some(manifest::RouteTls::On(on)) => *on,
         Some(manifest::RouteTls::Secret(_)) => true,
-        None => edge.is_some_and(|edge| edge.tls.unwrap_or(edge.issuer.is_some())),
+        None => edge.is_some_and(|edge| edge_has_tls(edge.tls, edge.issuer.is_some())),
+    }
+}
+
+/// Whether routes are encrypted where they do not say it themselves.
+pub(super) fn edge_has_tls(written: Option<EdgeTls>, has_issuer: bool) -> bool {
+    match written {
+        Some(EdgeTls::On(on)) => on,
+        Some(EdgeTls::By(GatewayTls::Gateway)) => true,
+        None => has_issuer,
     }
 }
 
@@ -41,7 +53,7 @@ fn route(
     path: &FieldPath,
 ) -> Option<Route> {
     let host = host(key, written).map(|host| draft.plain(&host, &path.join("host"), "a host")).filter(|host| host != "*");
-    if let Some(host) = host.as_ref().filter(|host| !host.is_empty() && !is_host(host)) {
+    if let Some(host) = host.as_ref().filter(|host| !host.is_empty() && !is_host_or_wildcard(host)) {
         let help = "a host is a DNS name, `*.` and a DNS name, or `*` for any";
         draft.report.error(&codes::ROUTE_HOST, &path.join("host"), format!("`{host}` is no host"), help);
     }
@@ -54,28 +66,36 @@ fn route(
         annotations.retain(|(other, _)| *other != key);
         annotations.push((key, value));
     }
-    let paths = match written.path.as_slice() {
-        [] => vec!["/".to_owned()],
-        paths => paths.iter().map(|path| path.as_str().to_owned()).collect(),
-    };
-    Some(Route {
+    let at = written.path.clone().unwrap_or_default();
+    let mut paths: Vec<String> = at.paths.iter().map(|path| path.as_str().to_owned()).collect();
+    if paths.is_empty() {
+        paths.push("/".to_owned());
+    }
+    let mut route = Route {
         key: key.to_owned(),
         tls: tls(written.tls.as_ref(), edge, host.is_some()),
         host,
         paths,
-        path_type: written.path_type.unwrap_or(PathType::Prefix),
+        path_type: at.r#type.unwrap_or(PathType::Prefix),
         port,
+        redirect: None,
+        timeout: written.timeout.as_ref().and_then(time::parse),
+        body_size: written.body_size.as_ref().and_then(|size| Bytes::parse(size.as_str())),
         annotations,
         labels: labels::labels(draft, &written.labels, &path.join("labels")),
-    })
+    };
+    route.redirect = written.redirect.as_ref().and_then(|redirect| redirects::redirect(draft, &route, redirect, path));
+    Some(route)
 }
 
 fn tls(written: Option<&manifest::RouteTls>, edge: Option<&Edge>, has_host: bool) -> RouteTls {
-    if let Some(manifest::RouteTls::Secret(secret)) = written {
-        return RouteTls::Secret(secret.clone());
-    }
-    if !has_tls(written, edge) {
-        return RouteTls::None;
+    let by_gateway = edge.is_some_and(|edge| edge.gateway.is_some());
+    match written {
+        Some(manifest::RouteTls::Secret(word)) if by_gateway && word == GATEWAY => return RouteTls::Default,
+        Some(manifest::RouteTls::Secret(secret)) => return RouteTls::Secret(secret.clone()),
+        _ if !has_tls(written, edge) => return RouteTls::None,
+        None if edge.is_some_and(|edge| matches!(edge.tls, Some(EdgeTls::By(GatewayTls::Gateway)))) => return RouteTls::Default,
+        _ => {}
     }
     match edge.and_then(|edge| edge.issuer.clone()).filter(|_| has_host) {
         Some(issuer) => RouteTls::Issuer(issuer),
@@ -109,8 +129,11 @@ fn port(draft: &mut Draft<'_, '_>, subject: &Subject<'_>, written: &manifest::Ro
     None
 }
 
-fn is_host(host: &str) -> bool {
-    let name = host.strip_prefix("*.").unwrap_or(host);
+fn is_host_or_wildcard(host: &str) -> bool {
+    is_host(host.strip_prefix("*.").unwrap_or(host))
+}
+
+pub(super) fn is_host(name: &str) -> bool {
     let part = |part: &str| {
         let fits = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
         (1..=63).contains(&part.len()) && part.bytes().all(fits) && !part.starts_with('-') && !part.ends_with('-')
@@ -120,11 +143,12 @@ fn is_host(host: &str) -> bool {
 
 /// Reports two routes with one address.
 pub(super) fn collisions(workloads: &[Workload], report: &mut Report<'_>) {
-    let mut taken: BTreeMap<(Option<&str>, &str), (&Workload, &Route)> = BTreeMap::new();
+    let mut taken: BTreeMap<(Option<&str>, &str, bool), (&Workload, &Route)> = BTreeMap::new();
     for workload in workloads {
         for route in &workload.routes {
             for at in &route.paths {
-                let Some((other, other_route)) = taken.insert((route.host.as_deref(), at), (workload, route)) else { continue };
+                let address = (route.host.as_deref(), at.as_str(), route.path_type == PathType::Exact);
+                let Some((other, other_route)) = taken.insert(address, (workload, route)) else { continue };
                 let host = route.host.as_deref().unwrap_or("*");
                 let message = format!("`{host}{at}` leads to `{}` and to `{}`", other.name, workload.name);
                 let place = |workload: &Workload, route: &Route| report.name(&workload.field("routes").join(&route.key));

@@ -9,9 +9,9 @@ use super::{
 };
 use crate::{
     diagnostic::codes,
-    manifest::Template,
+    manifest::{Edge, EdgeTls, GatewayTls, Template},
     path::FieldPath,
-    plan::{Application, Gitops, GitopsLayout, Mesh, MeshKind, Namespace, Platform, PlatformEdge},
+    plan::{Application, Controller, Gateway, Gitops, GitopsLayout, Mesh, MeshKind, Namespace, Platform, PlatformEdge},
 };
 
 /// Where KEDA is installed by its own instructions.
@@ -76,6 +76,10 @@ pub(super) fn namespace(scope: &Scope<'_>, report: &mut Report<'_>) -> Namespace
     Namespace { name: name.to_owned(), owned: written.owned.unwrap_or(true) }
 }
 
+fn namespace_name<'a>(scope: &Scope<'a>) -> &'a str {
+    scope.layer().namespace.as_ref().map_or(scope.app(), |namespace| namespace.name.as_str())
+}
+
 /// What the cluster or host is like.
 pub(super) fn platform<'a>(scope: &Scope<'a>, report: &mut Report<'a>) -> Platform {
     let written = scope.layer().platform.clone().unwrap_or_default();
@@ -96,14 +100,22 @@ pub(super) fn platform<'a>(scope: &Scope<'a>, report: &mut Report<'a>) -> Platfo
         kind: mesh.kind,
         namespace: mesh.namespace.map_or_else(|| control_plane(mesh.kind).to_owned(), |name| name.0),
     });
+    edge_conflicts(&edge, report);
+    let own = edge.gateway.as_ref().map(|_| namespace_name(scope).to_owned());
     let texts = |list: Vec<crate::manifest::Cidr>| list.into_iter().map(|cidr| cidr.0).collect();
     Platform {
         kubernetes: version.unwrap_or(KUBERNETES),
         edge: PlatformEdge {
+            controller: edge.controller.or_else(|| edge.class.as_deref().and_then(controller)),
+            gateway: edge.gateway.map(|gateway| Gateway {
+                name: gateway.0,
+                namespace: edge.namespace.as_ref().map(|name| name.0.clone()),
+                listener: edge.listener,
+            }),
             class: edge.class,
-            namespace: edge.namespace.map(|name| name.0),
+            namespace: edge.proxy_namespace.or(edge.namespace).map(|name| name.0).or(own),
             cidrs: texts(edge.cidr),
-            tls: edge.tls.unwrap_or(edge.issuer.is_some()),
+            tls: super::routes::edge_has_tls(edge.tls, edge.issuer.is_some()),
             issuer: edge.issuer,
             annotations,
         },
@@ -126,6 +138,54 @@ fn control_plane(mesh: MeshKind) -> &'static str {
     match mesh {
         MeshKind::Istio | MeshKind::IstioAmbient => "istio-system",
         MeshKind::Linkerd => "linkerd",
+    }
+}
+
+/// The controller that a class of Ingresses is named after: `nginx`, `nginx-internal`, `public-nginx`.
+fn controller(class: &str) -> Option<Controller> {
+    let known = [
+        ("nginx", Controller::IngressNginx),
+        ("ingress-nginx", Controller::IngressNginx),
+        ("webapprouting.kubernetes.azure.com", Controller::IngressNginx),
+        ("nginx.org", Controller::Nginx),
+        ("haproxy-ingress", Controller::HaproxyIngress),
+        ("traefik", Controller::Traefik),
+        ("haproxy", Controller::Haproxy),
+        ("contour", Controller::Contour),
+        ("kong", Controller::Kong),
+        ("cilium", Controller::Cilium),
+        ("alb", Controller::Alb),
+        ("azure-application-gateway", Controller::AzureApplicationGateway),
+    ];
+    let exact = known.iter().find(|(name, _)| *name == class);
+    let near = |name: &str| {
+        class.strip_prefix(name).is_some_and(|rest| rest.starts_with('-'))
+            || class.strip_suffix(name).is_some_and(|rest| rest.ends_with('-'))
+    };
+    exact.or_else(|| known.iter().find(|(name, _)| near(name))).map(|(_, controller)| *controller)
+}
+
+/// Reports what an edge says of Ingresses and of a Gateway at once.
+fn edge_conflicts(edge: &Edge, report: &mut Report<'_>) {
+    let path = FieldPath::new(["platform", "edge"]);
+    let both = [(edge.class.is_some(), "class"), (edge.controller.is_some(), "controller")];
+    for (_, field) in both.into_iter().filter(|(written, _)| *written && edge.gateway.is_some()) {
+        let message = format!("`{field}` says something of Ingresses, and with `gateway` there are none");
+        report.error(
+            &codes::EDGE,
+            &path.join(field),
+            message,
+            "keep one of the two; `(replace)edge …` leaves out what a lower layer says",
+        );
+    }
+    let of_gateway = [
+        (edge.listener.is_some(), "listener"),
+        (edge.proxy_namespace.is_some(), "proxy-namespace"),
+        (matches!(edge.tls, Some(EdgeTls::By(GatewayTls::Gateway))), "tls"),
+    ];
+    for (_, field) in of_gateway.into_iter().filter(|(written, _)| *written && edge.gateway.is_none()) {
+        let message = format!("`{field}` says something of a Gateway, and none is named");
+        report.error(&codes::EDGE, &path.join(field), message, "name it: `edge gateway=\"public\" namespace=\"gateways\"`");
     }
 }
 

@@ -105,7 +105,8 @@ pub(super) static ANSWERS: &[Answer] = answers! {
         "workload.routes.*.labels.*",
     ];
     Ignored("the port is published as it is, without a proxy in front of it") => [
-        "workload.routes.*.path", "workload.routes.*.path-type", "workload.routes.*.tls",
+        "workload.routes.*.body-size", "workload.routes.*.path.paths", "workload.routes.*.path.type",
+        "workload.routes.*.redirect.status", "workload.routes.*.redirect.to", "workload.routes.*.timeout", "workload.routes.*.tls",
     ];
     Ignored("who comes from outside comes by a published port") => [
         "workload.ingress",
@@ -148,8 +149,10 @@ pub(super) static ANSWERS: &[Answer] = answers! {
     Ignored("there is no cluster") => [
         "platform.mesh.kind", "platform.mesh.namespace", "platform.monitoring.labels.*", "platform.monitoring.operator", "platform.reloader",
         "gitops.layout", "gitops.path", "gitops.repository", "gitops.revision", "namespace.owned", "platform.dns.cidr",
-        "platform.edge.annotations.*", "platform.edge.cidr", "platform.edge.class", "platform.edge.issuer",
-        "platform.edge.namespace", "platform.edge.tls", "platform.keda.namespace", "platform.kubernetes", "platform.monitoring.namespace",
+        "platform.edge.annotations.*", "platform.edge.cidr", "platform.edge.class", "platform.edge.controller",
+        "platform.edge.gateway", "platform.edge.issuer", "platform.edge.listener", "platform.edge.namespace",
+        "platform.edge.proxy-namespace", "platform.edge.tls", "platform.keda.namespace", "platform.kubernetes",
+        "platform.monitoring.namespace",
         "platform.priority", "platform.user-namespaces", "workload.node-selector.*", "workload.priority", "workload.tolerate",
     ];
 };

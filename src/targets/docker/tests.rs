@@ -2,10 +2,10 @@
 
 use super::*;
 use crate::artifact::Outcome;
-use crate::plan::{Access, Bytes, Cpu, Encoding, Limits, PathType, Tool, User};
+use crate::plan::{Access, Bytes, Cpu, Encoding, Limits, Tool, User};
 use crate::plan::{
-    Condition, Config, Dependency, EnvValue, Handler, Health, Kind, Piece, Port, Probe, Published, Role, Route, RouteTls,
-    RuntimeField, Secret, SecretFile, SecretUse, Start, Store, Text, Transport, Volume, Workload, sample,
+    Condition, Config, Dependency, EnvValue, Handler, Health, Kind, Piece, Port, Probe, Published, Role, RuntimeField, Secret,
+    SecretFile, SecretUse, Start, Store, Text, Transport, Volume, Workload, sample,
 };
 use std::{
     collections::BTreeSet,
@@ -161,16 +161,7 @@ fn web() -> Workload {
     workload.container.env = [("API_URL".to_owned(), set("http://order-api:8080"))].into_iter().collect();
     workload.container.health = http("/healthz", None);
     workload.ports = vec![port(8080, Some(20180))];
-    workload.routes = vec![Route {
-        key: "shop.example.com".into(),
-        host: Some("shop.example.com".into()),
-        paths: vec!["/".into()],
-        path_type: PathType::Prefix,
-        port: "http".into(),
-        tls: RouteTls::None,
-        annotations: Vec::new(),
-        labels: Vec::new(),
-    }];
+    workload.routes = vec![sample::route("shop.example.com")];
     workload.depends_on = needs(&["order-api"]);
     workload
 }

@@ -14,7 +14,7 @@ pub(super) struct Custom<S> {
 }
 
 /// What an object says of itself.
-pub(super) trait Spec {
+pub(super) trait Spec: Serialize {
     const GROUP: &'static str;
     const VERSION: &'static str;
     const API_VERSION: &'static str;

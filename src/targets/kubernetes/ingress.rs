@@ -1,33 +1,41 @@
 //! Ingresses: HTTP from outside.
 
-use super::{meta, objects::Objects};
+use super::{
+    controller::{self, Extras},
+    meta,
+    objects::Objects,
+};
 use crate::plan::{PathType, Route, RouteTls, Workload};
 use k8s_openapi::api::networking::v1::{
     HTTPIngressPath, HTTPIngressRuleValue, Ingress, IngressBackend, IngressRule, IngressServiceBackend, IngressSpec, IngressTLS,
     ServiceBackendPort,
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-const ISSUER: &str = "cert-manager.io/cluster-issuer";
+pub(super) const ISSUER: &str = "cert-manager.io/cluster-issuer";
 
 /// The Ingresses of a workload: routes that want the same annotations and labels share one.
 pub(super) fn emit(objects: &mut Objects<'_, '_>, workload: &Workload) {
-    let mut groups: Vec<Vec<&Route>> = Vec::new();
+    let scene = objects.scene;
+    let mut groups: Vec<Vec<(&Route, Extras)>> = Vec::new();
     for route in &workload.routes {
-        match groups.iter_mut().find(|group| group.iter().all(|other| are_alike(other, route))) {
-            Some(group) => group.push(route),
-            None => groups.push(vec![route]),
+        let extras = controller::extras(scene, workload, route, &mut objects.notes);
+        match groups.iter_mut().find(|group| group.iter().all(|other| are_alike((other.0, &other.1), (route, &extras)))) {
+            Some(group) => group.push((route, extras)),
+            None => groups.push(vec![(route, extras)]),
         }
     }
-    let scene = objects.scene;
     let mut files = BTreeSet::new();
-    for routes in groups {
+    let mut middlewares = BTreeMap::new();
+    for group in groups {
+        let routes: Vec<&Route> = group.iter().map(|(route, _)| *route).collect();
         let suffix = suffix(&routes, &mut files);
         let mut metadata = scene.metadata(workload, format!("{}{suffix}", workload.name));
-        for route in &routes {
+        for (route, extras) in group {
             metadata.labels.get_or_insert_default().extend(route.labels.iter().cloned());
-            meta::annotate(&mut metadata, route.annotations.iter().cloned());
+            meta::annotate(&mut metadata, extras.annotations);
             meta::annotate(&mut metadata, issuer(route).map(|issuer| (ISSUER.to_owned(), issuer.to_owned())));
+            middlewares.extend(extras.middlewares);
         }
         let spec = IngressSpec {
             ingress_class_name: scene.plan.platform.edge.class.clone(),
@@ -38,6 +46,10 @@ pub(super) fn emit(objects: &mut Objects<'_, '_>, workload: &Workload) {
         let ingress = Ingress { metadata, spec: Some(spec), status: None };
         objects.add(scene.phase(workload), format!("{}/ingress{suffix}", workload.name), ingress);
     }
+    for (name, spec) in middlewares {
+        let file = format!("{}/middleware-{}", workload.name, name.strip_prefix(&format!("{}-", workload.name)).unwrap_or(&name));
+        objects.add(scene.phase(workload), file, controller::middleware(scene, workload, &name, &spec));
+    }
 }
 
 /// The Secret of a certificate that an issuer makes.
@@ -45,13 +57,13 @@ pub(super) fn issued_secret(host: &str) -> String {
     format!("{}-tls", host.replace('*', "wildcard"))
 }
 
-fn are_alike(left: &Route, right: &Route) -> bool {
+fn are_alike((left, of_left): (&Route, &Extras), (right, of_right): (&Route, &Extras)) -> bool {
     let same_issuer = issuer(left) == issuer(right);
     let same_tls = std::mem::discriminant(&left.tls) == std::mem::discriminant(&right.tls);
-    same_issuer && same_tls && left.annotations == right.annotations && left.labels == right.labels
+    same_issuer && same_tls && of_left.annotations == of_right.annotations && left.labels == right.labels
 }
 
-fn issuer(route: &Route) -> Option<&str> {
+pub(super) fn issuer(route: &Route) -> Option<&str> {
     match &route.tls {
         RouteTls::Issuer(issuer) => Some(issuer),
         RouteTls::None | RouteTls::Secret(_) | RouteTls::Default => None,
@@ -59,7 +71,7 @@ fn issuer(route: &Route) -> Option<&str> {
 }
 
 /// The first Ingress has the workload's name alone, others their host behind it.
-fn suffix(routes: &[&Route], taken: &mut BTreeSet<String>) -> String {
+pub(super) fn suffix(routes: &[&Route], taken: &mut BTreeSet<String>) -> String {
     let host = routes.first().and_then(|route| route.host.as_deref()).unwrap_or("any");
     let named = format!("-{}", host.replace('*', "wildcard"));
     let numbered = (2..).map(|number| format!("{named}-{number}"));
@@ -119,5 +131,6 @@ fn path_type(path_type: PathType) -> &'static str {
     match path_type {
         PathType::Prefix => "Prefix",
         PathType::Exact => "Exact",
+        PathType::ImplementationSpecific => "ImplementationSpecific",
     }
 }

@@ -6,9 +6,11 @@ mod checklist;
 mod companions;
 mod config;
 mod container;
+mod controller;
 mod custom;
 mod duration;
 mod external;
+mod gateway;
 mod identity;
 mod ingress;
 mod keda;
@@ -94,6 +96,7 @@ fn shared<'p>(scene: &Scene<'p>, origin: &'p FieldPath, writer: &mut Writer) -> 
     namespace::emit(&mut objects);
     policy::emit_shared(&mut objects);
     external::emit(&mut objects);
+    gateway::emit_shared(&mut objects);
     objects.finish()
 }
 

@@ -1,6 +1,6 @@
 //! Services: where others reach a workload.
 
-use super::{container::protocol, meta, objects::Objects};
+use super::{container::protocol, controller, meta, objects::Objects};
 use crate::plan::{Expose, Kind, Port, Source, Workload};
 use k8s_openapi::{
     api::core::v1::{self, ServicePort, ServiceSpec},
@@ -52,6 +52,7 @@ pub(super) fn emit(objects: &mut Objects<'_, '_>, workload: &Workload) {
 
 fn add(objects: &mut Objects<'_, '_>, workload: &Workload, name: &str, file: &str, spec: ServiceSpec) {
     let mut metadata = objects.scene.metadata(workload, name);
+    meta::annotate(&mut metadata, controller::of_service(objects.scene, workload));
     for port in &workload.ports {
         metadata.labels.get_or_insert_default().extend(port.labels.iter().cloned());
         meta::annotate(&mut metadata, port.annotations.iter().cloned());

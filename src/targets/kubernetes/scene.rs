@@ -1,6 +1,7 @@
 //! What every object of an environment has to know: the plan, who reaches whom, and which phase each workload belongs to.
 
 use super::{
+    gateway::Listeners,
     meta::{self, Labels},
     phase::{self, Phase},
 };
@@ -21,6 +22,8 @@ pub(super) struct Scene<'p> {
     pub(super) waived: &'p [Waived],
     workloads: BTreeMap<&'p str, &'p Workload>,
     phases: BTreeMap<&'p str, Phase>,
+    /// What the routes share, where the edge is a Gateway.
+    pub(super) listeners: Listeners<'p>,
 }
 
 impl<'p> Scene<'p> {
@@ -34,7 +37,8 @@ impl<'p> Scene<'p> {
         }
         let workloads = plan.workloads.iter().map(|workload| (workload.name.as_str(), workload)).collect();
         let phases = phase::of_workloads(plan, &workloads);
-        Self { plan, outgoing, incoming, labels: meta::of_workloads(plan), waived: approved.waived(), workloads, phases }
+        let (labels, waived, listeners) = (meta::of_workloads(plan), approved.waived(), Listeners::of(plan));
+        Self { plan, outgoing, incoming, labels, waived, workloads, phases, listeners }
     }
 
     /// The ports of an edge: all of the callee's where the caller names none.

@@ -4,15 +4,16 @@ mod access;
 mod companions;
 mod mesh;
 mod placement;
+mod routes;
 
 use super::*;
 use crate::{
     artifact::Outcome,
     plan::{
         Access, Bind, Bytes, Condition, Config, Cpu, Dependency, Destination, Edge, Egress, Encoding, EnvValue, Expose, Gitops,
-        Handler, Health, Ingress, Kind, Limits, MetricSource, Metrics, Patch, PathType, Piece, Port, Probe, Queue, QueueSystem,
-        Replicas, Resources, Route, RouteTls, ScaleMetric, Scheme, Secret, SecretFile, SecretUse, Secrets, Source, Start, Store,
-        Text, Transport, User, Vault, Volume, Workload, sample,
+        Handler, Health, Ingress, Kind, Limits, MetricSource, Metrics, Patch, Piece, Port, Probe, Queue, QueueSystem, Replicas,
+        Resources, Route, RouteTls, ScaleMetric, Scheme, Secret, SecretFile, SecretUse, Secrets, Source, Start, Store, Text,
+        Transport, User, Vault, Volume, Workload, sample,
     },
 };
 use serde_json::{Value, json};
@@ -67,16 +68,7 @@ fn api() -> Workload {
     };
     api.ports = vec![port("http", 8080)];
     api.replicas = Replicas::Auto { min: 3, max: 10, cpu: Some(70), memory: None };
-    api.routes = vec![Route {
-        key: "shop.example.com".into(),
-        host: Some("shop.example.com".into()),
-        paths: vec!["/".into()],
-        path_type: PathType::Prefix,
-        port: "http".into(),
-        tls: RouteTls::Issuer("letsencrypt".into()),
-        annotations: Vec::new(),
-        labels: Vec::new(),
-    }];
+    api.routes = vec![Route { tls: RouteTls::Issuer("letsencrypt".into()), ..sample::route("shop.example.com") }];
     api.metrics = Some(Metrics { port: 8080, path: "/metrics".into(), by_operator: false });
     let on = |port| [(Transport::Tcp, port)].into();
     api.ingress = vec![

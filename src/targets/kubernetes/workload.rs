@@ -3,7 +3,7 @@
 use super::{
     config,
     duration::count,
-    identity, ingress, meta, monitor, network,
+    gateway, identity, ingress, meta, monitor, network,
     objects::{Objects, Part},
     phase::Phase,
     pod, policy, refusals, reloader, scaling,
@@ -70,7 +70,10 @@ pub(super) fn emit<'p>(scene: &Scene<'p>, workload: &'p Workload, writer: &mut W
         }
     }
     network::emit(&mut objects, workload);
-    ingress::emit(&mut objects, workload);
+    match &scene.plan.platform.edge.gateway {
+        Some(gateway) => gateway::emit(&mut objects, workload, gateway),
+        None => ingress::emit(&mut objects, workload),
+    }
     monitor::emit(&mut objects, workload);
     objects.finish()
 }

@@ -105,6 +105,12 @@ fn part_value(reading: &mut Reading<'_>, field: &'static Field, part: &str, span
             let item = reading.scalar(field.name, list.item, Scalar::Text(part), span);
             Value::List(vec![Arc::new(reading.node(item, span, span))])
         }
+        Form::Block(block) => {
+            let first = block.arguments.first().and_then(|argument| block.field(argument.field));
+            let Some(first) = first else { return Value::Bad };
+            let value = part_value(reading, first, part, span);
+            Value::Block(vec![(first.name, Arc::new(reading.node(value, span, span)))])
+        }
         Form::Whole { .. } => reading.scalar(field.name, field.shape, Scalar::Number(part, part.parse().ok()), span),
         _ => reading.scalar(field.name, field.shape, Scalar::Text(part), span),
     }

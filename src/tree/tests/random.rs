@@ -169,6 +169,10 @@ fn key_text(value: &Value) -> Option<String> {
         Value::Text(text) => Some(text.to_string()),
         Value::Whole(number) => Some(number.to_string()),
         Value::List(items) => items.first().and_then(|item| key_text(&item.value)),
+        Value::Block(fields) => {
+            let list = fields.iter().find(|(_, inner)| matches!(inner.value, Value::List(_)));
+            list.and_then(|(_, inner)| key_text(&inner.value))
+        }
         _ => None,
     }
 }
