@@ -1,6 +1,6 @@
 //! What a target gives: files in memory, and what became of each field.
 
-use crate::path::FieldPath;
+use crate::{path::FieldPath, plan::Workload};
 use std::collections::BTreeMap;
 
 /// The files of one environment's output.
@@ -86,6 +86,18 @@ pub enum Becomes {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Notes {
     list: Vec<(FieldPath, Outcome)>,
+    rewritten: Vec<Rewritten>,
+}
+
+/// Containers that the user changed in the output, each as a workload, as the output says it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rewritten {
+    /// What changed them.
+    pub by: FieldPath,
+    /// What they were.
+    pub before: Vec<Workload>,
+    /// What they are.
+    pub after: Vec<Workload>,
 }
 
 impl Notes {
@@ -107,6 +119,17 @@ impl Notes {
     /// Takes all notes of another part of the output in.
     pub fn append(&mut self, other: Self) {
         self.list.extend(other.list);
+        self.rewritten.extend(other.rewritten);
+    }
+
+    /// Containers are no longer what the plan says.
+    pub fn rewritten(&mut self, rewritten: Rewritten) {
+        self.rewritten.push(rewritten);
+    }
+
+    /// The containers that are no longer what the plan says.
+    pub fn all_rewritten(&self) -> &[Rewritten] {
+        &self.rewritten
     }
 
     /// Each note, in the order in which it was made.

@@ -7,6 +7,7 @@ use crate::{
     ledger::Ledger,
     output::{Changes, Lock, hazards},
     overlay::{Given, Merged, Project, Selected, Trace},
+    path::FieldPath,
     plan::{self, Plan},
     policy::{self, Approved},
     source::{Files, Span},
@@ -139,7 +140,8 @@ pub fn render<'a>(analyzed: &'a Analyzed, diagnostics: &mut Diagnostics) -> Opti
     let mut notes = Notes::default();
     let artifacts = (analyzed.target.emit)(approved, &mut notes);
     let trace = &analyzed.merged.trace;
-    let mut refused = false;
+    let place = |field: &FieldPath| trace.name_span(field);
+    let mut refused = policy::judge_rewritten(approved, notes.all_rewritten(), place, diagnostics);
     for (path, outcome) in notes.iter() {
         let Outcome::Refused { why, cure } = outcome else { continue };
         refused = true;

@@ -23,6 +23,7 @@ fn breaks(rule: &Rule, Example { around, fields }: Example) -> bool {
     let mut diagnostics = Diagnostics::default();
     let production = [String::from("production")];
     let analysis = compile::analyze(&files, "landfall.kdl", &given, &production, &mut diagnostics);
+    compile::render_all(&analysis, None, &mut diagnostics);
     assert_eq!(analysis.environments.len(), 1, "{manifest}: {diagnostics:?}");
     diagnostics.iter().any(|diagnostic| diagnostic.code.name == rule.code.name)
 }

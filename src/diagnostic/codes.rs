@@ -182,6 +182,8 @@ codes! {
         "A ConfigMap holds at most 1 MiB. What is larger belongs in the image or in a volume.";
     BUILD_CONTEXT = "build-context": "the folder of a build is not there",
         "`build` names the folder that is sent to the builder, relative to the file that names it.\n\n    build \"./web\"";
+    RUN_ARGS = "run-args": "a flag of `docker run` fights with what is written",
+        "`run-args` hands flags to `docker run` that no field says. What a field says is said by the field, so that every target has it and the rules see it; how a container is named and started is the script's own.\n\n    run-args \"--gpus\" \"all\" \"--shm-size=1g\"";
     UNKNOWN_RULE = "unknown-rule": "a name is no rule's",
         "`waive` and `policy` name rules; a finding has its rule's name in brackets, and `landfall explain RULE` says what it asks for.\n\n    policy { severity \"high-uid-gid\" \"error\"; }";
     WAIVER = "waiver": "a waiver does not say what it has to",
@@ -210,6 +212,8 @@ codes! {
         "`database` and `username` name what a container makes at its first start. A cache has neither.\n\n    postgres \"db\" database=\"shop\" username=\"shop\"";
     BACKING_PASSWORD = "backing-password": "a backing service is reached without its password",
         "In a container a backing service has a password, and refuses those who come without it. `{{ cache.url }}` holds it, `{{ cache.password }}` is it; `auth=#false` does without.\n\n    redis \"cache\" auth=#false";
+    OBJECT = "object": "an object of the project's own cannot be added",
+        "An object is read from its file and added to the output as it is: documents of Kubernetes, each with `apiVersion`, `kind` and a name; or parts of a Compose file.\n\n    object \"kubernetes\" file=\"k8s/roles.yaml\"\n    object \"compose\" file=\"compose/tools.yaml\"";
     PATCH_FILE = "patch-file": "a patch cannot be read",
         "A patch is an object, which is merged, or a list, which is a JSON Patch; in the manifest, or in a file as YAML or JSON.\n\n    patch \"Deployment\" \"api\" file=\"patches/api.yaml\"";
     UNKNOWN_FIELD = "unknown-field": "a name is no field of the thing that it stands in",

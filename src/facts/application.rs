@@ -4,8 +4,8 @@ use super::{Because, Fact, List, Subject, secrets, words};
 use crate::{
     path::FieldPath,
     plan::{
-        Addressing, Application, ConfigNames, Gateway, Gitops, GitopsLayout, Logs, Mesh, Namespace, Patch, Plan, Platform,
-        PlatformEdge, Policy, Said, Setting, SharedVolume, Waiver,
+        Addressing, Application, ConfigNames, Gateway, Gitops, GitopsLayout, Logs, Mesh, Namespace, Object, Patch, Plan,
+        Platform, PlatformEdge, Policy, Said, Setting, SharedVolume, Waiver,
     },
 };
 
@@ -30,6 +30,7 @@ pub(super) fn application(plan: &Plan) -> Subject {
         config_names,
         logs,
         policy,
+        objects,
         patches,
         // The causes of the others.
         inferred: _,
@@ -46,6 +47,7 @@ pub(super) fn application(plan: &Plan) -> Subject {
     logged(&mut list, logs, setting);
     asked(&mut list, policy);
     volumes.iter().for_each(|volume| list.add(kept(volume)));
+    objects.iter().for_each(|object| list.add(added(object)));
     patches.iter().for_each(|patch| list.add(patched(patch)));
     let path = FieldPath::new(["app"]);
     Subject { name: String::new(), sort: "application".to_owned(), path, facts: list.0 }
@@ -185,6 +187,15 @@ fn asked(list: &mut List, policy: &Policy) {
         parts.maybe("last day", path.join("until"), until.map(|until| until.to_string()));
         list.add(Fact::parts(format!("waiver of {rule} for {}", on.join(", ")), path.clone(), "", parts.0));
     }
+}
+
+fn added(Object { path, place: _, value }: &Object) -> Fact {
+    let text = |at: &str| value.pointer(at).and_then(serde_json::Value::as_str);
+    let name = match (text("/kind"), text("/metadata/name")) {
+        (Some(kind), Some(name)) => format!("object {kind} {name}"),
+        _ => "part of the Compose file".to_owned(),
+    };
+    Fact::new(name, path.clone(), value.to_string())
 }
 
 fn patched(Patch { path, kind, name, change }: &Patch) -> Fact {

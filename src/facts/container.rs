@@ -30,6 +30,7 @@ pub(super) fn container(list: &mut List, path: &FieldPath, container: &Container
         stop,
         restart,
         ulimits,
+        run_args,
     } = container;
     if outer.is_none_or(|outer| outer.image != *image) {
         self::image(list, path, image, plan);
@@ -57,6 +58,7 @@ pub(super) fn container(list: &mut List, path: &FieldPath, container: &Container
     }
     stopped(list, path, stop);
     list.add(Fact::new("restart", path.join("restart"), restarts(*restart)));
+    list.maybe("flags of docker run", path.join("run-args"), (!run_args.is_empty()).then(|| run_args.join(" ")));
     for Ulimit { name, soft, hard } in ulimits {
         list.add(Fact::new(format!("ulimit {name}"), path.join("ulimits").join(name), format!("{soft}, {hard} at most")));
     }
@@ -195,6 +197,8 @@ fn secured(list: &mut List, path: &FieldPath, security: &Security) {
         host_ipc,
         devices,
         seccomp,
+        // None is, but by a patch.
+        token: _,
     } = security;
     let field = path.join("security");
     let profile = Because::Field(field.join("profile"));

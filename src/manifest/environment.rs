@@ -1,6 +1,6 @@
 //! An environment: its target, and what differs in it.
 
-use super::{Folder, Layer, Name, Url};
+use super::{ConfigSource, Layer, Name, Url};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -102,19 +102,30 @@ pub struct Registry {
     pub secret: String,
 }
 
+/// An object of the project's own that is added to a target's output: `object "kubernetes" file="k8s/roles.yaml"`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[schemars(extend("x-kdl" = {"args": ["target"]}))]
+pub struct Object {
+    /// The target.
+    pub target: TargetName,
+    /// Its file, as YAML or JSON: documents of Kubernetes, or parts of a Compose file.
+    pub file: ConfigSource,
+}
+
 /// A change to one object of the output: `patch "kubernetes" "Deployment" "api" { … }`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 #[schemars(extend("x-kdl" = {"args": ["target?", "kind", "name"]}))]
 pub struct Patch {
     /// The target whose output it changes; the environment's by default.
-    pub target: Option<String>,
+    pub target: Option<TargetName>,
     /// The object's kind: `Deployment`, or `service`, `volume`, `network` of a Compose file.
     pub kind: String,
     /// The object's name.
     pub name: String,
     /// A file with the change, as YAML or JSON: an object is merged, a list is a JSON Patch.
-    pub file: Option<Folder>,
+    pub file: Option<ConfigSource>,
     /// The change itself, merged into the object.
     #[schemars(extend("x-node" = {"inline": true}, "x-kdl" = {"raw": true}))]
     pub body: Option<serde_json::Value>,

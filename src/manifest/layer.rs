@@ -1,8 +1,8 @@
 //! The body of the language: what a manifest and each of its environments say.
 
 use super::{
-    App, Backing, ConfigNames, Domain, Environment, Folder, Gitops, Logs, Map, Namespace, Open, Parameter, Patch, Platform,
-    Policy, Registry, Scraping, SecretDeclaration, SecretStore, SharedVolume, Traces, Waiver, Workload,
+    App, Backing, ConfigNames, Domain, Environment, Folder, Gitops, Logs, Map, Namespace, Object, Open, Parameter, Patch,
+    Platform, Policy, Registry, Scraping, SecretDeclaration, SecretStore, SharedVolume, Traces, Waiver, Workload,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -105,6 +105,10 @@ pub struct Layer {
     #[serde(default)]
     #[schemars(extend("x-node" = {"name": "waive", "list": "append"}))]
     pub waivers: Vec<Waiver>,
+    /// Objects of the project's own that are added to the output.
+    #[serde(default)]
+    #[schemars(extend("x-node" = {"name": "object", "list": "append"}))]
+    pub objects: Vec<Object>,
     /// Changes to objects of the output, after everything else.
     #[serde(default)]
     #[schemars(extend("x-node" = {"name": "patch", "list": "append"}))]

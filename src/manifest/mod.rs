@@ -57,7 +57,7 @@ pub use build::{Build, Image, Pull};
 pub use command::{Restart, Stop};
 pub use companion::{Companion, Share};
 pub use config::{Config, ConfigSource, SecretFile};
-pub use environment::{ConfigNames, Environment, Gitops, GitopsLayout, Namespace, Patch, Profile, Registry, TargetName};
+pub use environment::{ConfigNames, Environment, Gitops, GitopsLayout, Namespace, Object, Patch, Profile, Registry, TargetName};
 pub use health::{Handler, Health, Probe, Scheme, Tool};
 pub use identity::{Allow, AwsIdentity, AwsWay, AzureIdentity, GcpIdentity, Identity, KubeAccess};
 pub use layer::{Layer, Manifest};

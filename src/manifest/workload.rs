@@ -182,4 +182,6 @@ pub struct Workload {
     #[serde(default)]
     #[schemars(extend("x-node" = {"name": "ulimit", "key": "name", "key-format": "name"}))]
     pub ulimits: Map<Ulimit>,
+    /// More flags of `docker run`, one word each: `run-args "--gpus" "all"`.
+    pub run_args: Option<Vec<Template>>,
 }

@@ -65,6 +65,15 @@ impl Loader<'_> {
         }
     }
 
+    /// Takes a file in that mistakes may be shown in; one that cannot be read is told where it is used.
+    pub(super) fn attach(&mut self, path: &str) {
+        let path = path.strip_prefix("./").unwrap_or(path);
+        let known = self.sources.files().any(|(_, file)| file.path == path);
+        if let Some(text) = self.files.read(path).ok().filter(|_| !known).and_then(|bytes| String::from_utf8(bytes).ok()) {
+            self.sources.add(path, text);
+        }
+    }
+
     fn tree(&mut self, root: Root<'_>, path: &str, file: FileId) -> Option<Node> {
         let mut fields = Fields::default();
         let mut seen = vec![path.to_owned()];

@@ -80,6 +80,9 @@ impl Project {
         let tree = loader.root(root, manifest).map(Arc::new);
         let mut environments = tree.as_ref().map(|tree| environment::declared(tree)).unwrap_or_default();
         read_files(&mut loader, manifest, &mut environments);
+        let trees = tree.iter().chain(environments.values().flat_map(environment::Written::layers));
+        let attached: Vec<String> = trees.flat_map(|tree| attached(tree)).collect();
+        attached.iter().for_each(|path| loader.attach(path));
         let Loader { mut sources, mut layers, diagnostics, .. } = loader;
         let given = tree.as_ref().and_then(|tree| parameters::given(tree, given, &mut sources, &mut layers, diagnostics));
         let selected = environment::select(&environments, diagnostics);
@@ -115,6 +118,19 @@ impl Project {
         let trace = Trace::new(root, self.layers.clone());
         Some(Merged { manifest, trace, environment: selected.clone(), parameters, broken, absent })
     }
+}
+
+/// The files of objects that a layer names.
+fn attached(layer: &Node) -> Vec<String> {
+    let Some(Value::List(items)) = layer.field("objects").map(|node| &node.value) else { return Vec::new() };
+    let file = |item: &Arc<Node>| {
+        let file = item.field("file")?;
+        match &file.value {
+            Value::Variant(_, inner) => inner.text().map(str::to_owned),
+            _ => None,
+        }
+    };
+    items.iter().filter_map(file).collect()
 }
 
 fn root_block() -> &'static Block {

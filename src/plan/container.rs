@@ -42,6 +42,8 @@ pub struct Container {
     pub restart: Restart,
     /// What the kernel lets its processes take.
     pub ulimits: Vec<Ulimit>,
+    /// More flags of `docker run`.
+    pub run_args: Vec<String>,
 }
 
 /// The most processes of a container, where the engine can be told.
@@ -222,6 +224,8 @@ pub struct Security {
     pub devices: BTreeSet<String>,
     /// Whether system calls are filtered.
     pub seccomp: bool,
+    /// Whether a token of the cluster's API is mounted by itself; never, until somebody patches it.
+    pub token: bool,
 }
 
 /// A user, by numbers.

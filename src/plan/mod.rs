@@ -37,7 +37,7 @@ pub use quantity::{Bytes, Cpu};
 pub use scaling::{MetricSource, Queue, QueueSystem, ScaleMetric};
 pub use secret::{Secret, Secrets, Store, Vault, dotenv_name};
 pub use setting::{
-    Addressing, Application, DefaultStore, Edge as PlatformEdge, Gateway, Gitops, Logs, Mesh, Namespace, Patch, Platform,
+    Addressing, Application, DefaultStore, Edge as PlatformEdge, Gateway, Gitops, Logs, Mesh, Namespace, Object, Patch, Platform,
     Setting, TargetTraits,
 };
 pub use text::{Encoding, Piece, SecretUse, Text};
@@ -83,6 +83,8 @@ pub struct Plan {
     pub logs: Logs,
     /// What the project asks of itself.
     pub policy: Policy,
+    /// Objects of the user's own, in order.
+    pub objects: Vec<Object>,
     /// Changes to objects of the output, in order.
     pub patches: Vec<Patch>,
     /// Texts that name a replica by its number where no container has a name by number, sorted by path.

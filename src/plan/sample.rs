@@ -60,6 +60,7 @@ pub(crate) fn plan(mut workloads: Vec<Workload>) -> Plan {
         config_names: super::ConfigNames::Stable,
         logs: Logs { collector: None, max_size: Bytes(10 << 20), max_files: 5 },
         policy: Policy::default(),
+        objects: Vec::new(),
         patches: Vec::new(),
         stand_ins: Vec::new(),
         inferred: Vec::new(),
@@ -140,6 +141,7 @@ pub(crate) fn container(image: &str) -> Container {
             host_ipc: false,
             devices: BTreeSet::new(),
             seccomp: true,
+            token: false,
         },
         health: Health::default(),
         resources: Resources::default(),
@@ -147,5 +149,6 @@ pub(crate) fn container(image: &str) -> Container {
         stop: Stop { within: Duration::from_secs(30), signal: None, before: None },
         restart: Restart::UnlessStopped,
         ulimits: Vec::new(),
+        run_args: Vec::new(),
     }
 }

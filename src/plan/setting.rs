@@ -1,7 +1,7 @@
 //! What holds for all of the plan: the application, the environment, the platform.
 
 use super::{Collector, Controller, Edition, GitopsLayout, MeshKind, Profile};
-use crate::path::FieldPath;
+use crate::{path::FieldPath, source::Span};
 
 /// The application.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -169,6 +169,17 @@ pub struct Logs {
     pub max_size: super::Bytes,
     /// How many files are kept outside Kubernetes.
     pub max_files: u32,
+}
+
+/// An object of the user's own, or a part of a Compose file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Object {
+    /// Where it is written that it belongs here.
+    pub path: FieldPath,
+    /// Where it begins.
+    pub place: Option<Span>,
+    /// What it says.
+    pub value: serde_json::Value,
 }
 
 /// A change to one object of the output.

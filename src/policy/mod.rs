@@ -1,5 +1,6 @@
 //! The production rules; only what they let through is emitted.
 
+mod rewritten;
 mod rule;
 mod rules;
 mod waivers;
@@ -10,6 +11,7 @@ use crate::{
     plan::{Plan, Profile, RuleSeverity, Workload},
     source::Span,
 };
+pub use rewritten::judge_rewritten;
 use rule::Finding;
 pub use rule::{Check, Class, Example, Findings, Grade, Rule, Tool};
 pub use rules::RULES;

@@ -96,7 +96,9 @@ impl<'p> Waivers<'p> {
         for (index, (rule, waiver)) in self.list.iter().enumerate() {
             let meant = (asked || waiver.here) && rule.severity(self.plan).is_some() && rule.waiver != Class::Never;
             let idle = waiver.on.iter().filter(|name| !self.used.contains(&(index, (*name).clone())));
-            let there = idle.filter(|name| self.plan.workload(name).is_some());
+            // What a patch changes is judged once it is written.
+            let patched = |name: &str| self.plan.patches.iter().any(|patch| patch.name == name);
+            let there = idle.filter(|name| self.plan.workload(name).is_some() && !patched(name.as_str()));
             for name in there.filter(|_| meant) {
                 let message = format!("`{name}` keeps the rule `{}`, which is waived for it", waiver.rule);
                 let diagnostic = Diagnostic::warning(&codes::WAIVER_UNUSED, message).at_known(place(&waiver.path), "");

@@ -27,6 +27,13 @@ pub use reading::{Language, Reading};
 
 use crate::shape::{Form, Shape};
 
+/// The only key of what stands, in what is handed through as it is, for a value that looks like a secret and is none.
+pub const PUBLIC: &str = "$public";
+
+fn public(value: serde_json::Value) -> serde_json::Value {
+    serde_json::Value::Object([(PUBLIC.to_owned(), value)].into_iter().collect())
+}
+
 /// The shape of a manifest: a table that is made from the types, so that a run begins without a word of theirs.
 pub fn language() -> &'static Shape {
     language::MANIFEST

@@ -9,4 +9,4 @@ mod serialize;
 pub mod write;
 
 pub use data::{Data, Datum, Key, Tag};
-pub use read::{read, read_merging};
+pub use read::{read, read_all, read_merging};

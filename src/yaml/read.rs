@@ -23,10 +23,18 @@ pub fn read_merging<'s>(text: &'s str, file: FileId, diagnostics: &mut Diagnosti
     read_as(text, file, true, diagnostics)
 }
 
-fn read_as<'s>(text: &'s str, file: FileId, merges: bool, diagnostics: &mut Diagnostics) -> Datum<'s> {
+/// Reads a text of another tool's with any number of documents; none of it is kept after a syntax error.
+pub fn read_all<'s>(text: &'s str, file: FileId, diagnostics: &mut Diagnostics) -> Vec<Datum<'s>> {
+    reader(text, file, true, diagnostics).documents().unwrap_or_default()
+}
+
+fn reader<'s, 'd>(text: &'s str, file: FileId, merges: bool, diagnostics: &'d mut Diagnostics) -> Reader<'s, 'd> {
     let parser = Parser::new_from_str(text);
-    let mut reader = Reader { parser, text, file, merges, anchors: IndexMap::new(), repeated: 0, diagnostics };
-    match reader.document() {
+    Reader { parser, text, file, merges, anchors: IndexMap::new(), repeated: 0, diagnostics }
+}
+
+fn read_as<'s>(text: &'s str, file: FileId, merges: bool, diagnostics: &mut Diagnostics) -> Datum<'s> {
+    match reader(text, file, merges, diagnostics).document() {
         Ok(datum) => datum,
         Err(Stop) => Datum { tag: None, value: Data::Bad, span: Span::new(file, 0, 0) },
     }
@@ -76,6 +84,19 @@ impl<'s> Reader<'s, '_> {
         }
         let end = Span::new(self.file, 0, 0);
         Ok(found.unwrap_or(Datum { tag: None, value: Data::Nothing, span: end }))
+    }
+
+    fn documents(&mut self) -> Result<Vec<Datum<'s>>, Stop> {
+        let mut found = Vec::new();
+        loop {
+            let (event, span) = self.event()?;
+            match event {
+                Event::StreamStart | Event::DocumentStart(..) => {}
+                Event::DocumentEnd => self.anchors.clear(),
+                Event::StreamEnd => return Ok(found),
+                event => found.push(self.value(event, span)?),
+            }
+        }
     }
 
     fn event(&mut self) -> Result<(Event<'s>, granit_parser::Span), Stop> {

@@ -9,6 +9,7 @@ mod generated;
 mod graph;
 mod init;
 mod kill;
+mod objects;
 mod render;
 mod secrets;
 mod waivers;

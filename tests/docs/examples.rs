@@ -138,6 +138,8 @@ fn every_example_compiles_and_every_field_has_one() {
     let files = [
         ("config/api.toml", "level = \"info\"\n"),
         ("more.kdl", ""),
+        ("k8s/roles.yaml", "apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: {name: reader}\nrules: []\n"),
+        ("compose/tools.yaml", "networks: {outside: {external: true}}\n"),
         ("patches/web.yaml", "spec: {revisionHistoryLimit: 3}\n"),
         ("landfall.production.kdl", include_str!("common.production.kdl")),
     ];

@@ -4,6 +4,7 @@ mod access;
 mod affinity;
 mod backing;
 mod circles;
+mod clear;
 mod command;
 mod companions;
 mod config;
@@ -18,6 +19,7 @@ mod labels;
 mod mounts;
 mod names;
 mod network;
+mod objects;
 mod observability;
 mod order;
 mod patches;
@@ -31,6 +33,7 @@ mod replicas;
 mod report;
 mod resources;
 mod routes;
+mod run_args;
 mod runs;
 mod scaling;
 mod scope;
@@ -82,6 +85,7 @@ pub fn lower(request: &Request<'_>, diagnostics: &mut Diagnostics) -> Plan {
     let gitops = setting::gitops(&scope, &mut report);
     let logs = observability::logs(&scope, &mut report);
     let policy = policy::policy(&scope, &mut report);
+    let objects = objects::objects(&scope, &mut report);
     let patches = patches::patches(&scope, &mut report);
     let secrets = secrets::secrets(&scope, &drafts, &mut report);
     companions::names(&scope, &mut report);
@@ -121,6 +125,7 @@ pub fn lower(request: &Request<'_>, diagnostics: &mut Diagnostics) -> Plan {
         config_names: scope.layer().config_names.unwrap_or_default(),
         logs,
         policy,
+        objects,
         patches,
         stand_ins,
         inferred: found.inferred,

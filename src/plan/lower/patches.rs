@@ -1,21 +1,39 @@
 //! Changes to objects of the output.
 
-use super::{draft::Draft, mounts, report::Report, scope::Scope};
-use crate::{diagnostic::codes, manifest, path::FieldPath, plan::Patch};
+use super::{clear, draft::Draft, mounts, report::Report, scope::Scope};
+use crate::{
+    diagnostic::{Diagnostic, codes},
+    manifest::{self, ConfigSource},
+    path::FieldPath,
+    plan::Patch,
+};
 use serde_json::Value;
 
 /// The patches that are for this target, in order.
 pub(super) fn patches<'a>(scope: &Scope<'a>, report: &mut Report<'a>) -> Vec<Patch> {
     let mut draft = Draft::new(scope, report, None);
-    let target = scope.request.target.name;
+    let target = scope.request.merged.environment.target;
     let written = scope.layer().patches.iter().enumerate();
-    let ours = written.filter(|(_, patch)| patch.target.as_deref().is_none_or(|named| named == target));
+    let ours = written.filter(|(_, patch)| patch.target.is_none_or(|named| named == target));
     ours.filter_map(|(index, written)| {
         let path = FieldPath::new(["patches".to_owned(), index.to_string()]);
-        let change = change(&mut draft, written, &path)?;
+        let mut change = change(&mut draft, written, &path)?;
+        let public = written.file.as_ref().is_some_and(ConfigSource::is_public);
+        for name in clear::search(&mut change).into_iter().filter(|_| !public) {
+            in_clear(&mut draft, written, &name, &path);
+        }
         Some(Patch { path, kind: written.kind.clone(), name: written.name.clone(), change })
     })
     .collect()
+}
+
+fn in_clear(draft: &mut Draft<'_, '_>, written: &manifest::Patch, name: &str, path: &FieldPath) {
+    let what = format!("the patch of `{} {}`", written.kind, written.name);
+    let message = format!("{what} holds a value for `{name}` that looks like a secret, and would be committed");
+    let (field, public) = if written.file.is_some() { ("file", "file=(public)\"…\"") } else { ("body", "(public)\"…\"") };
+    let diagnostic = Diagnostic::error(&codes::SECRET_IN_CLEAR, message).at_known(draft.report.place(&path.join(field)), "");
+    let diagnostic = diagnostic.help("name the secret in the manifest: `env { NAME (secret)\"name\"; }`, or a `secret-file`");
+    draft.report.push(diagnostic.help(format!("or say that it is none: {public}")));
 }
 
 fn change(draft: &mut Draft<'_, '_>, written: &manifest::Patch, path: &FieldPath) -> Option<Value> {

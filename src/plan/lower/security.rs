@@ -34,6 +34,7 @@ pub(super) fn security(draft: &mut Draft<'_, '_>, subject: &Subject<'_>, usual: 
         host_ipc: written.host_ipc.unwrap_or(false),
         devices: written.devices.into_iter().collect(),
         seccomp: written.seccomp.unwrap_or(true),
+        token: false,
     }
 }
 

@@ -5,7 +5,7 @@ use super::{
     draft::{Draft, Uses},
     env, extended, health, identity, image, labels, mounts, observability, placement,
     report::Report,
-    resources, routes, runs, scaling,
+    resources, routes, run_args, runs, scaling,
     scope::{Scope, Sort, Subject},
     security, update,
 };
@@ -87,6 +87,7 @@ pub(super) fn written(draft: &mut Draft<'_, '_>, subject: &Subject<'_>, basis: B
         stop: command::stop(draft, subject),
         restart: command::restart(draft, subject),
         ulimits: placement::ulimits(draft, subject),
+        run_args: run_args::run_args(draft, subject),
         image,
         security,
         tmps,

@@ -8,6 +8,7 @@ mod high_uid_gid;
 mod image_digest_pinned;
 mod image_trusted_registry;
 mod namespaced_kube_access;
+mod no_automount_token;
 mod no_host_namespaces;
 mod no_host_path;
 mod no_privilege_escalation;
@@ -32,6 +33,7 @@ pub static RULES: &[&Rule] = &[
     &writable_paths_bounded::RULE,
     &no_host_namespaces::RULE,
     &no_host_path::RULE,
+    &no_automount_token::RULE,
     &image_digest_pinned::RULE,
     &image_trusted_registry::RULE,
     &dedicated_service_account::RULE,

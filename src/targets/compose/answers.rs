@@ -11,7 +11,7 @@ pub(super) static ANSWERS: &[Answer] = answers! {
         "backing.*.external.host", "backing.*.external.password", "backing.*.external.port", "backing.*.external.tls",
         "backing.*.external.username", "backing.*.in-cluster.reason", "backing.*.type", "backing.*.username", "backing.*.version", "domain",
         "environments.*.extends", "environments.*.profile", "environments.*.target", "includes", "lets.*", "logs.max-files",
-        "policy.labels", "policy.registries", "policy.replicas", "policy.severities.*", "policy.supply-chain", "waivers",
+        "objects", "policy.labels", "policy.registries", "policy.replicas", "policy.severities.*", "policy.supply-chain", "waivers",
         "logs.max-size", "namespace.name", "params.*.default", "params.*.description", "patches", "platform.subnets.from",
         "secret.*.description", "secret.*.generated", "secrets", "secrets.file", "secrets.dir", "traces.endpoint",
         "traces.protocol", "traces.sample", "workload.annotations.*", "workload.before", "workload.binds.*.host",
@@ -52,6 +52,9 @@ pub(super) static ANSWERS: &[Answer] = answers! {
     ];
     Weakened("the command runs when Compose stops the container, not when the engine does") => [
         "workload.stop.before",
+    ];
+    Ignored("it speaks of `docker run`") => [
+        "workload.run-args",
     ];
     Ignored("Compose has no schedule: `docker compose run --rm NAME` runs it") => [
         "workload.concurrency", "workload.history.failed", "workload.history.successful", "workload.schedule",

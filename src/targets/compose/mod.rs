@@ -12,8 +12,10 @@ mod limits;
 mod names;
 mod networks;
 mod order;
+mod own;
 mod owner;
 mod patches;
+mod reading;
 mod secrets;
 mod security;
 mod service;
@@ -125,10 +127,11 @@ fn networks(plan: &Plan, networks: &Networks<'_>, notes: &mut Notes) -> BTreeMap
 }
 
 fn text(plan: &Plan, file: &File, notes: &mut Notes) -> String {
-    if plan.patches.is_empty() {
+    if plan.patches.is_empty() && plan.objects.is_empty() {
         return write(file);
     }
     let mut tree = serde_json::to_value(file).expect("the file's keys are texts");
+    own::add(plan, &mut tree, notes);
     patches::apply(plan, &mut tree, notes);
     write(&tree)
 }

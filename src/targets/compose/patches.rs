@@ -1,8 +1,8 @@
 //! Patches of the user's: changes to one object of the file each, after everything else.
 
-use super::super::patch;
+use super::{super::patch, reading};
 use crate::{
-    artifact::Notes,
+    artifact::{Notes, Rewritten},
     plan::{Patch, Plan},
 };
 use serde_json::Value;
@@ -14,7 +14,15 @@ const KINDS: [(&str, &str); 5] =
 /// Applies the patches in order; one that matches nothing is refused.
 pub(super) fn apply(plan: &Plan, file: &mut Value, notes: &mut Notes) {
     for change in &plan.patches {
-        let applied = find(file, change).and_then(|object| patch::apply(object, &change.change, keys));
+        let applied = find(file, change).and_then(|object| {
+            let before = object.clone();
+            patch::apply(object, &change.change, keys)?;
+            if let Some(workload) = plan.workload(&change.name).filter(|_| section(change) == Some("services")) {
+                let (before, after) = (vec![reading::part(&before, workload)], vec![reading::part(object, workload)]);
+                notes.rewritten(Rewritten { by: change.path.clone(), before, after });
+            }
+            Ok(())
+        });
         if let Err(why) = applied {
             let there = listed(file, change);
             notes.refused(change.path.clone(), why, there);

@@ -21,6 +21,8 @@ pub(super) fn secure(service: &mut Service, security: &Security) {
         host_ipc,
         devices,
         seccomp,
+        // A word of Kubernetes.
+        token: _,
     } = security;
     service.user = user.map(|user| format!("{}:{}", user.id, user.group));
     service.group_add =

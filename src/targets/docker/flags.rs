@@ -38,6 +38,7 @@ pub(super) fn run(scope: &Scope<'_>, notes: &mut Notes) -> Run {
     lifecycle(scope, &mut run);
     rotation(&scope.plan.logs, &mut run);
     labels(&scope.plan.application, scope.workload, &mut run);
+    more(&scope.workload.container.run_args, &mut run);
     command(scope, &mut run, notes);
     run
 }
@@ -199,6 +200,16 @@ fn labels(application: &Application, workload: &Workload, run: &mut Run) {
     }
     for (name, value) in &workload.labels {
         run.add(format!("--label={name}={value}"));
+    }
+}
+
+/// The user's own flags, each with its values on a line.
+fn more(words: &[String], run: &mut Run) {
+    for word in words {
+        match run.flags.last_mut().filter(|_| !word.starts_with('-')) {
+            Some(line) => line.push(Word::literal(word.clone())),
+            None => run.add(word.clone()),
+        }
     }
 }
 

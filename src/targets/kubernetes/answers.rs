@@ -13,7 +13,7 @@ pub(super) static ANSWERS: &[Answer] = answers! {
         "backing.*.type", "backing.*.username", "backing.*.version", "domain", "environments.*.extends", "environments.*.profile",
         "environments.*.target", "gitops.layout", "gitops.path", "gitops.repository", "gitops.revision", "includes", "lets.*",
         "logs.collector", "metrics", "namespace.name", "namespace.owned", "params.*.default", "params.*.description", "patches",
-        "policy.labels", "policy.registries", "policy.replicas", "policy.severities.*", "policy.supply-chain", "waivers",
+        "objects", "policy.labels", "policy.registries", "policy.replicas", "policy.severities.*", "policy.supply-chain", "waivers",
         "platform.dns.cidr", "platform.edge.annotations.*", "platform.edge.cidr", "platform.edge.class",
         "platform.edge.controller", "platform.edge.gateway", "platform.edge.issuer", "platform.edge.listener",
         "platform.edge.namespace", "platform.edge.proxy-namespace", "platform.edge.tls", "platform.keda.namespace",
@@ -75,6 +75,9 @@ pub(super) static ANSWERS: &[Answer] = answers! {
     ];
     Weakened("only a job that comes before something is waited for; what runs for long has to try again") => [
         "workload.depends-on",
+    ];
+    Ignored("it speaks of `docker run`") => [
+        "workload.run-args",
     ];
     Ignored("the kubelet rotates the logs of its node") => [
         "logs.max-files", "logs.max-size",

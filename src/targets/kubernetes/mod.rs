@@ -23,12 +23,14 @@ mod network;
 mod objects;
 mod observability;
 mod order;
+mod own;
 mod patch;
 mod phase;
 mod placement;
 mod pod;
 mod policy;
 mod probes;
+mod reading;
 mod refusals;
 mod reloader;
 mod scaling;
@@ -97,6 +99,7 @@ fn shared<'p>(scene: &Scene<'p>, origin: &'p FieldPath, writer: &mut Writer) -> 
     policy::emit_shared(&mut objects);
     external::emit(&mut objects);
     gateway::emit_shared(&mut objects);
+    own::emit(&mut objects, &scene.plan.objects);
     objects.finish()
 }
 
@@ -129,11 +132,10 @@ fn unmatched(notes: &mut Notes, plan: &Plan, patched: &BTreeSet<usize>) {
 /// Two objects of one kind and name would overwrite each other.
 fn collisions(notes: &mut Notes, files: &[File<'_>]) {
     let mut sorted: Vec<&File> = files.iter().collect();
-    let place = |file: &File| (file.name.clone(), file.kind, file.namespace.clone());
-    sorted.sort_by_key(|file| place(file));
+    sorted.sort_by_key(|file| (&file.name, &file.kind, &file.namespace));
     for pair in sorted.windows(2) {
         let [other, file] = pair else { continue };
-        if place(file) == place(other) {
+        if (&file.name, &file.kind, &file.namespace) == (&other.name, &other.kind, &other.namespace) {
             let why = format!("it makes a {} `{}`, and so does `{}`", file.kind, file.name, other.origin);
             notes.refused(file.origin.clone(), why, "rename one of the two");
         }

@@ -52,6 +52,7 @@ pub(super) fn lowered_by(workload: &Workload) -> Vec<(&'static str, Level)> {
         host_ipc,
         devices,
         seccomp,
+        token: _,
     } = &workload.container.security;
     let usual = |name: &String| BASELINE_CAPABILITIES.contains(&name.as_str());
     [

@@ -66,7 +66,7 @@ struct Misconfiguration {
 pub(super) fn trivy(waived: &[Waived], files: &[File<'_>]) -> Option<String> {
     let mut misconfigurations = Vec::new();
     for waived in waived {
-        let own = |file: &&File<'_>| file.name_of_workload() == Some(&waived.workload) && WORKLOADS.contains(&file.kind);
+        let own = |file: &&File<'_>| file.name_of_workload() == Some(&waived.workload) && WORKLOADS.contains(&&*file.kind);
         let paths: Vec<String> = files.iter().filter(own).map(File::whole_path).collect();
         let ignored = |id| Misconfiguration {
             id,

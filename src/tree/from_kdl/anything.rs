@@ -3,15 +3,16 @@
 use serde_json::{Map, Value};
 
 use super::Parts;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::kdl;
-use crate::tree::Action;
 use crate::tree::reading::Reading;
+use crate::tree::{Action, public};
 
 /// A node as data: one argument is a scalar, several are a list, properties and children are an object.
 pub(super) fn read(reading: &mut Reading<'_>, parts: Parts<'_, '_>) -> Value {
     let mut object = Map::new();
     for property in parts.properties {
-        object.insert(property.name.text.to_string(), scalar(&property.scalar));
+        object.insert(property.name.text.to_string(), scalar(reading, &property.scalar));
     }
     if let Value::Object(more) = children(reading, parts.children) {
         object.extend(more);
@@ -20,8 +21,8 @@ pub(super) fn read(reading: &mut Reading<'_>, parts: Parts<'_, '_>) -> Value {
     }
     match parts.arguments {
         [] => Value::Object(object),
-        [only] => scalar(only),
-        several => Value::Array(several.iter().map(scalar).collect()),
+        [only] => scalar(reading, only),
+        several => Value::Array(several.iter().map(|one| scalar(reading, one)).collect()),
     }
 }
 
@@ -59,7 +60,22 @@ fn one(reading: &mut Reading<'_>, node: &kdl::Node<'_>) -> Value {
     read(reading, Parts::of_node(node, action))
 }
 
-fn scalar(scalar: &kdl::Scalar<'_>) -> Value {
+/// A value; `(public)` marks one that looks like a secret and is none.
+fn scalar(reading: &mut Reading<'_>, scalar: &kdl::Scalar<'_>) -> Value {
+    let value = plain(scalar);
+    match &scalar.annotation {
+        None => value,
+        Some(annotation) if annotation.text == "public" => public(value),
+        Some(annotation) => {
+            let message = format!("what is handed through takes no `({})`", annotation.text);
+            let diagnostic = Diagnostic::error(&codes::UNKNOWN_ANNOTATION, message).at(annotation.span, "");
+            reading.report(diagnostic.help("only `(public)` may stand here; a secret is named in the workload itself"));
+            Value::Null
+        }
+    }
+}
+
+fn plain(scalar: &kdl::Scalar<'_>) -> Value {
     match &scalar.value {
         kdl::Value::String(text) => Value::String(text.to_string()),
         kdl::Value::Number(number) => number_of(*number),

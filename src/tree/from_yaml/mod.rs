@@ -5,6 +5,8 @@ mod block;
 mod choice;
 mod map;
 
+pub use anything::read as anything;
+
 use std::sync::Arc;
 
 use super::fields::Fields;

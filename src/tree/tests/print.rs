@@ -79,15 +79,18 @@ fn block_rest(node: &Node, block: &'static Block, dice: &mut Dice) -> String {
     let Value::Block(fields) = &node.value else { return String::new() };
     let mut head = String::new();
     let mut children = String::new();
-    if let Some(rest) = block.rest {
+    if let Some(body) = block.rest {
         // A patch: its arguments in order, and its body as it is.
         let argument = |name: &str| node.field(name).map(|node| format!(" {}", scalar(node))).unwrap_or_default();
         block.arguments.iter().for_each(|positional| head.push_str(&argument(positional.field)));
         let others = fields
             .iter()
-            .filter(|(name, _)| *name != rest && !block.arguments.iter().any(|positional| positional.field == *name));
-        others.for_each(|(name, node)| head.push_str(&format!(" {name}={}", scalar(node))));
-        let body = node.field(rest).map(|body| match &body.value {
+            .filter(|(name, _)| *name != body && !block.arguments.iter().any(|positional| positional.field == *name));
+        for (name, node) in others {
+            let written = rest(node, block.field(name).unwrap().shape, dice);
+            head.push_str(&format!(" {name}={}", written.trim_start()));
+        }
+        let body = node.field(body).map(|body| match &body.value {
             Value::Any(value) => format!(" {{\n{}}}", any(value)),
             _ => String::new(),
         });
