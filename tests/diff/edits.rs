@@ -54,92 +54,116 @@ environment "production" {
 }
 "#;
 
-/// What is written, what is written instead, and what is told of it in production. Only the lines that hold the change may be named.
-const EDITS: [(&str, &str, &str); 33] = [
-    ("owner=\"team\"", "owner=\"other\"", "the application: owner team → other"),
-    ("api:1.0.0\"\n    port", "api:1.1.0\"\n    port", "api: image 1.0.0 → 1.1.0"),
-    ("web:1.0.0", "other:1.0.0", "web: image ghcr.io/acme/web:1.0.0 → ghcr.io/acme/other:1.0.0"),
-    ("\"--quiet\"", "\"--loud\"", "web: command serve --quiet → serve --loud"),
-    ("    command \"serve\" \"--quiet\"\n", "", "web: drops command"),
-    ("LEVEL \"info\"", "LEVEL \"debug\"", "web: variable LEVEL info → debug"),
-    ("        LEVEL \"info\"\n", "", "web: drops variable LEVEL"),
-    ("LEVEL \"info\"", "LEVEL \"info\"; MORE \"1\"", "web: adds variable MORE 1"),
-    ("greeting \"hello\"", "greeting \"bye\"", "web: variable GREETING hello → bye"),
+const ROLE: &str = "apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: {name: reader}\nrules: []\n";
+
+/// A change of the manifest.
+#[derive(Debug)]
+enum Edit {
+    /// A text instead of another, the first such.
+    Change(&'static str, &'static str),
+    /// A line more at the beginning of a block, which this text opens.
+    Add(&'static str, &'static str),
+    /// A line less.
+    Drop(&'static str),
+}
+use Edit::{Add, Change, Drop};
+
+/// What is changed, and what is told of it in production. Only the lines that hold the change may be named.
+const EDITS: &[(Edit, &str)] = &[
+    (Change("team", "other"), "the application: owner team → other"),
+    (Change("api:1.0.0", "api:1.1.0"), "api: image 1.0.0 → 1.1.0"),
+    (Change("web:1.0.0", "other:1.0.0"), "web: image ghcr.io/acme/web:1.0.0 → ghcr.io/acme/other:1.0.0"),
+    (Change("--quiet", "--loud"), "web: command serve --quiet → serve --loud"),
+    (Drop("command \"serve\""), "web: drops command"),
+    (Change("info", "debug"), "web: variable LEVEL info → debug"),
+    (Drop("LEVEL"), "web: drops variable LEVEL"),
+    (Add("env", "MORE \"1\""), "web: adds variable MORE 1"),
+    (Change("hello", "bye"), "web: variable GREETING hello → bye"),
     (
-        "(secret)\"token\"",
-        "(secret)\"key\"",
+        Change("(secret)\"token\"", "(secret)\"key\""),
         "the application: drops secret token, adds secret key to be supplied|web: variable TOKEN {{ secret.token }} → {{ secret.key }}",
     ),
+    (Change("128Mi", "256Mi"), "web: memory request 128Mi → 256Mi, memory limit 128Mi → 256Mi"),
+    (Change("scale 2", "scale min=3 max=9 cpu=80"), "web: replicas 2 → 3 to 9, for 80% of CPU"),
+    (Change("front", "back"), "web: label tier front → back"),
+    (Change("size=\"64Mi\"", "size=\"32Mi\""), "web: size of scratch space /var/cache 64Mi → 32Mi, disk limit 448Mi → 416Mi"),
     (
-        "\"128Mi\"\n    scale 2\n    labels",
-        "\"256Mi\"\n    scale 2\n    labels",
-        "web: memory request 128Mi → 256Mi, memory limit 128Mi → 256Mi",
-    ),
-    ("scale 2\n    labels", "scale min=3 max=9 cpu=80\n    labels", "web: replicas 2 → 3 to 9, for 80% of CPU"),
-    ("tier \"front\"", "tier \"back\"", "web: label tier front → back"),
-    ("size=\"64Mi\"", "size=\"32Mi\"", "web: size of scratch space /var/cache 64Mi → 32Mi, disk limit 448Mi → 416Mi"),
-    (
-        "demo.example.com\"",
-        "demo.example.com\" { path \"/a\"; }",
+        Change("example.com\"", "example.com\" { path \"/a\"; }"),
         "web: drops route demo.example.com, adds route demo.example.com/a to http",
     ),
-    ("    route \"demo.example.com\"\n", "", "web: drops route demo.example.com, no longer reached by namespace ingress-nginx"),
-    ("text=\"a = 1\\n\"", "text=\"a = 2\\n\"", "api: config /etc/api.toml 1 line → 1 line (1 added, 1 removed)"),
-    ("text=\"a = 1\\n\"", "text=\"a = 1\\n\" mode=\"0600\"", "api: mode of config /etc/api.toml 0644 → 0600"),
+    (Drop("route"), "web: drops route demo.example.com, no longer reached by namespace ingress-nginx"),
+    (Change("a = 1", "a = 2"), "api: config /etc/api.toml 1 line → 1 line (1 added, 1 removed)"),
+    (Change("text=", "mode=\"0600\" text="), "api: mode of config /etc/api.toml 0644 → 0600"),
     (
-        "ready \"/ready\"",
-        "ready \"/up\"",
+        Change("/ready", "/up"),
         "api: probe start HTTP GET /ready at 9000 → HTTP GET /up at 9000, probe ready HTTP GET /ready at 9000 → HTTP GET /up at 9000",
     ),
-    ("live \"/live\"", "live \"/live\" interval=\"20s\"", "api: probe live: interval 10s → 20s"),
-    ("live \"/live\"; ", "live \"none\"; ", "api: drops probe live"),
-    ("    depends-on \"setup\"\n", "", "api: no longer waits for setup"),
-    ("    depends-on \"setup\"\n", "    depends-on \"setup\"\n    reach \"web\"\n", "api: reaches web at 8080"),
+    (Change("/live\"", "/live\" interval=\"20s\""), "api: probe live: interval 10s → 20s"),
+    (Change("/live", "none"), "api: drops probe live"),
+    (Drop("depends-on"), "api: no longer waits for setup"),
+    (Add("service \"api\"", "reach \"web\""), "api: reaches web at 8080"),
     (
-        "203.0.113.0/24",
-        "198.51.100.0/24",
+        Change("203.0.113.0/24", "198.51.100.0/24"),
         "api: no longer reaches 203.0.113.0/24 outside, at 443, reaches 198.51.100.0/24 outside, at 443",
     ),
-    ("max-unavailable=1", "max-unavailable=\"50%\"", "api: fewer at an update 1 → 50%"),
-    ("command \"setup\"\n", "command \"setup\"\n    timeout \"5m\"\n", "setup: adds timeout 5m"),
-    ("0 3 * * *", "0 4 * * *", "sweep: schedule 0 3 * * * → 0 4 * * *"),
+    (Change("unavailable=1", "unavailable=\"50%\""), "api: fewer at an update 1 → 50%"),
+    (Add("job", "timeout \"5m\""), "setup: adds timeout 5m"),
+    (Change("0 3 * * *", "0 4 * * *"), "sweep: schedule 0 3 * * * → 0 4 * * *"),
     (
-        "    tmp",
-        "    user 20000\n    tmp",
+        Add("service \"web\"", "user 20000"),
         "web: user 10001 → 20000, group 10001 → 20000, group of files in volumes 10001 → 20000",
     ),
-    ("    tmp", "    stop within=\"1m\"\n    tmp", "web: time to stop 30s → 1m"),
+    (Add("service \"web\"", "stop within=\"1m\""), "web: time to stop 30s → 1m"),
     (
-        "    tmp",
-        "    sidecar \"proxy\" { image \"ghcr.io/acme/proxy:1\"; resources cpu=\"10m\" memory=\"16Mi\"; }\n    tmp",
+        Add("service \"web\"", "sidecar \"proxy\" { image \"ghcr.io/acme/proxy:1\"; resources cpu=\"10m\" memory=\"16Mi\"; }"),
         "web: adds sidecar proxy ghcr.io/acme/proxy:1",
     ),
+    (Add("service \"web\"", "run-args \"--init\""), "web: adds flags of docker run --init"),
     (
-        "service \"api\" {",
-        "stateful \"api\" {",
+        Change("service \"api\"", "stateful \"api\""),
         "api: kind service → stateful, reached by pods with app.kubernetes.io/instance=api at each of its ports",
     ),
     (
-        "namespace=\"ingress-nginx\"",
-        "namespace=\"edge\"",
+        Change("ingress-nginx", "edge"),
         "the application: namespace of the edge ingress-nginx → edge|web: no longer reached by namespace ingress-nginx, reached by namespace edge at 8080",
     ),
+    (Add("environment \"production\"", "namespace \"shop\""), "the application: namespace demo → shop"),
+    (Add("environment \"production\"", "object \"kubernetes\" file=\"role.yaml\""), "the application: adds object Role reader"),
     (
-        "environment \"production\" {\n",
-        "environment \"production\" {\n    namespace \"shop\"\n",
-        "the application: namespace demo → shop",
+        Add("environment \"production\"", "patch \"Deployment\" \"web\" { spec { paused #true; }; }"),
+        "the application: adds patch of Deployment web {\"spec\":{\"paused\":true}}",
     ),
 ];
+
+impl Edit {
+    /// The manifest with the change, and the lines that it touches, before or after.
+    fn apply(&self) -> (String, std::ops::RangeInclusive<usize>) {
+        let place = |text: &str| BASE.find(text).unwrap_or_else(|| panic!("{text}"));
+        let line_at = |place: usize| BASE[..place].matches('\n').count() + 1;
+        let behind = |place: usize| place + BASE[place..].find('\n').unwrap() + 1;
+        match self {
+            Change(old, new) => (BASE.replacen(old, new, 1), line_at(place(old))..=line_at(place(old))),
+            Add(block, line) => {
+                let (above, below) = BASE.split_at(behind(place(&format!("{block} "))));
+                (format!("{above}{line}\n{below}"), line_at(above.len())..=line_at(above.len()))
+            }
+            Drop(start) => {
+                let at = place(&format!(" {start} ")) + 1;
+                let (above, below) = (BASE[..at].trim_end_matches(' '), &BASE[behind(at)..]);
+                (format!("{above}{below}"), line_at(at)..=line_at(at))
+            }
+        }
+    }
+}
 
 #[test]
 fn every_change_is_told_and_comes_from_the_line_that_was_changed() {
     let base = Texts::new([("landfall.kdl", BASE)]);
     let before = Compiled::new(&base);
     let mut wrong = Vec::new();
-    for (old, new, told) in EDITS {
-        assert!(BASE.contains(old), "{old}");
-        let edited = BASE.replacen(old, new, 1);
-        let texts = Texts::new([("landfall.kdl", edited.as_str())]);
+    for (edit, told) in EDITS {
+        let (edited, touched) = edit.apply();
+        let texts = Texts::new([("landfall.kdl", edited.as_str()), ("role.yaml", ROLE)]);
         let after = Compiled::new(&texts);
         let pair = compare(&before.side(&base, PRODUCTION), &after.side(&texts, PRODUCTION));
         let places = pair.differences.iter().flat_map(|one| one.before_because.iter().chain(&one.after_because));
@@ -149,26 +173,17 @@ fn every_change_is_told_and_comes_from_the_line_that_was_changed() {
                 _ => None,
             })
             .collect();
-        let (first, last) = lines_of(old, new);
-        if lines.is_empty() || !lines.iter().all(|line| (first..=last).contains(line)) {
-            wrong.push(format!("{old:?} to {new:?} is said to come from the lines {lines:?}, not {first} to {last}"));
+        if lines.is_empty() || !lines.iter().all(|line| touched.contains(line)) {
+            wrong.push(format!("{edit:?} is said to come from the lines {lines:?}, not {touched:?}"));
         }
         let compared = Compared { against: None, pairs: vec![pair], new: Vec::new(), gone: Vec::new() };
         let short = text::short(&compared, text::Look { all: true, color: false });
         let lines: Vec<_> = short.lines().skip(1).map(str::trim).collect();
-        if lines.join("|") != told {
-            wrong.push(format!("{old:?} to {new:?} is told as\n{}", lines.join("|")));
+        if lines.join("|") != *told {
+            wrong.push(format!("{edit:?} is told as\n{}", lines.join("|")));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-}
-
-/// The lines that an edit touches, before or after.
-fn lines_of(old: &str, new: &str) -> (usize, usize) {
-    let at = BASE.find(old).unwrap();
-    let line = |end: usize| BASE[..end].matches('\n').count() + 1;
-    let grown = new.matches('\n').count().max(old.matches('\n').count());
-    (line(at), line(at) + grown)
 }
 
 #[test]
