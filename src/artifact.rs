@@ -1,6 +1,6 @@
 //! What a target gives: files in memory, and what became of each field.
 
-use crate::{path::FieldPath, plan::Workload};
+use crate::{path::FieldPath, plan::Workload, source::Span};
 use std::collections::BTreeMap;
 
 /// The files of one environment's output.
@@ -59,7 +59,18 @@ pub enum Outcome {
         why: String,
         /// What to do.
         cure: String,
+        /// What it is in conflict with, where that is something written.
+        conflict: Option<Conflict>,
     },
+}
+
+/// Two written things that cannot both be had.
+#[derive(Clone, Default, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Conflict {
+    /// Where the one begins, where that is nearer than its field.
+    pub place: Option<Span>,
+    /// What makes the other.
+    pub with: Option<FieldPath>,
 }
 
 /// A target's standing answer for a field of the language, wherever nothing else is noted while emitting.
@@ -113,7 +124,12 @@ impl Notes {
 
     /// The field cannot be had.
     pub fn refused(&mut self, path: FieldPath, why: impl Into<String>, cure: impl Into<String>) {
-        self.list.push((path, Outcome::Refused { why: why.into(), cure: cure.into() }));
+        self.list.push((path, Outcome::Refused { why: why.into(), cure: cure.into(), conflict: None }));
+    }
+
+    /// The field cannot be had beside something else.
+    pub fn collides(&mut self, path: FieldPath, conflict: Conflict, why: impl Into<String>, cure: impl Into<String>) {
+        self.list.push((path, Outcome::Refused { why: why.into(), cure: cure.into(), conflict: Some(conflict) }));
     }
 
     /// Takes all notes of another part of the output in.

@@ -1,14 +1,14 @@
 //! The pipeline: texts to what each environment runs, and to the files that say so.
 
 use crate::{
-    artifact::{Artifacts, Notes, Outcome},
+    artifact::{Artifacts, Conflict, Notes, Outcome},
     date::Date,
     diagnostic::{Diagnostic, Diagnostics, Severity, codes},
     ledger::Ledger,
     output::{Changes, Lock, hazards},
     overlay::{Given, Merged, Project, Selected, Trace},
     path::FieldPath,
-    plan::{self, Plan},
+    plan::{self, Elsewhere, Plan},
     policy::{self, Approved},
     source::{Files, Span},
     targets::{self, Target},
@@ -138,14 +138,20 @@ pub fn render_all<'a>(analysis: &'a Analysis, losses: Option<Severity>, diagnost
 pub fn render<'a>(analyzed: &'a Analyzed, diagnostics: &mut Diagnostics) -> Option<Rendered<'a>> {
     let approved = analyzed.judged.as_ref().ok()?;
     let mut notes = Notes::default();
+    for Elsewhere { path, target } in &approved.plan().elsewhere {
+        notes.ignored(path.clone(), format!("it is for the target `{}`", targets::by_name(*target).traits.name));
+    }
     let artifacts = (analyzed.target.emit)(approved, &mut notes);
     let trace = &analyzed.merged.trace;
     let place = |field: &FieldPath| trace.name_span(field);
     let mut refused = policy::judge_rewritten(approved, notes.all_rewritten(), place, diagnostics);
     for (path, outcome) in notes.iter() {
-        let Outcome::Refused { why, cure } = outcome else { continue };
+        let Outcome::Refused { why, cure, conflict } = outcome else { continue };
         refused = true;
-        diagnostics.push(Diagnostic::error(&codes::TARGET_REFUSES, why).at_known(trace.name_span(path), "").help(cure));
+        let Conflict { place: nearer, with } = conflict.clone().unwrap_or_default();
+        let diagnostic = Diagnostic::error(&codes::TARGET_REFUSES, why).at_known(nearer.or_else(|| place(path)), "");
+        let other = with.and_then(|with| place(&with));
+        diagnostics.push(diagnostic.at_known(other, "this makes the other one").help(cure));
     }
     let ledger = Ledger::new(trace, &approved.plan().inferred, analyzed.target.answers, notes);
     let environment = analyzed.merged.environment.name.clone();

@@ -32,6 +32,8 @@ pub(super) fn application(plan: &Plan) -> Subject {
         policy,
         objects,
         patches,
+        // They are facts of where they belong.
+        elsewhere: _,
         // The causes of the others.
         inferred: _,
     } = plan;

@@ -43,7 +43,7 @@ impl<'a> From<&'a Outcome> for Fate<'a> {
         match outcome {
             Outcome::Weakened { lost } => Self::Weakened { lost },
             Outcome::Ignored { why } => Self::Ignored { why },
-            Outcome::Refused { why, cure } => Self::Refused { why, cure },
+            Outcome::Refused { why, cure, conflict: _ } => Self::Refused { why, cure },
         }
     }
 }

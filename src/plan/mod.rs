@@ -37,8 +37,8 @@ pub use quantity::{Bytes, Cpu};
 pub use scaling::{MetricSource, Queue, QueueSystem, ScaleMetric};
 pub use secret::{Secret, Secrets, Store, Vault, dotenv_name};
 pub use setting::{
-    Addressing, Application, DefaultStore, Edge as PlatformEdge, Gateway, Gitops, Logs, Mesh, Namespace, Object, Patch, Platform,
-    Setting, TargetTraits,
+    Addressing, Application, DefaultStore, Edge as PlatformEdge, Elsewhere, Gateway, Gitops, Logs, Mesh, Namespace, Object,
+    Patch, Platform, Setting, TargetTraits,
 };
 pub use text::{Encoding, Piece, SecretUse, Text};
 pub use workload::{
@@ -47,7 +47,7 @@ pub use workload::{
 
 pub use crate::manifest::{
     Access, Collector, Concurrency, ConfigNames, Controller, Edition, GitopsLayout, MeshKind, PathType, Profile, RuleSeverity,
-    RuntimeField, Scheme, Strategy, Tool,
+    RuntimeField, Scheme, Strategy, TargetName, Tool,
 };
 use crate::path::FieldPath;
 use std::collections::BTreeMap;
@@ -87,6 +87,8 @@ pub struct Plan {
     pub objects: Vec<Object>,
     /// Changes to objects of the output, in order.
     pub patches: Vec<Patch>,
+    /// Objects and patches that are for other targets, in order.
+    pub elsewhere: Vec<Elsewhere>,
     /// Texts that name a replica by its number where no container has a name by number, sorted by path.
     pub stand_ins: Vec<FieldPath>,
     /// What the compiler filled in, sorted by path.

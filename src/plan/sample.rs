@@ -62,6 +62,7 @@ pub(crate) fn plan(mut workloads: Vec<Workload>) -> Plan {
         policy: Policy::default(),
         objects: Vec::new(),
         patches: Vec::new(),
+        elsewhere: Vec::new(),
         stand_ins: Vec::new(),
         inferred: Vec::new(),
     }

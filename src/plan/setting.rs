@@ -1,6 +1,6 @@
 //! What holds for all of the plan: the application, the environment, the platform.
 
-use super::{Collector, Controller, Edition, GitopsLayout, MeshKind, Profile};
+use super::{Collector, Controller, Edition, GitopsLayout, MeshKind, Profile, TargetName};
 use crate::{path::FieldPath, source::Span};
 
 /// The application.
@@ -180,6 +180,15 @@ pub struct Object {
     pub place: Option<Span>,
     /// What it says.
     pub value: serde_json::Value,
+}
+
+/// An object or a patch that is for another target than the environment's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Elsewhere {
+    /// Where it is written.
+    pub path: FieldPath,
+    /// What it is for.
+    pub target: TargetName,
 }
 
 /// A change to one object of the output.

@@ -31,8 +31,7 @@ pub fn judge_rewritten(
                 }
                 refused |= severity == Severity::Error;
                 let diagnostic = Diagnostic::new(&rule.code, severity, format!("{message}, by a patch"));
-                diagnostics
-                    .push(diagnostic.at_known(place(by), rule.code.summary).help("take it out of the patch").help(rule.cure));
+                diagnostics.push(diagnostic.at_known(place(by), rule.code.summary).help("take it out of the patch"));
             }
         }
     }

@@ -62,13 +62,35 @@ fn parts_of_a_compose_file_are_added_and_none_is_overwritten() {
     let taken = project("object \"compose\" file=\"more.yaml\"", &[("more.yaml", "services: {web: {image: \"x:1\"}}\n")]);
     let run = taken.run(&["render", "staging"]);
     assert!(run.code == 1 && run.err.contains("already has `web`"), "{}", run.err);
+    assert!(run.err.contains("--> more.yaml:1:1") && run.err.contains("::: landfall.kdl:3:9"), "{}", run.err);
+}
+
+#[test]
+fn what_is_for_another_target_is_ignored_and_the_ledger_says_so() {
+    let nodes = "object \"kubernetes\" file=\"own.yaml\"\nobject \"compose\" file=\"more.yaml\"\npatch \"kubernetes\" \"Deployment\" \"web\" { spec { paused #true; }; }\npatch \"compose\" \"service\" \"web\" { tty #true; }";
+    let project = project(nodes, &[("own.yaml", ROLE), ("more.yaml", "networks: {outside: {external: true}}\n")]);
+    for (environment, kubernetes, compose) in [("dev", false, false), ("staging", false, true), ("production", true, false)] {
+        let ledger = project.fine(&["render", environment, "--ledger"]);
+        let fate = |at: &str, here: bool, target: &str| match here {
+            true => assert!(ledger.contains(&format!("emitted   {at}.target\n")), "{environment}: {ledger}"),
+            false => {
+                let ignored = format!("ignored   {at}: it is for the target `{target}`\n");
+                assert!(ledger.contains(&ignored) && !ledger.contains(&format!("{at}.")), "{environment}: {ledger}");
+            }
+        };
+        fate("objects.0", kubernetes, "kubernetes");
+        fate("objects.1", compose, "compose");
+        fate("patches.0", kubernetes, "kubernetes");
+        fate("patches.1", compose, "compose");
+    }
 }
 
 #[test]
 fn an_object_of_ours_is_not_overwritten() {
     let account = "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: web}\n";
     let run = project("object \"kubernetes\" file=\"own.yaml\"", &[("own.yaml", account)]).run(&["render", "production"]);
-    assert!(run.code == 1 && run.err.contains("ServiceAccount `web`"), "{}", run.err);
+    assert!(run.code == 1 && run.err.contains("has the ServiceAccount `web` twice"), "{}", run.err);
+    assert!(run.err.contains("--> own.yaml:1:1") && run.err.contains("::: landfall.kdl:3:9"), "{}", run.err);
     let elsewhere = account.replace("{name: web}", "{name: web, namespace: tools}");
     project("object \"kubernetes\" file=\"own.yaml\"", &[("own.yaml", &elsewhere)]).fine(&["render", "production"]);
 }
@@ -130,6 +152,11 @@ fn a_waiver_covers_what_a_patch_changes_too() {
     let refused = project(patch, &[]).run(&["check", "production"]);
     assert!(refused.code == 1 && refused.err.contains("error[no-host-namespaces]"), "{}", refused.err);
     assert!(refused.err.contains("landfall.kdl:15:1"), "at the patch: {}", refused.err);
+    assert!(
+        refused.err.contains("= help: take it out of the patch\n") && refused.err.matches("help:").count() == 1,
+        "{}",
+        refused.err
+    );
     let waived = project(&format!("{patch}{waiver}"), &[]).run(&["check", "production", "--today", "2026-12-01"]);
     assert!(waived.code == 0 && !waived.err.contains("waiver-unused"), "{}", waived.err);
 }

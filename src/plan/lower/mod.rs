@@ -85,8 +85,9 @@ pub fn lower(request: &Request<'_>, diagnostics: &mut Diagnostics) -> Plan {
     let gitops = setting::gitops(&scope, &mut report);
     let logs = observability::logs(&scope, &mut report);
     let policy = policy::policy(&scope, &mut report);
-    let objects = objects::objects(&scope, &mut report);
-    let patches = patches::patches(&scope, &mut report);
+    let mut elsewhere = Vec::new();
+    let objects = objects::objects(&scope, &mut elsewhere, &mut report);
+    let patches = patches::patches(&scope, &mut elsewhere, &mut report);
     let secrets = secrets::secrets(&scope, &drafts, &mut report);
     companions::names(&scope, &mut report);
     let (mut workloads, uses): (Vec<_>, Vec<_>) = drafts.into_iter().unzip();
@@ -127,6 +128,7 @@ pub fn lower(request: &Request<'_>, diagnostics: &mut Diagnostics) -> Plan {
         policy,
         objects,
         patches,
+        elsewhere,
         stand_ins,
         inferred: found.inferred,
     };

@@ -5,17 +5,20 @@ use crate::{
     diagnostic::{Diagnostic, Diagnostics, codes},
     manifest::{self, TargetName},
     path::FieldPath,
-    plan::Object,
+    plan::{Elsewhere, Object},
     source::Span,
     tree::from_yaml,
     yaml::{self, Data, Datum},
 };
 
+/// What a script has instead.
+pub(super) const RUN_ARGS: &str = "flags of `docker run` are handed through by `run-args`";
+
 /// The parts of a Compose file that an object may add to.
 const SECTIONS: [&str; 5] = ["services", "networks", "volumes", "secrets", "configs"];
 
-/// The objects that are for this target, in order.
-pub(super) fn objects<'a>(scope: &Scope<'a>, report: &mut Report<'a>) -> Vec<Object> {
+/// The objects that are for this target, in order; those for another are `elsewhere`.
+pub(super) fn objects<'a>(scope: &Scope<'a>, elsewhere: &mut Vec<Elsewhere>, report: &mut Report<'a>) -> Vec<Object> {
     let mut draft = Draft::new(scope, report, None);
     let target = scope.request.merged.environment.target;
     let mut objects = Vec::new();
@@ -23,12 +26,11 @@ pub(super) fn objects<'a>(scope: &Scope<'a>, report: &mut Report<'a>) -> Vec<Obj
         let path = FieldPath::new(["objects".to_owned(), index.to_string()]);
         match written.target {
             TargetName::Docker => {
-                let help = "flags of `docker run` are handed through by `run-args`";
-                let at = path.join("target");
-                draft.report.error(&codes::OBJECT, &at, "a script has no objects that one could be added to", help);
+                let message = "a script has no objects that one could be added to";
+                draft.report.error(&codes::OBJECT, &path.join("target"), message, RUN_ARGS);
             }
             other if other == target => objects.extend(read(&mut draft, written, &path)),
-            _ => {}
+            target => elsewhere.push(Elsewhere { path, target }),
         }
     }
     objects

@@ -1,30 +1,40 @@
 //! Changes to objects of the output.
 
-use super::{clear, draft::Draft, mounts, report::Report, scope::Scope};
+use super::{clear, draft::Draft, mounts, objects::RUN_ARGS, report::Report, scope::Scope};
 use crate::{
     diagnostic::{Diagnostic, codes},
-    manifest::{self, ConfigSource},
+    manifest::{self, ConfigSource, TargetName},
     path::FieldPath,
-    plan::Patch,
+    plan::{Elsewhere, Patch},
 };
 use serde_json::Value;
 
-/// The patches that are for this target, in order.
-pub(super) fn patches<'a>(scope: &Scope<'a>, report: &mut Report<'a>) -> Vec<Patch> {
+/// The patches that are for this target, in order; those for another are `elsewhere`.
+pub(super) fn patches<'a>(scope: &Scope<'a>, elsewhere: &mut Vec<Elsewhere>, report: &mut Report<'a>) -> Vec<Patch> {
     let mut draft = Draft::new(scope, report, None);
-    let target = scope.request.merged.environment.target;
-    let written = scope.layer().patches.iter().enumerate();
-    let ours = written.filter(|(_, patch)| patch.target.is_none_or(|named| named == target));
-    ours.filter_map(|(index, written)| {
+    let here = scope.request.merged.environment.target;
+    let mut patches = Vec::new();
+    for (index, written) in scope.layer().patches.iter().enumerate() {
         let path = FieldPath::new(["patches".to_owned(), index.to_string()]);
-        let mut change = change(&mut draft, written, &path)?;
-        let public = written.file.as_ref().is_some_and(ConfigSource::is_public);
-        for name in clear::search(&mut change).into_iter().filter(|_| !public) {
-            in_clear(&mut draft, written, &name, &path);
+        match written.target {
+            Some(TargetName::Docker) => {
+                let message = "a script has no objects that a patch could change";
+                draft.report.error(&codes::TARGET_REFUSES, &path.join("target"), message, RUN_ARGS);
+            }
+            Some(target) if target != here => elsewhere.push(Elsewhere { path, target }),
+            Some(_) | None => patches.extend(patch(&mut draft, written, path)),
         }
-        Some(Patch { path, kind: written.kind.clone(), name: written.name.clone(), change })
-    })
-    .collect()
+    }
+    patches
+}
+
+fn patch(draft: &mut Draft<'_, '_>, written: &manifest::Patch, path: FieldPath) -> Option<Patch> {
+    let mut change = change(draft, written, &path)?;
+    let public = written.file.as_ref().is_some_and(ConfigSource::is_public);
+    for name in clear::search(&mut change).into_iter().filter(|_| !public) {
+        in_clear(draft, written, &name, &path);
+    }
+    Some(Patch { path, kind: written.kind.clone(), name: written.name.clone(), change })
 }
 
 fn in_clear(draft: &mut Draft<'_, '_>, written: &manifest::Patch, name: &str, path: &FieldPath) {

@@ -47,7 +47,7 @@ mod workload;
 
 use super::Target;
 use crate::{
-    artifact::{Artifacts, Notes},
+    artifact::{Artifacts, Conflict, Notes},
     path::FieldPath,
     plan::{Addressing, DefaultStore, GitopsLayout, Plan, TargetTraits},
     policy::Approved,
@@ -136,8 +136,16 @@ fn collisions(notes: &mut Notes, files: &[File<'_>]) {
     for pair in sorted.windows(2) {
         let [other, file] = pair else { continue };
         if (&file.name, &file.kind, &file.namespace) == (&other.name, &other.kind, &other.namespace) {
-            let why = format!("it makes a {} `{}`, and so does `{}`", file.kind, file.name, other.origin);
-            notes.refused(file.origin.clone(), why, "rename one of the two");
+            // What the user adds is the cause, not what it meets.
+            let (file, other) = if other.place.is_some() && file.place.is_none() { (other, file) } else { (file, other) };
+            let why = format!("the output has the {} `{}` twice", file.kind, file.name);
+            let conflict = Conflict { place: file.place, with: Some(other.origin.clone()) };
+            notes.collides(
+                file.origin.clone(),
+                conflict,
+                why,
+                "rename one of the two; an object of ours is changed by a `patch`",
+            );
         }
     }
 }

@@ -4,7 +4,8 @@ use super::{meta::annotate, own, patch, phase::Phase, reading, scene::Scene};
 use crate::{
     artifact::{Notes, Rewritten},
     path::FieldPath,
-    plan::GitopsLayout,
+    plan::{GitopsLayout, Object},
+    source::Span,
     yaml::write::{Writer, write},
 };
 use k8s_openapi::{Metadata, apimachinery::pkg::apis::meta::v1::ObjectMeta};
@@ -27,6 +28,8 @@ pub(super) struct File<'p> {
     pub(super) namespace: Option<String>,
     /// What it comes from.
     pub(super) origin: &'p FieldPath,
+    /// Where it begins in a file of the user's own.
+    pub(super) place: Option<Span>,
     pub(super) content: String,
 }
 
@@ -102,11 +105,11 @@ impl<'s, 'p> Objects<'s, 'p> {
         let content = self.patched(content, T::KIND, &name);
         let path = format!("{}.yaml", path.into());
         let kind = Cow::Borrowed(T::KIND);
-        self.files.push(File { phase, path, kind, name, namespace, origin: self.origin, content });
+        self.files.push(File { phase, path, kind, name, namespace, origin: self.origin, place: None, content });
     }
 
     /// Adds an object of the user's own, whose file is named by what it is.
-    pub(super) fn add_own(&mut self, phase: Phase, object: &Value, origin: &'p FieldPath) {
+    pub(super) fn add_own(&mut self, phase: Phase, object: &Value, from: &'p Object) {
         let (kind, name) = (own::text(object, "/kind").to_owned(), own::text(object, "/metadata/name").to_owned());
         let namespace = Some(own::text(object, "/metadata/namespace").to_owned());
         let namespace = namespace.filter(|namespace| *namespace != self.scene.plan.namespace.name);
@@ -117,7 +120,8 @@ impl<'s, 'p> Objects<'s, 'p> {
         let first = format!("objects/{stem}.yaml");
         let path = (2..).map(|number| format!("objects/{stem}-{number}.yaml")).find(|path| !taken(path));
         let path = if taken(&first) { path.unwrap_or(first) } else { first };
-        self.files.push(File { phase, path, kind: Cow::Owned(kind), name, namespace, origin, content });
+        let Object { path: origin, place, value: _ } = from;
+        self.files.push(File { phase, path, kind: Cow::Owned(kind), name, namespace, origin, place: *place, content });
     }
 
     /// An object as the user's patches leave it.

@@ -62,7 +62,7 @@ pub(super) fn emit<'p>(objects: &mut Objects<'_, 'p>, list: &'p [Object]) {
         let phase = if OF_APP.contains(&kind) || defined_as.is_some() { Phase::App } else { Phase::Base };
         let in_namespace = defined_as.unwrap_or_else(|| !is_of_cluster(kind));
         let value = placed(objects, object, phase, in_namespace);
-        objects.add_own(phase, &value, &object.path);
+        objects.add_own(phase, &value, object);
     }
 }
 
