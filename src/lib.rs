@@ -25,6 +25,7 @@ pub mod policy;
 pub mod ledger;
 pub mod template;
 pub mod targets;
+pub mod reference;
 pub mod secrets;
 pub mod output;
 pub mod compile;

@@ -71,7 +71,7 @@ pub(super) enum Command {
     /// Say what is wrong, and write nothing
     #[command(after_help = CHECK)]
     Check(Check),
-    /// Say where a value came from, or what a code or a rule means
+    /// Say where a value came from, or what a field of the manifest, a code or a rule means
     #[command(after_help = EXPLAIN)]
     Explain(Explain),
     /// Say what differs between two environments, or since a revision of Git, and why
@@ -132,6 +132,9 @@ Examples:
 
 const EXPLAIN: &str = "\
 Examples:
+  landfall explain                                   all of the language, a line a node
+  landfall explain port                              a node, its fields and what becomes of them; `port.expose` is one of those
+  landfall explain service                           what may stand in a service
   landfall explain production services.api.scale     a value, where it came from, what it hid
   landfall explain dev services.api                  all values of a block
   landfall explain run-as-non-root                   a rule, or the code of a diagnostic
@@ -313,9 +316,9 @@ pub(super) enum Form {
 /// `explain`.
 #[derive(Debug, Args)]
 pub(super) struct Explain {
-    /// An environment, or the code of a diagnostic, or a rule
-    #[arg(value_name = "ENV|CODE|RULE")]
-    pub(super) subject: String,
+    /// A node or field of the manifest, the code of a diagnostic, a rule; or an environment, with a path
+    #[arg(value_name = "NODE|CODE|RULE|ENV")]
+    pub(super) subject: Option<String>,
     /// A path in the merged manifest of that environment: `services.api.image`
     #[arg(value_name = "PATH")]
     pub(super) path: Option<String>,

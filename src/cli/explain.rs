@@ -1,4 +1,4 @@
-//! `landfall explain`: where a value came from, or what a code means.
+//! `landfall explain`: where a value came from, or what a node, a code or a rule means.
 
 use super::arguments::{Common, Explain, Form};
 use super::json::Versioned;
@@ -8,6 +8,8 @@ use crate::{
     compile,
     diagnostic::{Diagnostics, Masks, View},
     explain::{self, Explained, Explainer, Meaning},
+    nearest::nearest,
+    reference::{self, Page},
 };
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -18,6 +20,8 @@ use serde::Serialize;
 pub(super) enum Explanation {
     /// What a code or a rule means.
     Code(Meaning),
+    /// What a name of the language means.
+    Language(Page),
     /// The values at a path, or below it.
     Values {
         /// The environment.
@@ -31,6 +35,10 @@ impl Explanation {
     fn print(self, form: Form, terminal: &mut Terminal) {
         match (form, self) {
             (Form::Human, Self::Code(meaning)) => terminal.result(&meaning.to_string()),
+            (Form::Human, Self::Language(page)) => {
+                let width = terminal.look.width.min(WIDEST);
+                terminal.tell(&page.text(width));
+            }
             (Form::Human, Self::Values { values, .. }) => {
                 terminal.result(&values.iter().map(Explained::to_string).collect::<String>())
             }
@@ -39,40 +47,50 @@ impl Explanation {
     }
 }
 
-/// Explains a path of an environment, a code or a rule.
+/// How wide a page of words is where there is more room.
+const WIDEST: usize = 100;
+
+/// Explains a path of an environment, a name of the language, a code or a rule.
 pub(super) fn run(common: &Common, options: &Explain, terminal: &mut Terminal) -> Exit {
-    match &options.path {
-        Some(path) => value(common, options, path, terminal),
-        None => code(&options.subject, options.format, terminal),
+    match (&options.subject, &options.path) {
+        (Some(environment), Some(path)) => value(common, environment, path, options.format, terminal),
+        (Some(name), None) => meaning(name, options.format, terminal),
+        (None, _) => {
+            Explanation::Language(reference::contents()).print(options.format, terminal);
+            Exit::Fine
+        }
     }
 }
 
-fn code(name: &str, form: Form, terminal: &mut Terminal) -> Exit {
-    match explain::code(name) {
-        Ok(meaning) => {
-            Explanation::Code(meaning).print(form, terminal);
+fn meaning(name: &str, form: Form, terminal: &mut Terminal) -> Exit {
+    let found = explain::code(name).map(Explanation::Code);
+    match found.or_else(|code| reference::explain(name).map(Explanation::Language).map_err(|node| (code, node))) {
+        Ok(explanation) => {
+            explanation.print(form, terminal);
             Exit::Fine
         }
-        Err(meant) => {
-            let help = match meant {
+        Err((code, node)) => {
+            let help = match nearest(name, code.into_iter().chain(node.as_deref())) {
                 Some(meant) => format!("did you mean `{meant}`?"),
-                None => "a value of an environment is explained by `landfall explain ENV PATH`".to_owned(),
+                None => {
+                    "`landfall explain` lists the language; a value of an environment is explained by `landfall explain ENV PATH`"
+                        .to_owned()
+                }
             };
-            terminal.say(&format!("error: there is no code and no rule `{name}`\nhelp: {help}\n"));
+            terminal.say(&format!("error: there is no field, no code and no rule `{name}`\nhelp: {help}\n"));
             Exit::Usage
         }
     }
 }
 
-fn value(common: &Common, options: &Explain, path: &str, terminal: &mut Terminal) -> Exit {
-    let environment = &options.subject;
+fn value(common: &Common, environment: &str, path: &str, form: Form, terminal: &mut Terminal) -> Exit {
     let session = match Session::open(common, terminal) {
         Ok(session) => session,
         Err(exit) => return exit,
     };
     let mut diagnostics = Diagnostics::default();
     let given = session.given(session.parameters.clone());
-    let names = [environment.clone()];
+    let names = [environment.to_owned()];
     let analysis = compile::analyze(&session.folder, &session.manifest, &given, &names, &mut diagnostics);
     let Some(analyzed) = analysis.environments.first() else {
         diagnostics.sort();
@@ -84,7 +102,7 @@ fn value(common: &Common, options: &Explain, path: &str, terminal: &mut Terminal
     let explainer = Explainer { analyzed, sources, files: &session.folder, folder: &session.prefix, masks: &masks };
     match explainer.value(path) {
         Ok(values) => {
-            Explanation::Values { environment: environment.clone(), values }.print(options.format, terminal);
+            Explanation::Values { environment: environment.to_owned(), values }.print(form, terminal);
             Exit::Fine
         }
         Err(meant) => {

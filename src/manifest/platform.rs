@@ -137,7 +137,7 @@ pub struct ApiServer {
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Keda {
     /// The namespace of KEDA's pods; `keda` by default.
-    pub namespace: Name,
+    pub namespace: Option<Name>,
 }
 
 /// Who scrapes metrics: `monitoring namespace="monitoring" operator=#true { labels { release "kube-prometheus-stack"; } }`.

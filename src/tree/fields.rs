@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::reading::Reading;
-use super::{Entries, Node, Value};
-use crate::diagnostic::{Diagnostic, codes};
+use super::{Entries, Node, Value, complete};
+use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::shape::Field;
 use crate::source::Span;
 
@@ -53,8 +53,13 @@ impl Fields {
         self.list.push((field.name, node, field.group));
     }
 
-    /// Puts a field unless it is there: what a misspelt one was meant as.
+    /// Puts a field unless it is there: what a misspelt one was meant as. Nobody is told what that lacks: it may have been meant as another.
     pub(super) fn put_meant(&mut self, field: &Field, node: Node) {
+        let node = Arc::new(node);
+        let node = match complete(&node, field.shape, &mut Diagnostics::default()) {
+            None if !matches!(node.value, Value::Removed) => Node { value: Value::Bad, ..Node::clone(&node) },
+            completed => Arc::unwrap_or_clone(completed.unwrap_or(node)),
+        };
         let there = self.list.iter().any(|(name, _, group)| *name == field.name || group.is_some() && *group == field.group);
         if !there {
             self.list.push((field.name, node, field.group));

@@ -1,7 +1,7 @@
 //! What the readers of KDL and of YAML share: the layer that is read, and the words in which mistakes are told.
 
 use super::scalar::{self, Meant, Refusal, Scalar};
-use super::{Action, LayerId, Layers, Node, Value};
+use super::{Action, LayerId, Layers, Node, Value, language};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, codes, nearest};
 use crate::shape::{Block, Field, Form, Format, Map, Shape};
 use crate::source::Span;
@@ -122,13 +122,15 @@ impl Reading<'_> {
         let known: Vec<&'static Field> = known.collect();
         let spellings = || known.iter().map(|field| self.spelling(field));
         let of_catalogue = self.catalogue_in(block).map(String::as_str);
-        let meant = nearest(name, spellings().chain(of_catalogue)).map(str::to_owned);
+        let home = home(block, |field| self.spelling(field) == name);
+        let meant = nearest(name, spellings().chain(of_catalogue)).filter(|_| home.is_none()).map(str::to_owned);
         let mut diagnostic = Diagnostic::error(&codes::UNKNOWN_FIELD, format!("{owner} has no `{name}`")).at(span, "");
         diagnostic = match (&meant, familiar(name)) {
+            _ if home.is_some() => diagnostic.help(format!("`{name}` is a field of {}", home.unwrap_or_default())),
             (Some(meant), _) => diagnostic.suggest(format!("did you mean `{meant}`?"), span, meant.clone()),
             (None, Some(ours)) if spellings().any(|spelling| spelling == ours.0) => diagnostic.help(ours.1),
             (None, _) if known.len() <= 12 => diagnostic.help(format!("it has {}", scalar::one_of(spellings()))),
-            (None, _) => diagnostic.help("`landfall schema` lists every field of the language"),
+            (None, _) => diagnostic.help(format!("`landfall explain {}` lists what there is", owner.trim_matches('`'))),
         };
         let field = known.iter().find(|field| Some(self.spelling(field)) == meant.as_deref()).copied();
         self.report(diagnostic);
@@ -153,6 +155,24 @@ impl Reading<'_> {
         let help = format!("it is a field of {}", scalar::one_of(places));
         self.report(Diagnostic::error(&codes::FIELD_OF_ANOTHER_KIND, message).at(span, "").help(help));
     }
+}
+
+/// What has a field that a block has not: a workload, a node in the block, or the manifest.
+fn home(block: &'static Block, is_meant: impl Fn(&Field) -> bool) -> Option<String> {
+    let has = |fields: &[Field]| fields.iter().any(|field| field.allowed && is_meant(field));
+    let root = language().block()?;
+    let body = root.field("services").and_then(|services| match &services.shape.form {
+        Form::Map(map) => map.entry.block(),
+        _ => None,
+    });
+    if body.is_some_and(|body| has(body.fields)) {
+        return Some("a workload".to_owned());
+    }
+    let inner = block.fields.iter().find(|field| field.shape.block().is_some_and(|inner| has(inner.fields)));
+    if let Some(inner) = inner {
+        return Some(format!("`{}`", inner.node));
+    }
+    has(root.fields).then(|| "the manifest".to_owned())
 }
 
 /// What users of Compose and Kubernetes look for: the name here, and how it is written.

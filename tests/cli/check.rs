@@ -27,6 +27,16 @@ fn all_mistakes_are_shown_with_their_places_and_cures() {
 }
 
 #[test]
+fn a_field_in_the_wrong_place_is_told_where_it_belongs() {
+    let body = "    gpu 1\n    gitops \"argo\"\n    sidecar \"log\" { port 9000; }\n";
+    let project = Project::new(&HELLO.replace("    port 8080\n", &format!("    port 8080\n{body}")));
+    let run = project.run(&["check", "dev"]);
+    for text in ["`gpu` is a field of `resources`", "`gitops` is a field of the manifest", "`port` is a field of a workload"] {
+        assert!(run.err.contains(text), "no {text} in:\n{}", run.err);
+    }
+}
+
+#[test]
 fn paths_lead_from_where_the_command_runs() {
     let project = Project::new("app \"x\"\nservce \"a\" {}\n");
     std::fs::create_dir_all(project.path("config/deep")).unwrap();

@@ -49,6 +49,37 @@ fn codes_and_rules_are_explained() {
     assert!(run.err.contains("kdl-bare-word"), "{}", run.err);
 }
 
+#[test]
+fn names_of_the_language_are_explained() {
+    let project = Project::hello();
+    let node = project.fine(&["explain", "port"]);
+    for text in
+        ["    port [NAME] NUMBER", "Example:\n    port \"http\" 8080", "kubernetes, ignored: a Service opens ports, not the host"]
+    {
+        assert!(node.contains(text), "no {text} in:\n{node}");
+    }
+    assert!(node.lines().all(|line| line.chars().count() <= 100 || line.starts_with("    port ")), "{node}");
+    let field = project.fine(&["explain", "service.port.expose"]);
+    assert!(field.contains("  expose: `load-balancer` or `node-port`") && !field.contains("  publish:"), "{field}");
+    let inner = project.fine(&["explain", "gpu"]);
+    assert!(inner.starts_with("resources: ") && inner.contains("  limit.gpu.count: "), "{inner}");
+    assert_eq!(project.fine(&["explain", "ports"]), node);
+}
+
+#[test]
+fn what_holds_nodes_lists_them() {
+    let project = Project::hello();
+    let workload = project.fine(&["explain", "cron"]);
+    assert!(workload.starts_with("Workloads\n") && workload.contains("\n  schedule "), "{workload}");
+    assert!(project.fine(&["explain", "postgres"]).contains("\n  external "));
+    let all = project.fine(&["explain"]);
+    for node in ["app", "patch", "extends", "sidecar", "in-cluster"] {
+        assert!(all.contains(&format!("\n  {node} ")), "no {node} in:\n{all}");
+    }
+    let run = project.run(&["explain", "servce"]);
+    assert!(run.code == 2 && run.err.contains("did you mean `service`?"), "{}", run.err);
+}
+
 /// What `explain` says to a program, which is as its schema says.
 fn page(project: &Project, arguments: &[&str]) -> Value {
     let page: Value = serde_json::from_str(&project.fine(&[&["explain"], arguments, &["--format", "json"]].concat())).unwrap();
@@ -70,6 +101,17 @@ fn a_program_learns_where_values_came_from() {
     assert_eq!((&written["hides"][0]["value"], &written["hides"][0]["line"]), (&json!("\"info\""), &json!(6)));
     let user = &page(&project, &["production", "services.web.user"])["values"][0];
     assert_eq!(user["default"]["rule"], "high-uid-gid");
+}
+
+#[test]
+fn a_program_learns_what_a_node_means() {
+    let project = Project::hello();
+    let node = &page(&project, &["workload.ports"])["nodes"][0];
+    assert_eq!((&node["name"], &node["field"]), (&json!("port"), &json!("ports")));
+    let publish = node["fields"].as_array().unwrap().iter().find(|field| field["name"] == "publish").unwrap();
+    let of_kubernetes = &publish["targets"][2];
+    assert_eq!((&of_kubernetes["target"], &of_kubernetes["outcome"]), (&json!("kubernetes"), &json!("ignored")));
+    assert_eq!(page(&project, &[])["lists"][0]["nodes"][0]["name"], "app");
 }
 
 #[test]

@@ -3,7 +3,6 @@
 mod blocks;
 mod diagnostics;
 mod examples;
-mod fields;
 mod language;
 mod rules;
 

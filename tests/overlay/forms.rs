@@ -27,6 +27,8 @@ mistakes! {
         "unknown-field landfall.kdl:2:11 `resources` has no `cppu`";
     a_field_that_is_like_none_is_found: "replicas 3" =>
         "unknown-field landfall.kdl:2:1 `service` has no `replicas`";
+    a_field_that_was_meant_as_another_lacks_nothing_besides: "scale min=1 max=9 { metric \"jobs\" query=\"sum(jobs)\"; }" =>
+        "unknown-field landfall.kdl:2:35 `metric` has no `query`";
     a_doubled_field_is_one_mistake: "workdir \"/a\"\nworkdir \"/b\"" =>
         "written-twice landfall.kdl:3:1 `workdir` is written twice";
     a_doubled_variable_is_one_mistake: "env {\nA \"1\"\nA \"2\"\n}" =>

@@ -259,7 +259,7 @@ pub(super) fn unreached(scope: &Scope<'_>, edges: &[Edge], workloads: &[Workload
         };
         let diagnostic = Diagnostic::warning(&codes::UNREACHED, message)
             .at_known(report.name(&workload.path), "")
-            .help(format!("refer to it where it is called: `{{{{ {}.url }}}}`; or give it a route", workload.name));
+            .help(format!("refer to it where it is called: `{{{{ {}.url }}}}`; give it a route; or close the port that only a scraper asks: service=#false", workload.name));
         report.push(diagnostic);
     }
 }

@@ -125,7 +125,7 @@ pub(super) fn platform<'a>(scope: &Scope<'a>, report: &mut Report<'a>) -> Platfo
         operator,
         mesh,
         reloader: written.reloader.unwrap_or(false),
-        keda: written.keda.map_or_else(|| KEDA.to_owned(), |keda| keda.namespace.0),
+        keda: written.keda.and_then(|keda| keda.namespace).map_or_else(|| KEDA.to_owned(), |name| name.0),
         storage_class: written.storage_class,
         priority: written.priority,
         user_namespaces: written.user_namespaces.unwrap_or(false),
