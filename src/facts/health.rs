@@ -7,8 +7,9 @@ use crate::{
 };
 
 /// The probes of a container.
-pub(super) fn health(list: &mut List, path: &FieldPath, Health { start, ready, live }: &Health) {
+pub(super) fn health(list: &mut List, path: &FieldPath, Health { start, ready, live, none }: &Health) {
     let path = path.join("health");
+    list.flag("no health check, nor the image's own", path.clone(), *none);
     if let Some(Start { probe, within }) = start {
         let within = Fact::new("time to start", path.join("start").join("within"), words::time(*within));
         list.add(self::probe("start", &path, probe, Some(within)));

@@ -54,7 +54,7 @@ pub struct Probe {
 #[serde(rename_all = "kebab-case")]
 #[schemars(extend("x-kdl" = {"plain": "http", "name": "check"}))]
 pub enum Handler {
-    /// An HTTP GET of this path answers 200 to 399; `"none"` in its place means no check.
+    /// An HTTP GET of this path answers 200 to 399; `"none"` in its place means no check, nor the image's own.
     Http(Path),
     /// This port accepts a connection.
     Tcp(PortNumber),
@@ -62,7 +62,7 @@ pub enum Handler {
     Grpc(PortNumber),
     /// This command ends with 0.
     Exec(Vec<Argument>),
-    /// No check, whatever lower layers say.
+    /// No check, whatever lower layers say, nor the one that the image brings along.
     None {},
 }
 

@@ -248,6 +248,18 @@ pub struct Health {
     pub ready: Option<Probe>,
     /// Whether it has to be restarted.
     pub live: Option<Probe>,
+    /// Whether it is said that nothing asks: neither does a check that the image brings along.
+    pub none: bool,
+}
+
+impl Health {
+    /// The probe that stands for all where there is one check: whether requests are taken is what others wait for; only without
+    /// that probe is another one taken.
+    pub fn only(&self) -> Option<(&'static str, &Probe)> {
+        let start = self.start.as_ref().map(|start| &start.probe);
+        let probes = [("ready", self.ready.as_ref()), ("live", self.live.as_ref()), ("start", start)];
+        probes.into_iter().find_map(|(name, probe)| Some((name, probe?)))
+    }
 }
 
 /// The start-up probe.

@@ -1,9 +1,9 @@
 //! Small plans for the tests of what stands behind the plan.
 
 use super::{
-    Addressing, Application, Bytes, Container, DefaultStore, Edition, Gitops, Health, Image, Kind, Logs, Namespace, PathType,
-    Placement, Plan, Platform, PlatformEdge, Policy, Profile, Pull, Replicas, Resources, Restart, Role, Route, RouteTls, Secrets,
-    Security, Setting, Stop, Store, TargetTraits, Tmp, User, Workload,
+    Addressing, Application, Bytes, Container, DefaultStore, Edition, Gitops, Health, Image, Kind, LogFormat, Logs, Namespace,
+    PathType, Placement, Plan, Platform, PlatformEdge, Policy, Profile, Pull, Replicas, Resources, Restart, Role, Route,
+    RouteTls, Secrets, Security, Setting, Stop, Store, TargetTraits, Tmp, User, Workload,
 };
 use crate::path::FieldPath;
 use indexmap::IndexMap;
@@ -110,7 +110,7 @@ pub(crate) fn service(name: &str) -> Workload {
         labels: Vec::new(),
         annotations: Vec::new(),
         metrics: None,
-        logs: None,
+        logs: Some(LogFormat::Text),
         identity: super::Identity::default(),
         access: Vec::new(),
         placement: Placement::default(),

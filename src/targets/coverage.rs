@@ -40,7 +40,9 @@ impl Fields {
         match &shape.form {
             Form::Block(block) => {
                 let fields: Vec<_> = block.fields.iter().map(|field| (field.shape, inside(field.name))).collect();
-                if self.inner.insert(path) {
+                if fields.is_empty() {
+                    self.leaves.insert(path);
+                } else if self.inner.insert(path) {
                     fields.into_iter().for_each(|(shape, path)| self.walk(shape, path));
                 }
             }

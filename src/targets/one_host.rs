@@ -5,6 +5,9 @@ use crate::{
     plan::{Kind, NVIDIA_GPU, Part, Plan, Restart, Workload},
 };
 
+/// Why nothing becomes of a probe beside the one that decides.
+pub(super) const ONE_CHECK: &str = "Docker has one check, whether requests are taken, and restarts nothing that fails it";
+
 /// Notes it, in a plan where containers before and beside a workload are workloads of their own.
 pub(super) fn note(plan: &Plan, notes: &mut Notes) {
     for path in &plan.stand_ins {
@@ -21,6 +24,13 @@ pub(super) fn note(plan: &Plan, notes: &mut Notes) {
         }
         if workload.kind == Kind::Daemon {
             notes.weakened(workload.path.clone(), "one runs, on this host: there are no other nodes");
+        }
+        match workload.container.health.only() {
+            None | Some(("ready", _)) => {}
+            Some((name, _)) => {
+                let lost = "Docker has one check, and this is it: it says whether the container is healthy, and restarts nothing";
+                notes.weakened(workload.field("health").join(name), lost);
+            }
         }
         match &workload.joined {
             Some(joined) => plan.workload(&joined.to).into_iter().for_each(|of| lost(of, joined.part, workload, notes)),

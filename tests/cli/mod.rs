@@ -9,6 +9,7 @@ mod generated;
 mod graph;
 mod init;
 mod kill;
+mod ledger;
 mod objects;
 mod render;
 mod secrets;

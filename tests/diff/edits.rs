@@ -44,6 +44,11 @@ job "setup" {
     command "setup"
     resources cpu="50m" memory="64Mi"
 }
+service "worker" {
+    image "ghcr.io/acme/api:1.0.0"
+    resources cpu="50m" memory="64Mi"
+    scale 2
+}
 cron "sweep" "0 3 * * *" {
     image "ghcr.io/acme/api:1.0.0"
     resources cpu="50m" memory="64Mi"
@@ -100,6 +105,7 @@ const EDITS: &[(Edit, &str)] = &[
     ),
     (Change("/live\"", "/live\" interval=\"20s\""), "api: probe live: interval 10s → 20s"),
     (Change("/live", "none"), "api: drops probe live"),
+    (Add("service \"worker\"", "health \"none\""), "worker: adds no health check, nor the image's own"),
     (Drop("depends-on"), "api: no longer waits for setup"),
     (Add("service \"api\"", "reach \"web\""), "api: reaches web at 8080"),
     (

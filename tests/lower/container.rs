@@ -17,7 +17,8 @@ fn health(body: &str) -> Health {
 
 #[test]
 fn a_path_gives_readiness_and_start_and_a_patient_connection() {
-    let Health { start, ready, live } = health("health \"/healthz\"");
+    let Health { start, ready, live, none } = health("health \"/healthz\"");
+    assert!(!none);
     let (start, ready, live) = (start.unwrap(), ready.unwrap(), live.unwrap());
     assert!(matches!(&ready.handler, Handler::Http { path, port: 8080, .. } if path == "/healthz"));
     assert_eq!((start.probe.handler, start.within, start.probe.failures), (ready.handler, Duration::from_secs(300), 60));
@@ -33,7 +34,10 @@ fn one_check_for_both_is_more_patient_for_liveness() {
 
 #[test]
 fn none_takes_a_probe_away() {
-    assert_eq!(health("health \"none\""), Health::default());
+    let off = Health { none: true, ..Health::default() };
+    assert_eq!(health("health \"none\""), off);
+    assert_eq!(health("health { ready \"none\" }"), off);
+    assert_eq!(health(""), Health::default());
     assert!(health("health \"/x\" { live \"none\" }").live.is_none());
     assert!(health("health \"/x\" { start \"none\" }").start.is_none());
 }

@@ -62,7 +62,9 @@ pub(super) fn health(draft: &mut Draft<'_, '_>, subject: &Subject<'_>) -> Health
     let ready = probes.probe(draft, &READY, written.ready.as_ref(), None);
     let live = live(draft, &probes, ready.as_ref());
     let start = start(draft, &probes, ready.as_ref().or(live.as_ref()));
-    Health { start, ready, live }
+    let refused = [Some(&written.shared), written.ready.as_ref()].into_iter().flatten();
+    let none = refused.filter_map(|probe| probe.handler.as_ref()).any(|handler| *handler == manifest::Handler::None {});
+    Health { none: none && [&ready, &live].iter().all(|probe| probe.is_none()) && start.is_none(), start, ready, live }
 }
 
 fn live(draft: &mut Draft<'_, '_>, probes: &Probes<'_, '_>, ready: Option<&Probe>) -> Option<Probe> {

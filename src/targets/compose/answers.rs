@@ -1,5 +1,6 @@
 //! What becomes of each field of the language in a Compose file, where nothing else is noted.
 
+use super::super::one_host::ONE_CHECK;
 use crate::artifact::{
     Answer,
     Becomes::{Emitted, Ignored, Weakened},
@@ -18,7 +19,7 @@ pub(super) static ANSWERS: &[Answer] = answers! {
         "workload.binds.*.path", "workload.binds.*.read-only", "workload.command", "workload.configs.*.from",
         "workload.configs.*.mode", "workload.configs.*.template", "workload.configs.*.text", "workload.depends-on",
         "workload.entrypoint", "workload.except", "workload.only", "workload.env.*", "workload.health.exec", "workload.health.failures", "workload.health.grpc",
-        "workload.health.http", "workload.health.interval", "workload.health.port", "workload.health.ready.exec",
+        "workload.health.http", "workload.health.interval", "workload.health.none", "workload.health.ready.none", "workload.health.start.none", "workload.health.live.none", "workload.health.port", "workload.health.ready.exec",
         "workload.health.ready.failures", "workload.health.ready.grpc", "workload.health.ready.http",
         "workload.health.ready.interval", "workload.health.ready.port", "workload.health.ready.scheme",
         "workload.health.ready.tcp", "workload.health.ready.timeout", "workload.health.ready.via",
@@ -82,7 +83,7 @@ pub(super) static ANSWERS: &[Answer] = answers! {
     Ignored("Compose has no autoscaler: the least run") => [
         "workload.scale.cpu", "workload.scale.max", "workload.scale.memory", "workload.scale.metrics",
     ];
-    Ignored("Docker has one check, whether requests are taken, and restarts nothing that fails it") => [
+    Ignored(ONE_CHECK) => [
         "workload.health.live.exec", "workload.health.live.failures", "workload.health.live.grpc", "workload.health.live.http",
         "workload.health.live.interval", "workload.health.live.port", "workload.health.live.scheme",
         "workload.health.live.successes", "workload.health.live.tcp", "workload.health.live.timeout",

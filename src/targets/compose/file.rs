@@ -184,9 +184,17 @@ pub(super) struct Port {
     pub(super) protocol: &'static str,
 }
 
-/// A health check.
+/// A health check, or that there is none, not even the image's own.
 #[derive(Debug, Serialize)]
-pub(super) struct HealthCheck {
+#[serde(untagged)]
+pub(super) enum HealthCheck {
+    Asked(Asked),
+    Off { disable: bool },
+}
+
+/// What is asked, and how often.
+#[derive(Debug, Serialize)]
+pub(super) struct Asked {
     pub(super) test: Vec<Word>,
     pub(super) interval: String,
     pub(super) timeout: String,

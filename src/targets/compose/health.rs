@@ -2,46 +2,39 @@
 
 use super::{
     amount,
-    file::HealthCheck,
+    file::{Asked, HealthCheck},
     word::{Scope, Word},
 };
 use crate::{
     artifact::Notes,
     path::FieldPath,
-    plan::{Handler, Health, Piece, Probe, Scheme, Tool, Workload},
+    plan::{Handler, Piece, Probe, Scheme, Tool, Workload},
 };
 
 /// What a request of bash's is, given port and path.
 const TALK: &str = r#"exec 3<>"/dev/tcp/127.0.0.1/$0" && printf 'GET %s HTTP/1.0\r\nHost: localhost\r\n\r\n' "$1" >&3 && read -r _ code _ <&3 && [ "$code" -ge 200 ] && [ "$code" -lt 400 ]"#;
 
-/// The health check of a workload. Whether it takes requests is what others wait for; only without that probe is another taken.
+/// The health check of a workload.
 pub(super) fn check(scope: &Scope<'_>, workload: &Workload, notes: &mut Notes) -> Option<HealthCheck> {
     let health = &workload.container.health;
-    let (name, probe) = decisive(health)?;
+    let Some((name, probe)) = health.only() else { return health.none.then_some(HealthCheck::Off { disable: true }) };
     let path = workload.field("health").join(name);
     let mut test = vec![Word::literal("CMD")];
     test.extend(command(scope, probe, path, notes)?);
     let start = health.start.as_ref();
-    Some(HealthCheck {
+    Some(HealthCheck::Asked(Asked {
         test,
         interval: amount::time(probe.interval),
         timeout: amount::time(probe.timeout),
         retries: probe.failures,
         start_period: start.map(|start| amount::time(start.within)),
         start_interval: start.map(|start| amount::time(start.probe.interval)),
-    })
+    }))
 }
 
 /// Whether a workload has a health check that others can wait for.
 pub(super) fn is_checked(workload: &Workload) -> bool {
-    decisive(&workload.container.health).is_some_and(|(_, probe)| can_ask(probe))
-}
-
-fn decisive(health: &Health) -> Option<(&'static str, &Probe)> {
-    let start = health.start.as_ref().map(|start| &start.probe);
-    [("ready", health.ready.as_ref()), ("live", health.live.as_ref()), ("start", start)]
-        .into_iter()
-        .find_map(|(name, probe)| Some((name, probe?)))
+    workload.container.health.only().is_some_and(|(_, probe)| can_ask(probe))
 }
 
 /// Whether it can be asked: the command is known, or a tool of the image.

@@ -61,7 +61,7 @@ fn http(path: &str, via: Option<Tool>) -> Probe {
 
 fn ready(probe: Probe) -> Health {
     let start = Start { probe: Probe { interval: Duration::from_secs(2), ..probe.clone() }, within: Duration::from_secs(300) };
-    Health { start: Some(start), ready: Some(probe), live: None }
+    Health { start: Some(start), ready: Some(probe), live: None, none: false }
 }
 
 fn port(container: u16, published: Option<u16>) -> Port {

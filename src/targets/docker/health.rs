@@ -16,16 +16,12 @@ pub(super) struct Check {
     pub(super) variables: Vec<(String, Word)>,
 }
 
-/// Whether requests are taken is what others wait for; only without that probe is another one taken.
+/// The one check, and none where it is said so.
 pub(super) fn check(scope: &Scope<'_>, notes: &mut Notes) -> Check {
     let health = &scope.workload.container.health;
-    let probes = [
-        ("ready", health.ready.as_ref()),
-        ("live", health.live.as_ref()),
-        ("start", health.start.as_ref().map(|start| &start.probe)),
-    ];
-    let Some((name, probe)) = probes.into_iter().find_map(|(name, probe)| Some((name, probe?))) else {
-        return Check::default();
+    let Some((name, probe)) = health.only() else {
+        let off = health.none.then(|| Word::literal("--no-healthcheck"));
+        return Check { flags: off.into_iter().collect(), variables: Vec::new() };
     };
     let mut check = Check::default();
     let Some(command) = command(scope, (name, probe), &mut check, notes) else {

@@ -72,7 +72,7 @@ fn ready(handler: Handler, via: Option<Tool>) -> Health {
     let second = Duration::from_secs(1);
     let probe = Probe { handler, interval: second * 10, timeout: second * 3, failures: 3, successes: 1, via };
     let start = Some(Start { probe: probe.clone(), within: second * 300 });
-    Health { start, ready: Some(probe), live: None }
+    Health { start, ready: Some(probe), live: None, none: false }
 }
 
 fn http(path: &str, via: Option<Tool>) -> Health {

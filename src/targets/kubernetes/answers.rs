@@ -26,7 +26,7 @@ pub(super) static ANSWERS: &[Answer] = answers! {
         "workload.binds.*.read-only", "workload.command", "workload.concurrency", "workload.history.failed", "workload.history.successful", "workload.configs.*.from", "workload.configs.*.mode",
         "workload.configs.*.template", "workload.configs.*.text", "workload.egress", "workload.entrypoint", "workload.except", "workload.only", "workload.env.*",
         "workload.headless", "workload.health.exec", "workload.health.failures", "workload.health.grpc", "workload.health.http",
-        "workload.health.interval", "workload.health.live.exec", "workload.health.live.failures", "workload.health.live.grpc",
+        "workload.health.interval", "workload.health.none", "workload.health.ready.none", "workload.health.start.none", "workload.health.live.none", "workload.health.live.exec", "workload.health.live.failures", "workload.health.live.grpc",
         "workload.health.live.http", "workload.health.live.interval", "workload.health.live.port",
         "workload.health.live.scheme", "workload.health.live.successes", "workload.health.live.tcp",
         "workload.health.live.timeout", "workload.health.live.within", "workload.health.port", "workload.health.ready.exec",

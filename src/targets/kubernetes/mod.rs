@@ -86,6 +86,7 @@ fn emit(approved: &Approved, notes: &mut Notes) -> Artifacts {
         files.extend(part.files);
     }
     mesh::check_shared(notes, plan);
+    observability::note(plan, notes);
     config::check_names(notes, plan);
     unmatched(notes, plan, &patched);
     collisions(notes, &files);

@@ -1,12 +1,16 @@
 //! Annotations that speak to the collectors of metrics and logs.
 
-use crate::plan::{Collector, LogFormat, Plan, Workload};
+use crate::{
+    artifact::Notes,
+    path::FieldPath,
+    plan::{Collector, LogFormat, Plan, Workload},
+};
 
 /// The annotations of a workload's pods.
 pub(super) fn annotations(plan: &Plan, workload: &Workload) -> Vec<(String, String)> {
     let mut list = metrics(workload);
     if let Some(collector) = plan.logs.collector {
-        list.extend(logs(collector, workload));
+        list.extend(logs(collector, &workload.name, workload.logs));
     }
     list
 }
@@ -20,17 +24,37 @@ fn metrics(workload: &Workload) -> Vec<(String, String)> {
     ]
 }
 
-/// Whether the collector can be told to leave a workload's log out.
-pub(super) fn excludes(collector: Collector) -> bool {
-    match collector {
-        Collector::Loki => false,
-        Collector::FluentBit | Collector::Elastic | Collector::Splunk | Collector::Datadog => true,
+/// Notes that a collector takes the logs of every pod by itself.
+pub(super) fn note(plan: &Plan, notes: &mut Notes) {
+    let told = |collector| plan.workloads.iter().any(|workload| !logs(collector, &workload.name, workload.logs).is_empty());
+    if plan.logs.collector.is_some_and(|collector| !told(collector)) {
+        let why = "the node's agent takes the logs of every pod by itself: there is nothing to tell it";
+        notes.ignored(FieldPath::new(["logs", "collector"]), why);
     }
 }
 
-fn logs(collector: Collector, workload: &Workload) -> Vec<(String, String)> {
-    let name = &workload.name;
-    match (collector, workload.logs) {
+/// Notes what a workload says of its logs and no collector is told.
+pub(super) fn check(notes: &mut Notes, plan: &Plan, workload: &Workload) {
+    let path = workload.field("logs");
+    let told = |collector, format| logs(collector, &workload.name, format);
+    match (plan.logs.collector, workload.logs) {
+        (None, None | Some(LogFormat::Json)) => {
+            notes.ignored(path, "no collector is named that could be told: `logs \"fluent-bit\"` names one");
+        }
+        (Some(collector), None) if told(collector, None).is_empty() => {
+            notes.ignored(path, "the collector takes the logs of every pod");
+        }
+        (Some(collector), format @ Some(LogFormat::Json))
+            if told(collector, format) == told(collector, Some(LogFormat::Text)) =>
+        {
+            notes.ignored(path.join("format"), "the collector is not told of it, and takes each line as it is");
+        }
+        (_, None | Some(LogFormat::Text | LogFormat::Json)) => {}
+    }
+}
+
+fn logs(collector: Collector, name: &str, format: Option<LogFormat>) -> Vec<(String, String)> {
+    match (collector, format) {
         (Collector::Loki, _) | (Collector::FluentBit, Some(LogFormat::Text)) => Vec::new(),
         (Collector::FluentBit, Some(LogFormat::Json)) => vec![owned("fluentbit.io/parser", "json")],
         (Collector::FluentBit, None) => vec![owned("fluentbit.io/exclude", "true")],

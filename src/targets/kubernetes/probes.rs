@@ -19,7 +19,7 @@ pub(super) struct Probes {
 
 /// The probes of a workload's container. A probe that decides about restarts counts one success.
 pub(super) fn of(workload: &Workload, variables: &Variables<'_>) -> Probes {
-    let Health { start, ready, live } = &workload.container.health;
+    let Health { start, ready, live, none: _ } = &workload.container.health;
     let once = |probe: v1::Probe| v1::Probe { success_threshold: None, ..probe };
     let written = |probe: &Probe| write(workload, variables, probe);
     Probes {

@@ -5,8 +5,8 @@ use crate::{
     artifact::Notes,
     path::FieldPath,
     plan::{
-        Container, Destination, Encoding, EnvValue, GitopsLayout, Kind, LogFormat, Plan, Recurrence, Restart, RouteTls, Store,
-        Text, Workload,
+        Container, Destination, Encoding, EnvValue, GitopsLayout, Kind, Plan, Recurrence, Restart, RouteTls, Store, Text,
+        Workload,
     },
 };
 
@@ -28,7 +28,7 @@ pub(super) fn check(objects: &mut Objects<'_, '_>, workload: &Workload) {
     runs(notes, plan, workload);
     update(notes, workload);
     routes(notes, workload);
-    logs(notes, plan, workload);
+    observability::check(notes, plan, workload);
     egress(notes, workload);
     companions::check(notes, objects.scene, workload);
     placement::check(notes, workload);
@@ -157,14 +157,6 @@ fn routes(notes: &mut Notes, workload: &Workload) {
         if route.host.is_none() && matches!(route.tls, RouteTls::Issuer(_) | RouteTls::Secret(_)) {
             notes.weakened(path, "a certificate names hosts, and this route is for any");
         }
-    }
-}
-
-fn logs(notes: &mut Notes, plan: &Plan, workload: &Workload) {
-    let taken_anyway = plan.logs.collector.is_some_and(|collector| !observability::excludes(collector));
-    match workload.logs {
-        None if taken_anyway => notes.ignored(workload.field("logs"), "the collector takes the logs of every pod"),
-        None | Some(LogFormat::Text | LogFormat::Json) => {}
     }
 }
 

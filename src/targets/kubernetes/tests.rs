@@ -65,6 +65,7 @@ fn api() -> Workload {
         start: Some(Start { probe: probe(http("/ready")), within: Duration::from_secs(300) }),
         ready: Some(probe(http("/ready"))),
         live: Some(probe(Handler::Tcp(8080))),
+        none: false,
     };
     api.ports = vec![port("http", 8080)];
     api.replicas = Replicas::Auto { min: 3, max: 10, cpu: Some(70), memory: None };
