@@ -14,7 +14,7 @@ pub(super) enum Answer {
     Said(String),
     /// It is not there.
     Missing,
-    /// It ended with an error: its last words.
+    /// It ended with an error: what it says is wrong.
     Failed(String),
     /// It takes too long.
     Silent,
@@ -44,8 +44,14 @@ fn try_ask(words: &[&str]) -> std::io::Result<Answer> {
         return Ok(Answer::Said(said));
     }
     let complaint = words_in(&mut err)?;
-    let last = complaint.lines().chain(said.lines()).map(str::trim).rfind(|line| !line.is_empty()).unwrap_or_default();
-    Ok(Answer::Failed(last.chars().take(200).collect()))
+    let complaint = if complaint.trim().is_empty() { &said } else { &complaint };
+    Ok(Answer::Failed(reason(complaint).chars().take(200).collect()))
+}
+
+/// What is wrong, of all that a program says of it: the last line before a blank one, behind which is how to get help.
+fn reason(complaint: &str) -> &str {
+    let lines = complaint.trim().lines().map(str::trim).take_while(|line| !line.is_empty());
+    lines.last().unwrap_or_default()
 }
 
 fn words_in(file: &mut std::fs::File) -> std::io::Result<String> {
@@ -53,4 +59,18 @@ fn words_in(file: &mut std::fs::File) -> std::io::Result<String> {
     file.rewind()?;
     file.read_to_end(&mut bytes)?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::reason;
+
+    #[test]
+    fn a_complaint_is_told_and_not_what_stands_around_it() {
+        let of_docker = "docker: unknown command: docker compose\n\nRun 'docker --help' for more information\n";
+        assert_eq!(reason(of_docker), "docker: unknown command: docker compose");
+        let of_kubectl = "E1128 17:07:17 memcache.go:265] \"Unhandled Error\"\nThe connection to the server was refused\n";
+        assert_eq!(reason(of_kubectl), "The connection to the server was refused");
+        assert_eq!(reason("\n"), "");
+    }
 }

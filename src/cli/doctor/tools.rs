@@ -46,7 +46,7 @@ pub(super) const TOOLS: [Tool; 10] = [
     .cure(DAEMON),
     Tool::new(
         "docker compose",
-        &["docker", "compose", "version", "--short"],
+        &["docker", "compose", "version"],
         "the compose target",
         "https://docs.docker.com/compose/install",
     )
