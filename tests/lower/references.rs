@@ -72,7 +72,7 @@ fn a_secret_is_a_piece_and_never_text() {
     assert_eq!(value("https://u:{{ secret.key | urlencode }}@x", "dev"), "https://u:<key url>@x");
     assert_eq!(
         mistake("{{ secret.key | upper }}"),
-        ["secret-filter landfall.kdl:5:51 `upper` needs the text of `key`, which is only known at run time"]
+        ["secret-filter landfall.kdl:5:51 `upper` needs the text of `secret.key`, which is only known at run time"]
     );
 }
 

@@ -149,9 +149,13 @@ impl<'d, 'a> Draft<'d, 'a> {
             },
         };
         let filtered = expression.filters.iter().try_fold(value, |value, filter| apply(filter, value));
-        let value = filtered.unwrap_or_else(|Refused { filter, secret }| {
+        let value = filtered.unwrap_or_else(|filter| {
             let place = self.report.part(path, text, &expression.at);
-            let message = format!("`{filter}` needs the text of `{secret}`, which is only known at run time");
+            let subject = match &expression.subject {
+                text::Subject::Literal(literal) => literal.clone(),
+                text::Subject::Path(names) => names.join("."),
+            };
+            let message = format!("`{filter}` needs the text of `{subject}`, which is only known at run time");
             let help = "leave the filter out; of a secret, `urlencode` alone can be written where it is used";
             self.report.push(Diagnostic::error(&codes::SECRET_FILTER, message).at_known(place, "").help(help));
             Text::default()
@@ -163,13 +167,8 @@ impl<'d, 'a> Draft<'d, 'a> {
     }
 }
 
-struct Refused {
-    filter: &'static str,
-    secret: String,
-}
-
-/// Applies a filter to every piece that is known; of a secret, only `urlencode` can be written.
-fn apply(filter: &Filter, value: Text) -> Result<Text, Refused> {
+/// Applies a filter to every piece that is known; of a secret, only `urlencode` can be written. An error is the name of another.
+fn apply(filter: &Filter, value: Text) -> Result<Text, &'static str> {
     let mut filtered = Text::default();
     let whole = value.as_literal().is_some();
     for piece in value.pieces {
@@ -179,8 +178,7 @@ fn apply(filter: &Filter, value: Text) -> Result<Text, Refused> {
             (Filter::UrlEncode, Piece::Secret(secret)) if secret.encoding == Encoding::Plain => {
                 Piece::Secret(SecretUse { name: secret.name, encoding: Encoding::Url })
             }
-            (_, Piece::Secret(secret)) => return Err(Refused { filter: filter.name(), secret: secret.name }),
-            (_, Piece::Literal(_) | Piece::Field(_)) => return Err(Refused { filter: filter.name(), secret: "the text".into() }),
+            _ => return Err(filter.name()),
         };
         filtered.push(piece);
     }
