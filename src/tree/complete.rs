@@ -147,7 +147,7 @@ fn missing(block: &'static Block, fields: &[(&'static str, Arc<Node>)]) -> Vec<M
     let mut last_group = None;
     for field in block.fields.iter().filter(|field| field.required && !there(field)) {
         match field.group {
-            None => missing.push(Missing { name: format!("`{}`", field.node), help: lower_first(field.doc) }),
+            None => missing.push(Missing { name: format!("`{}`", field.node), help: meaning(field) }),
             group if group == last_group => {}
             group => {
                 let members = block.fields.iter().filter(|field| field.group == group);
@@ -158,6 +158,12 @@ fn missing(block: &'static Block, fields: &[(&'static str, Arc<Node>)]) -> Vec<M
         }
     }
     missing
+}
+
+/// What a field means, from the documentation of its type where that shows how it is written.
+fn meaning(field: &Field) -> String {
+    let shape = field.shape.doc;
+    lower_first(if field.shape.block().is_some() && shape.contains('`') { shape } else { field.doc })
 }
 
 /// A sentence of the documentation as a help: no capital, no full stop.

@@ -2,6 +2,7 @@
 
 use super::{HELLO, Project, finish};
 use serde_json::Value;
+use std::fs;
 
 #[test]
 fn each_end_has_its_code() {
@@ -34,6 +35,24 @@ fn a_field_in_the_wrong_place_is_told_where_it_belongs() {
     for text in ["`gpu` is a field of `resources`", "`gitops` is a field of the manifest", "`port` is a field of a workload"] {
         assert!(run.err.contains(text), "no {text} in:\n{}", run.err);
     }
+}
+
+#[test]
+fn a_list_in_the_place_of_a_map_is_told_the_keys() {
+    let project = Project::hello();
+    fs::remove_file(project.path("landfall.kdl")).unwrap();
+    let manifest = "app: a\nservices: {web: {image: nginx:1, ports: [80], routes: [a.example.com]}}\n";
+    project.put("landfall.yaml", manifest);
+    let run = project.run(&["check", "dev"]);
+    for text in ["`ports: {KEY: …}`, where KEY is its `number`, or a name", "where KEY is its `host` and its `path`"] {
+        assert!(run.err.contains(text), "no {text} in:\n{}", run.err);
+    }
+}
+
+#[test]
+fn nothing_at_all_is_told_how_to_begin() {
+    let run = Project::new("").run(&["check"]);
+    assert!(run.code == 1 && run.err.contains("app \"shop\" owner=\"payments\""), "{}", run.err);
 }
 
 #[test]

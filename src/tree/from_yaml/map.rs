@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Slot, block, value};
 use crate::diagnostic::{Diagnostic, codes, nearest};
-use crate::shape::{Block, Field, Form, Key, Map};
+use crate::shape::{Block, Field, Form, Format, Key, Map};
 use crate::source::Span;
 use crate::tree::fields::{self, Fields};
 use crate::tree::reading::Reading;
@@ -19,7 +19,8 @@ pub(super) fn read(reading: &mut Reading<'_>, map: &'static Map, slot: Slot<'_, 
         Data::Nothing => &[],
         _ => {
             let message = format!("`{}` takes a map by name", slot.name);
-            reading.mistake(&codes::WRONG_TYPE, message, slot.datum.span);
+            let help = format!("each under a key of its own: `{}: {{KEY: …}}`, where KEY is {}", slot.name, key(map));
+            reading.report(Diagnostic::error(&codes::WRONG_TYPE, message).at(slot.datum.span, "").help(help));
             return Value::Bad;
         }
     };
@@ -38,6 +39,18 @@ pub(super) fn read(reading: &mut Reading<'_>, map: &'static Map, slot: Slot<'_, 
         }
     }
     Value::Map(entries)
+}
+
+/// What the keys of a map are, for messages.
+fn key(map: &Map) -> String {
+    match &map.key {
+        Key::Fields { named, fields } => {
+            let fields: Vec<String> = fields.iter().map(|field| format!("its `{field}`")).collect();
+            format!("{}{}", fields.join(" and "), if *named { ", or a name" } else { "" })
+        }
+        Key::Child | Key::Name if map.key_format == Format::Text => "its name".to_owned(),
+        Key::Child | Key::Name => map.key_format.wants().to_owned(),
+    }
 }
 
 fn entry(reading: &mut Reading<'_>, map: &'static Map, kind: &str, slot: Slot<'_, '_>) -> Option<Node> {
