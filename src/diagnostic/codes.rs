@@ -182,6 +182,8 @@ codes! {
         "A ConfigMap holds at most 1 MiB. What is larger belongs in the image or in a volume.";
     BUILD_CONTEXT = "build-context": "the folder of a build is not there",
         "`build` names the folder that is sent to the builder, relative to the file that names it.\n\n    build \"./web\"";
+    SYSCTL = "sysctl": "a parameter of the kernel is not the container's own",
+        "Of the kernel's parameters a container has those of its network (`net.…`), of its queues and of its shared memory for itself; all others, and those of the network where it shares the host's, are the host's, and engines refuse them.\n\n    sysctl \"net.ipv4.ip_local_port_range\" \"1024 65535\"";
     RUN_ARGS = "run-args": "a flag of `docker run` fights with what is written",
         "`run-args` hands flags to `docker run` that no field says. What a field says is said by the field, so that every target has it and the rules see it; how a container is named and started is the script's own.\n\n    run-args \"--gpus\" \"all\" \"--shm-size=1g\"";
     UNKNOWN_RULE = "unknown-rule": "a name is no rule's",

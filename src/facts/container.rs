@@ -30,6 +30,7 @@ pub(super) fn container(list: &mut List, path: &FieldPath, container: &Container
         stop,
         restart,
         ulimits,
+        sysctls,
         run_args,
     } = container;
     if outer.is_none_or(|outer| outer.image != *image) {
@@ -62,9 +63,10 @@ pub(super) fn container(list: &mut List, path: &FieldPath, container: &Container
     for Ulimit { name, soft, hard } in ulimits {
         list.add(Fact::new(format!("ulimit {name}"), path.join("ulimits").join(name), format!("{soft}, {hard} at most")));
     }
+    list.entries("sysctl", &path.join("sysctls"), sysctls);
 }
 
-fn image(list: &mut List, path: &FieldPath, Image { reference, pull, build, pull_secrets }: &Image, plan: &Plan) {
+fn image(list: &mut List, path: &FieldPath, Image { reference, pull, platform, build, pull_secrets }: &Image, plan: &Plan) {
     let path = path.clone();
     let image = path.join("image");
     let typed = ["version", "type"].map(|field| Because::Field(path.join(field)));
@@ -79,6 +81,7 @@ fn image(list: &mut List, path: &FieldPath, Image { reference, pull, build, pull
         Addressing::Container => "a start needs no registry where the image is there",
     };
     list.add(Fact::new("image is pulled", image.join("pull"), pulled).because([Because::Target(moves)]));
+    list.maybe("image platform", image.join("platform"), platform.clone());
     if let Some(Build { context, dockerfile, target, args }) = build {
         let at = path.join("build");
         let mut parts = List::default();

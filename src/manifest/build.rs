@@ -1,6 +1,6 @@
 //! The image, and how dev builds it.
 
-use super::{Folder, ImageReference, Map, Open};
+use super::{Folder, ImagePlatform, ImageReference, Map, Open};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +13,8 @@ pub struct Image {
     pub reference: ImageReference,
     /// When it is pulled: by default always, and where it is pinned by digest only if it is not there.
     pub pull: Option<Pull>,
+    /// What it is built for, and run as, where that is not the host's own: `linux/amd64`, `wasi/wasm`.
+    pub platform: Option<ImagePlatform>,
 }
 
 /// When an image is pulled.

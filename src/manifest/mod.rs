@@ -77,8 +77,8 @@ pub use secret::{SecretDeclaration, SecretStore, Vault};
 pub use security::{Security, SecurityProfile};
 pub use storage::{Access, Bind, SharedVolume, Tmp, Volume};
 pub use text::{
-    Address, Amount, Cidr, Date, Domain, Duration, Folder, ImageReference, KubernetesVersion, Mode, Name, Path, PortNumber,
-    Quantity, Schedule, SecretName, Size, Template, TimeZone, Url, UserId,
+    Address, Amount, Cidr, Date, Domain, Duration, Folder, ImagePlatform, ImageReference, KubernetesVersion, Mode, Name, Path,
+    PortNumber, Quantity, Schedule, SecretName, Size, Template, TimeZone, Url, UserId,
 };
 pub use update::{Disruption, Strategy, Update};
 pub use user::User;

@@ -30,6 +30,8 @@ texts! {
     SecretName = "secret-name";
     /// An image, `repo[:tag][@digest]`, as in `ghcr.io/acme/web:2.3.0`.
     ImageReference = "image-reference";
+    /// What an image is for: an operating system and an architecture, as in `linux/arm64`.
+    ImagePlatform = "image-platform";
     /// A quantity of CPU: whole or decimal cores, or thousandths as in `250m`.
     Quantity = "cpu-quantity";
     /// A size in bytes with a unit, as in `64Mi`, `10Gi`, `1G`.

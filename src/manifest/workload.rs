@@ -182,6 +182,10 @@ pub struct Workload {
     #[serde(default)]
     #[schemars(extend("x-node" = {"name": "ulimit", "key": "name", "key-format": "name"}))]
     pub ulimits: Map<Ulimit>,
+    /// Parameters of the kernel that its containers have for themselves: `sysctl "net.core.somaxconn" 1024`.
+    #[serde(default)]
+    #[schemars(extend("x-node" = {"name": "sysctl", "key": "name"}))]
+    pub sysctls: Map<Template>,
     /// More flags of `docker run`, one word each: `run-args "--gpus" "all"`.
     pub run_args: Option<Vec<Template>>,
 }

@@ -42,6 +42,8 @@ pub struct Container {
     pub restart: Restart,
     /// What the kernel lets its processes take.
     pub ulimits: Vec<Ulimit>,
+    /// Parameters of the kernel in its namespaces, by name.
+    pub sysctls: Vec<(String, String)>,
     /// More flags of `docker run`.
     pub run_args: Vec<String>,
 }
@@ -56,6 +58,8 @@ pub struct Image {
     pub reference: String,
     /// When it is pulled.
     pub pull: Pull,
+    /// What it is for, where that is not the host's own.
+    pub platform: Option<String>,
     /// How it is built, on targets that build.
     pub build: Option<Build>,
     /// The names of the pull secrets that it needs.

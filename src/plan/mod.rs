@@ -30,7 +30,8 @@ pub use network::{
     Transport,
 };
 pub use placement::{
-    Affinity, Effect, NodeAffinity, Placement, PodAffinity, Spread, SpreadOver, Strength, TOPOLOGIES, Toleration, ULIMITS, Ulimit,
+    Affinity, Effect, NodeAffinity, Placement, PodAffinity, Spread, SpreadOver, Strength, TOPOLOGIES, Toleration, ULIMITS,
+    Ulimit, is_safe_sysctl,
 };
 pub use policy::{Policy, Said, Waiver};
 pub use quantity::{Bytes, Cpu};

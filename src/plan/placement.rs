@@ -113,6 +113,23 @@ pub struct Ulimit {
     pub hard: i64,
 }
 
+/// Whether a parameter of the kernel is one that Kubernetes calls safe, and Pod Security `baseline` lets pods have.
+pub fn is_safe_sysctl(name: &str) -> bool {
+    const SAFE: [&str; 10] = [
+        "kernel.shm_rmid_forced",
+        "net.ipv4.ip_local_port_range",
+        "net.ipv4.ip_local_reserved_ports",
+        "net.ipv4.ip_unprivileged_port_start",
+        "net.ipv4.ping_group_range",
+        "net.ipv4.tcp_fin_timeout",
+        "net.ipv4.tcp_keepalive_intvl",
+        "net.ipv4.tcp_keepalive_probes",
+        "net.ipv4.tcp_keepalive_time",
+        "net.ipv4.tcp_syncookies",
+    ];
+    SAFE.contains(&name)
+}
+
 /// What a `ulimit` can be of: the names of `setrlimit(2)` in lower case, as container engines have them.
 pub const ULIMITS: [&str; 15] = [
     "core",

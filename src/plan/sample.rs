@@ -120,7 +120,7 @@ pub(crate) fn service(name: &str) -> Workload {
 /// A hardened container of that image.
 pub(crate) fn container(image: &str) -> Container {
     Container {
-        image: Image { reference: image.into(), pull: Pull::IfNotPresent, build: None, pull_secrets: Vec::new() },
+        image: Image { reference: image.into(), pull: Pull::IfNotPresent, platform: None, build: None, pull_secrets: Vec::new() },
         entrypoint: None,
         command: None,
         workdir: None,
@@ -150,6 +150,7 @@ pub(crate) fn container(image: &str) -> Container {
         stop: Stop { within: Duration::from_secs(30), signal: None, before: None },
         restart: Restart::UnlessStopped,
         ulimits: Vec::new(),
+        sysctls: Vec::new(),
         run_args: Vec::new(),
     }
 }

@@ -76,6 +76,8 @@ formats! {
     Cron = "cron": "a schedule of five fields, as in `0 7 * * *`, or `@hourly`, `@daily`, `@weekly`, `@monthly`, `@yearly`";
     /// A number, or a share in percent.
     Amount = "amount": "a number, or a share as in `25%`";
+    /// What an image is for.
+    ImagePlatform = "image-platform": "an operating system and an architecture, as in `linux/arm64`";
     /// A time zone by its name.
     TimeZone = "time-zone": "a time zone by its name, as in `Europe/Berlin` or `Etc/UTC`";
     /// A day.

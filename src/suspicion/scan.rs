@@ -137,7 +137,7 @@ impl<'t> Scan<'t> {
 
     /// Whether a name of a manifest is a secret's, or a slip for one; some of the language's own hold names.
     fn is_name(&self, name: &str) -> bool {
-        let own = matches!(name, "secret" | "secrets" | "pull-secret") || name.contains('/');
+        let own = matches!(name, "secret" | "secrets" | "pull-secret" | "security") || name.contains('/');
         !own && (names_a_secret(name) || is_slip(name))
     }
 }
@@ -215,6 +215,7 @@ mod tests {
             r#"DB_PASSWORD "{{ db.password }}""#,
             r#"secret-file "/run/secrets/token" (secret)"token""#,
             "// the password rotates daily",
+            r#"security "as-image" { capabilities "NET_ADMIN"; }"#,
             r#"secret "token" description="the token that the gateway takes""#,
         ] {
             assert_eq!(shown(text, Reading::Manifest), Vec::<&str>::new(), "{text}");

@@ -40,6 +40,7 @@ pub fn check(format: Format, text: &str) -> Checked {
         Format::Cron => cron::check(text),
         Format::Amount => amount(text),
         Format::TimeZone => time_zone(text),
+        Format::ImagePlatform => image_platform(text),
         Format::Date => date(text),
         Format::KubernetesVersion => kubernetes_version(text),
     }
@@ -65,6 +66,16 @@ fn time_zone(text: &str) -> Checked {
     let part = |part: &str| part.starts_with(|first: char| first.is_ascii_alphabetic()) && part.chars().all(known);
     require(text != "Local", "a cluster has no local time: name the zone")?;
     require(!text.is_empty() && text.split('/').all(part), "it is a name of the IANA's list, an area and a place")
+}
+
+fn image_platform(text: &str) -> Checked {
+    let part = |part: &str| {
+        part.starts_with(|first: char| first.is_ascii_lowercase())
+            && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+    };
+    let parts: Vec<_> = text.split('/').collect();
+    require(parts.iter().all(|word| part(word)), "its words are lower case letters and digits, with `/` between them")?;
+    require((2..=3).contains(&parts.len()), "it has two words, or a third for a variant: `linux/arm/v7`")
 }
 
 fn no_nul(text: &str) -> Checked {
@@ -291,6 +302,11 @@ mod tests {
         (Format::Amount, &["0", "2", "25%", "100%"], &["", "%", "-1", "1.5", "101%", "+2"]),
         (Format::Date, &["2027-03-01", "2028-02-29"], &["", "2027-02-29", "2027-3-1", "1.3.2027", "2027-03-01T00:00"]),
         (Format::TimeZone, &["Etc/UTC", "Europe/Berlin", "Etc/GMT+2", "UTC"], &["", "+02:00", "Local", "Europe/"]),
+        (
+            Format::ImagePlatform,
+            &["linux/amd64", "linux/arm/v7", "wasi/wasm"],
+            &["", "linux", "linux/", "Linux/amd64", "linux/arm/v7/x", "linux amd64"],
+        ),
         (Format::KubernetesVersion, &["1.33"], &["1", "1.33.0", "v1.33", "2.0", "1.2"]),
     ];
 

@@ -6,17 +6,19 @@ renew=''
 
 has_image() { engine image inspect "$1" >/dev/null 2>&1; }
 
-# pulled IMAGE: pulls it where it is not here, and with `up --pull` in any case.
+# pulled IMAGE FLAG…: pulls it where it is not here, and with `up --pull` in any case.
 pulled() {
   ! is_one_of "$1" "$ready_images" || return 0
   ready_images="$ready_images $1"
   [ -n "$renew" ] || ! has_image "$1" || return 0
-  say "  pulling $1"
-  ! engine pull "$1" >&2 || return 0
-  if has_image "$1"; then
-    say "  $1 could not be pulled: the one that is here is used"
+  wanted=$1
+  shift
+  say "  pulling $wanted"
+  ! engine pull "$@" "$wanted" >&2 || return 0
+  if has_image "$wanted"; then
+    say "  $wanted could not be pulled: the one that is here is used"
   else
-    fail "$1 could not be pulled. If its registry wants a login: $engine login ${1%%/*}. To use one of your own: $engine build -t $1 FOLDER"
+    fail "$wanted could not be pulled. If its registry wants a login: $engine login ${wanted%%/*}. To use one of your own: $engine build -t $wanted FOLDER"
   fi
 }
 

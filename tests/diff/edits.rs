@@ -78,6 +78,7 @@ const EDITS: &[(Edit, &str)] = &[
     (Change("team", "other"), "the application: owner team → other"),
     (Change("api:1.0.0", "api:1.1.0"), "api: image 1.0.0 → 1.1.0"),
     (Change("web:1.0.0", "other:1.0.0"), "web: image ghcr.io/acme/web:1.0.0 → ghcr.io/acme/other:1.0.0"),
+    (Change("web:1.0.0\"", "web:1.0.0\" platform=\"linux/arm64\""), "web: adds image platform linux/arm64"),
     (Change("--quiet", "--loud"), "web: command serve --quiet → serve --loud"),
     (Drop("command \"serve\""), "web: drops command"),
     (Change("info", "debug"), "web: variable LEVEL info → debug"),
@@ -124,6 +125,7 @@ const EDITS: &[(Edit, &str)] = &[
         Add("service \"web\"", "sidecar \"proxy\" { image \"ghcr.io/acme/proxy:1\"; resources cpu=\"10m\" memory=\"16Mi\"; }"),
         "web: adds sidecar proxy ghcr.io/acme/proxy:1",
     ),
+    (Add("service \"web\"", "sysctl \"net.ipv4.tcp_fin_timeout\" 20"), "web: adds sysctl net.ipv4.tcp_fin_timeout 20"),
     (Add("service \"web\"", "run-args \"--init\""), "web: adds flags of docker run --init"),
     (
         Change("service \"api\"", "stateful \"api\""),

@@ -33,7 +33,8 @@ pub(super) fn image(draft: &mut Draft<'_, '_>, subject: &Subject<'_>) -> Image {
     let build = subject.body.build.as_ref().filter(|_| draft.scope.request.target.builds);
     let build = build.map(|build| self::build(draft, subject, build));
     let pull = pull(draft, subject, &reference, build.is_some());
-    Image { reference, pull, build, pull_secrets }
+    let platform = written.and_then(|image| image.platform.as_ref()).map(|platform| platform.as_str().to_owned());
+    Image { reference, pull, platform, build, pull_secrets }
 }
 
 fn missing(draft: &mut Draft<'_, '_>, subject: &Subject<'_>) {

@@ -42,6 +42,7 @@ mod security;
 mod setting;
 mod sharing;
 mod suspicion;
+mod sysctls;
 mod time;
 mod update;
 mod workload;

@@ -26,6 +26,8 @@ const SAID_OTHERWISE: &[(&[&str], &str)] = &[
     (&["--stop-signal", "--stop-timeout"], "say it by `stop`"),
     (&["--label", "-l", "--label-file"], "say it by `labels`"),
     (&["--ulimit"], "say it by `ulimit`"),
+    (&["--sysctl"], "say it by `sysctl`"),
+    (&["--platform"], "say it by `image \"…\" platform=`"),
     (&["--userns", "--uts", "--cgroupns", "--use-api-socket"], HOST),
 ];
 
@@ -97,7 +99,7 @@ mod tests {
         {
             assert!(refused(word).is_some(), "{word}");
         }
-        for word in ["--gpus=all", "--shm-size", "--dns=1.1.1.1", "--add-host=a:1", "--cpuset-cpus=0", "--platform=linux/arm64"] {
+        for word in ["--gpus=all", "--shm-size", "--dns=1.1.1.1", "--add-host=a:1", "--cpuset-cpus=0", "--runtime=runsc"] {
             assert!(refused(word).is_none(), "{word}");
         }
     }

@@ -7,7 +7,7 @@ use super::{
     report::Report,
     resources, routes, run_args, runs, scaling,
     scope::{Scope, Sort, Subject},
-    security, update,
+    security, sysctls, update,
 };
 use crate::{
     diagnostic::codes,
@@ -87,6 +87,7 @@ pub(super) fn written(draft: &mut Draft<'_, '_>, subject: &Subject<'_>, basis: B
         stop: command::stop(draft, subject),
         restart: command::restart(draft, subject),
         ulimits: placement::ulimits(draft, subject),
+        sysctls: sysctls::sysctls(draft, subject),
         run_args: run_args::run_args(draft, subject),
         image,
         security,

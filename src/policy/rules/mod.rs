@@ -18,6 +18,7 @@ mod readiness_required;
 mod recommended_labels;
 mod replicas_min;
 mod run_as_non_root;
+mod safe_sysctls;
 mod seccomp_runtime_default;
 mod writable_paths_bounded;
 
@@ -29,6 +30,7 @@ pub static RULES: &[&Rule] = &[
     &no_privilege_escalation::RULE,
     &drop_all_capabilities::RULE,
     &seccomp_runtime_default::RULE,
+    &safe_sysctls::RULE,
     &read_only_root_fs::RULE,
     &writable_paths_bounded::RULE,
     &no_host_namespaces::RULE,

@@ -83,6 +83,8 @@ pub(super) struct Service {
     pub(super) privileged: bool,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) profiles: Vec<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) platform: Option<Word>,
     pub(super) pull_policy: &'static str,
     #[serde(skip_serializing_if = "is_false")]
     pub(super) read_only: bool,
@@ -92,8 +94,8 @@ pub(super) struct Service {
     pub(super) stop_grace_period: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) stop_signal: Option<Word>,
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub(super) sysctls: BTreeMap<&'static str, &'static str>,
+    #[serde(skip_serializing_if = "Entries::is_empty")]
+    pub(super) sysctls: Entries<Word>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) tmpfs: Vec<Word>,
     #[serde(skip_serializing_if = "Entries::is_empty")]

@@ -27,6 +27,7 @@ pub(super) fn owner(context: &Context<'_>, workload: &Workload) -> Option<(Strin
     let ids = format!("{}:{}", user.id, user.fs_group);
     let service = Service {
         image: Word::literal(&workload.container.image.reference),
+        platform: workload.container.image.platform.as_ref().map(Word::literal),
         pull_policy: pull(&workload.container.image),
         volumes: storage::unowned(workload).map(|volume| storage::durable(workload, volume)).collect(),
         network_mode: Some("none".to_owned()),

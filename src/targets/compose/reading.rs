@@ -9,6 +9,7 @@ pub(super) fn part(service: &Value, workload: &Workload) -> Workload {
     let mut part = workload.clone();
     part.container.security = security(service);
     part.container.binds = texts_or_maps(service, "volumes").into_iter().filter_map(bind).collect();
+    part.container.sysctls = sysctls(service);
     if service.get("healthcheck").is_none_or(|check| check.get("disable") == Some(&Value::Bool(true))) {
         part.container.health.ready = None;
     }
@@ -37,6 +38,15 @@ fn security(service: &Value) -> Security {
         seccomp: !options.iter().any(|option| option.ends_with("seccomp:unconfined") || option.ends_with("seccomp=unconfined")),
         token: false,
     }
+}
+
+/// `net.ipv4.ip_forward: 1`, or a list of `net.ipv4.ip_forward=1`.
+fn sysctls(service: &Value) -> Vec<(String, String)> {
+    let value = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let map = service.get("sysctls").and_then(Value::as_object).into_iter().flatten();
+    let list = texts_or_maps(service, "sysctls").into_iter().filter_map(|pair| pair.as_str()?.split_once('='));
+    let listed = list.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    map.map(|(name, written)| (name.clone(), value(written))).chain(listed).collect()
 }
 
 fn texts_or_maps<'v>(service: &'v Value, name: &str) -> Vec<&'v Value> {

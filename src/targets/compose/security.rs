@@ -1,8 +1,10 @@
 //! As whom a container runs, and what it may do to the host.
 
-use super::{file::Service, word::Word};
+use super::{
+    file::{Entries, Service},
+    word::Word,
+};
 use crate::plan::{Security, Workload};
-use std::collections::BTreeMap;
 
 /// Ports below it need a capability, or the kernel's leave.
 const FIRST_UNPRIVILEGED_PORT: u16 = 1024;
@@ -43,11 +45,13 @@ pub(super) fn secure(service: &mut Service, security: &Security) {
     service.init = *drop_capabilities;
 }
 
-/// Docker allows low ports to every user, Podman asks for leave.
-pub(super) fn sysctls(workload: &Workload) -> BTreeMap<&'static str, &'static str> {
+/// What is written, and leave for low ports: Docker gives it to every user, Podman asks for it.
+pub(super) fn sysctls(workload: &Workload) -> Entries<Word> {
     let security = &workload.container.security;
     let is_low = workload.ports.iter().any(|port| port.container < FIRST_UNPRIVILEGED_PORT);
     let is_root = security.user.is_some_and(|user| user.id == 0);
     let wanted = is_low && !is_root && !security.host_network;
-    wanted.then_some(("net.ipv4.ip_unprivileged_port_start", "0")).into_iter().collect()
+    let low_ports = wanted.then(|| ("net.ipv4.ip_unprivileged_port_start".to_owned(), Word::literal("0")));
+    let written = workload.container.sysctls.iter().map(|(name, value)| (name.clone(), Word::literal(value)));
+    low_ports.into_iter().chain(written).collect()
 }

@@ -39,6 +39,7 @@ pub(super) fn service(context: &Context<'_>, workload: &Workload, notes: &mut No
     let scope = Scope { variables: &context.variables, project: &context.project, workload: &workload.name, container };
     let mut service = Service {
         image: Word::literal(&container.image.reference),
+        platform: container.image.platform.as_ref().map(Word::literal),
         pull_policy: pull(&container.image),
         depends_on: dependencies(context, workload),
         volumes: storage::mounts(workload),

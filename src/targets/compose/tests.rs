@@ -381,6 +381,15 @@ fn patches_change_the_file_and_one_that_matches_nothing_is_refused() {
 }
 
 #[test]
+fn a_parameter_of_the_kernel_and_an_images_platform_are_those_of_the_service() {
+    let mut api = sample::service("api");
+    api.container.sysctls = vec![("net.core.somaxconn".into(), "4096".into())];
+    api.container.image.platform = Some("linux/arm64".into());
+    let api = service(staging(vec![api]), "api");
+    assert_eq!((&api["sysctls"], &api["platform"]), (&json!({"net.core.somaxconn": "4096"}), &json!("linux/arm64")));
+}
+
+#[test]
 fn a_limit_of_the_kernel_is_a_ulimit() {
     let mut api = sample::service("api");
     api.container.ulimits = vec![crate::plan::Ulimit { name: "nofile", soft: 1024, hard: -1 }];

@@ -46,6 +46,8 @@ pub(super) static ANSWERS: &[Answer] = &[
     ignored("workload.update.max-surge", "the one container is made anew, when somebody says `up`"),
     ignored("workload.update.max-unavailable", "the one container is made anew, when somebody says `up`"),
     ignored("workload.disruption.min-available", "the one container is made anew, when somebody says `up`"),
+    emitted("workload.sysctls.*"),
+    emitted("workload.image.platform"),
     emitted("workload.ulimits.*.soft"),
     emitted("workload.ulimits.*.hard"),
     ignored("workload.node-selector.*", "there is one host, and it runs here"),

@@ -26,6 +26,9 @@ pub(super) struct Run {
 /// Everything of a workload, as flags.
 pub(super) fn run(scope: &Scope<'_>, notes: &mut Notes) -> Run {
     let mut run = Run::default();
+    if let Some(platform) = &scope.workload.container.image.platform {
+        run.add(format!("--platform={platform}"));
+    }
     network(scope, &mut run);
     environment(scope, &mut run, notes);
     storage::flags(scope, &mut run);

@@ -57,4 +57,7 @@ fn resources(container: &Container, run: &mut Run) {
     for Ulimit { name, soft, hard } in &container.ulimits {
         run.add(format!("--ulimit={}={soft}:{hard}", name));
     }
+    for (name, value) in &container.sysctls {
+        run.add(format!("--sysctl={name}={value}"));
+    }
 }

@@ -210,18 +210,20 @@ fn images(plan: &Plan) -> Vec<Value> {
 /// How an image is come by, as words of the script.
 fn image(image: &Image) -> Vec<String> {
     let reference = image.reference.clone();
+    let platform = image.platform.iter().map(|platform| format!("--platform={platform}"));
     let Some(build) = &image.build else {
         let verb = match image.pull {
             Pull::Always | Pull::IfNotPresent => "pulled",
             Pull::Never => "present",
         };
-        return vec![verb.into(), reference];
+        let platform = platform.filter(|_| verb == "pulled");
+        return [verb.into(), reference].into_iter().chain(platform).collect();
     };
     let context = names::from_project(&build.context);
     let dockerfile = build.dockerfile.iter().map(|file| format!("--file={context}/{file}"));
     let target = build.target.iter().map(|stage| format!("--target={stage}"));
     let args = build.args.iter().map(|(name, value)| format!("--build-arg={name}={value}"));
-    ["built".into(), reference, context.clone()].into_iter().chain(dockerfile).chain(target).chain(args).collect()
+    ["built".into(), reference, context.clone()].into_iter().chain(platform).chain(dockerfile).chain(target).chain(args).collect()
 }
 
 /// Who owns the folder of each volume; of a shared one the first who writes to it.

@@ -427,6 +427,21 @@ fn the_kernel_bounds_what_a_container_takes() {
 }
 
 #[test]
+fn an_image_for_another_platform_is_pulled_or_built_and_run_for_it() {
+    let mut api = sample::service("api");
+    api.container.sysctls = vec![("net.core.somaxconn".into(), "4096".into())];
+    api.container.image.platform = Some("linux/arm64".into());
+    let (pulled, flag) = (api.container.image.reference.clone(), "--platform=linux/arm64");
+    let text = script(&sample::plan(vec![api.clone()]));
+    assert!(text.contains(&format!("pulled {pulled} {flag} ;;")) && text.contains(&format!("    {flag} \\\n")), "{text}");
+    assert!(text.contains("--sysctl=net.core.somaxconn=4096"), "{text}");
+    let args = Vec::new();
+    api.container.image.build = Some(crate::plan::Build { context: "api".into(), dockerfile: None, target: None, args });
+    let text = script(&sample::plan(vec![api]));
+    assert!(text.contains(&format!("built {pulled} ../../api {flag} ;;")), "{text}");
+}
+
+#[test]
 fn gpus_are_handed_to_a_container_and_other_devices_are_said_to_be_lost() {
     let mut trainer = sample::service("trainer");
     let device = |name: &str, count| {

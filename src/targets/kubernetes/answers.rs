@@ -38,7 +38,7 @@ pub(super) static ANSWERS: &[Answer] = answers! {
         "workload.health.start.interval", "workload.health.start.port", "workload.health.start.scheme",
         "workload.health.start.successes", "workload.health.start.tcp", "workload.health.start.timeout",
         "workload.health.start.within", "workload.health.successes", "workload.health.tcp", "workload.health.timeout",
-        "workload.health.within", "workload.image.pull", "workload.image.reference", "workload.ingress",
+        "workload.health.within", "workload.image.pull", "workload.image.reference", "workload.sysctls.*", "workload.ingress",
         "workload.inits.*.shares.*.read-only", "workload.labels.*",
         "workload.logs.collect", "workload.logs.format", "workload.metrics.path", "workload.metrics.port",
         "workload.ports.*.annotations.*", "workload.ports.*.expose", "workload.ports.*.labels.*", "workload.ports.*.node-port",
@@ -102,6 +102,9 @@ pub(super) static ANSWERS: &[Answer] = answers! {
     ];
     Ignored("a pod cannot say it: containers get the limits of the container runtime of their node") => [
         "workload.ulimits.*.hard", "workload.ulimits.*.soft",
+    ];
+    Ignored("a pod has no platform: `node-selector` says which nodes it runs on, and `runtimeClassName`, by a patch, with which runtime") => [
+        "workload.image.platform",
     ];
     Ignored("a container gets no device of its node") => [
         "workload.security.devices",

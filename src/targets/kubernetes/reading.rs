@@ -28,6 +28,7 @@ fn part(pod: &Value, container: &Value, workload: &Workload) -> Workload {
     }
     part.container.security = security(pod, container);
     part.container.binds = binds(pod, container);
+    part.container.sysctls = sysctls(pod);
     part
 }
 
@@ -54,6 +55,12 @@ fn security(pod: &Value, container: &Value) -> Security {
         seccomp: field("seccompProfile").and_then(|profile| profile.get("type")).is_some_and(|kind| kind != "Unconfined"),
         token: says(pod, "automountServiceAccountToken") != Some(false),
     }
+}
+
+fn sysctls(pod: &Value) -> Vec<(String, String)> {
+    let list = pod.pointer("/securityContext/sysctls").and_then(Value::as_array);
+    let text = |of: &Value, name: &str| of.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+    list.into_iter().flatten().map(|sysctl| (text(sysctl, "name"), text(sysctl, "value"))).collect()
 }
 
 /// The user; where the object has no number, but lets no root run, any that is none of the host's stands for it.

@@ -1,6 +1,6 @@
 //! As whom a container runs, what it may do to the host, and which level of Pod Security that meets.
 
-use crate::plan::{Security, Workload};
+use crate::plan::{Security, Workload, is_safe_sysctl};
 use k8s_openapi::api::core::v1::{Capabilities, PodSecurityContext, SeccompProfile, SecurityContext, Sysctl};
 
 /// A level of Pod Security; the strictest comes first.
@@ -70,6 +70,7 @@ pub(super) fn lowered_by(workload: &Workload) -> Vec<(&'static str, Level)> {
         ("security.host-ipc", *host_ipc, Level::Privileged),
         ("security.devices", !devices.is_empty(), Level::Privileged),
         ("security.seccomp", !seccomp, Level::Privileged),
+        ("sysctls", !workload.container.sysctls.iter().all(|(name, _)| is_safe_sysctl(name)), Level::Privileged),
         ("binds", !workload.container.binds.is_empty(), Level::Privileged),
     ]
     .into_iter()
@@ -109,10 +110,17 @@ pub(super) fn of_pod(workload: &Workload) -> PodSecurityContext {
         fs_group: security.user.map(|user| user.fs_group.into()),
         fs_group_change_policy: security.user.map(|_| "OnRootMismatch".to_owned()),
         seccomp_profile: seccomp(security),
-        sysctls: low_ports(workload)
-            .then(|| vec![Sysctl { name: "net.ipv4.ip_unprivileged_port_start".into(), value: "0".into() }]),
+        sysctls: super::container::some(sysctls(workload)),
         ..PodSecurityContext::default()
     }
+}
+
+fn sysctls(workload: &Workload) -> Vec<Sysctl> {
+    const LOW_PORTS: &str = "net.ipv4.ip_unprivileged_port_start";
+    let written = &workload.container.sysctls;
+    let lets_in = low_ports(workload) && written.iter().all(|(name, _)| name != LOW_PORTS);
+    let low_ports = lets_in.then(|| (LOW_PORTS.to_owned(), "0".to_owned()));
+    low_ports.into_iter().chain(written.iter().cloned()).map(|(name, value)| Sysctl { name, value }).collect()
 }
 
 /// Whether a port below 1024 needs the safe sysctl, which lets any user listen there.

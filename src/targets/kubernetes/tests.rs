@@ -317,6 +317,11 @@ fn the_namespace_enforces_the_strictest_level_that_all_meet() {
     let mut owner = sample::service("owner");
     owner.container.security.privileged = true;
     assert_eq!(enforced(sample::plan(vec![owner])), json!("privileged"));
+    let mut tuned = sample::service("tuned");
+    tuned.container.sysctls = vec![("net.ipv4.tcp_fin_timeout".into(), "20".into())];
+    assert_eq!(enforced(sample::plan(vec![tuned.clone()])), json!("restricted"));
+    tuned.container.sysctls.push(("net.core.somaxconn".into(), "4096".into()));
+    assert_eq!(enforced(sample::plan(vec![tuned])), json!("privileged"));
 }
 
 #[test]
@@ -471,9 +476,12 @@ fn each_layout_has_what_its_reconciler_reads() {
 fn a_port_below_1024_needs_no_capability() {
     let mut web = sample::service("web");
     web.ports = vec![port("http", 80)];
-    let deployment = object(&emitted(sample::plan(vec![web])).0, "app/web/deployment.yaml");
+    let deployment = object(&emitted(sample::plan(vec![web.clone()])).0, "app/web/deployment.yaml");
     let sysctls = json!([{"name": "net.ipv4.ip_unprivileged_port_start", "value": "0"}]);
     assert_eq!(at(&deployment, "/spec/template/spec/securityContext/sysctls"), &sysctls);
+    web.container.sysctls = vec![("net.ipv4.ip_unprivileged_port_start".into(), "80".into())];
+    let deployment = object(&emitted(sample::plan(vec![web])).0, "app/web/deployment.yaml");
+    assert_eq!(at(&deployment, "/spec/template/spec/securityContext/sysctls/0/value"), &json!("80"));
     assert_eq!(at(&deployment, &format!("{CONTAINER}/securityContext/capabilities")), &json!({"drop": ["ALL"]}));
 }
 

@@ -140,6 +140,7 @@ impl Dice {
                 &["", "a b", "{{ x.y }}", "ü\"\\\n\t", "#true", "16", "null", "- x: [", "yes", "none"]
             }
             Format::Amount => &["1", "25%"],
+            Format::ImagePlatform => &["linux/amd64", "linux/arm/v7"],
             Format::TimeZone => &["Etc/UTC", "Europe/Berlin"],
             Format::Name => &["a", "order-api"],
             Format::Variable => &["A", "LOG_LEVEL"],

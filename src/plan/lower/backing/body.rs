@@ -50,7 +50,7 @@ impl Completion<'_, '_, '_> {
     pub(super) fn complete(mut self, body: &mut Workload, image: String, storage: Option<&TypeStorage>) {
         if body.image.is_none() {
             self.infer("image", image.clone(), "the type's own image");
-            body.image = Some(manifest::Image { reference: manifest::ImageReference(image), pull: None });
+            body.image = Some(manifest::Image { reference: manifest::ImageReference(image), pull: None, platform: None });
         }
         self.env(body, storage);
         self.command(body);
