@@ -59,7 +59,7 @@ impl Workload {
 }
 
 /// The order in which people write the fields of a workload.
-const ORDER: [&str; 27] = [
+const ORDER: [&str; 28] = [
     "only",
     "image",
     "build",
@@ -84,6 +84,7 @@ const ORDER: [&str; 27] = [
     "stop",
     "restart",
     "ulimit",
+    "sysctl",
     "labels",
     "security",
     "in-cluster",

@@ -107,7 +107,8 @@ fn services(datum: &Datum<'_>, variables: &Variables) -> Vec<Service> {
 fn top_level(world: &mut World<'_>, datum: &Datum<'_>, path: &str) {
     for (name, value) in datum::entries(datum) {
         match name {
-            "services" | "version" | "name" | "networks" => {}
+            "services" | "version" | "name" => {}
+            "networks" => networks(world, value, path),
             "volumes" => {
                 for (volume, value) in datum::entries(value) {
                     if datum::get(value, "driver").is_some() || datum::is_true(value, "external") {
@@ -141,6 +142,23 @@ fn top_level(world: &mut World<'_>, datum: &Datum<'_>, path: &str) {
                 name,
                 "Compose lays it over the first file: what it says belongs into `environment \"dev\"`",
             );
+        }
+    }
+}
+
+/// Networks follow from who reaches whom, all but what is said of their addresses and drivers.
+fn networks(world: &mut World<'_>, value: &Datum<'_>, path: &str) {
+    for (network, options) in datum::entries(value) {
+        for (option, value) in datum::entries(options) {
+            let why = match option {
+                "driver" if datum::scalar(value).as_deref() == Some("bridge") => continue,
+                // What says nothing of the outside reaches nothing there.
+                "internal" => continue,
+                "ipam" => "`platform { subnets from=… }` says which ranges are taken",
+                "external" => "`object \"compose\"` adds it, and `patch` joins it",
+                _ => "`patch` in an overlay can say it",
+            };
+            world.draft.note(Kind::Lost, path, format!("`networks.{network}.{option}`: {why}"));
         }
     }
 }
@@ -304,9 +322,7 @@ fn backing(world: &mut World<'_>, service: &Service, backing: &Backing) -> Workl
     if backing.password.is_some() || backing.root.is_some() {
         world.draft.note(Kind::Changed, &name, "its password is made once, and kept out of the manifest");
     }
-    if service.check.is_some() {
-        world.draft.note(Kind::Changed, &name, "its type has a health check of its own");
-    }
+    types_own(world, service, &name);
     let mut env = Vec::new();
     for (variable, value) in &backing.rest {
         let raw = value.clone().unwrap_or_else(|| format!("${{{variable}}}"));
@@ -342,6 +358,21 @@ fn backing(world: &mut World<'_>, service: &Service, backing: &Backing) -> Workl
         backing.password.is_some() || !backing.is_open && backing.username.is_some(),
     ));
     workload
+}
+
+/// Names what a service says that its type says by itself.
+fn types_own(world: &mut World<'_>, service: &Service, name: &str) {
+    let named = |source: &Option<String>| source.as_deref().is_none_or(|source| !source.starts_with(['.', '/', '~']));
+    let said = [
+        ("expose", !service.exposed.is_empty()),
+        ("healthcheck", service.check.is_some()),
+        ("user", service.user.is_some()),
+        ("volumes", service.mounts.iter().any(|mount| named(&mount.source))),
+    ];
+    let fields: Vec<_> = said.into_iter().filter(|(_, said)| *said).map(|(field, _)| format!("`{field}`")).collect();
+    if !fields.is_empty() {
+        world.draft.note(Kind::Changed, name, format!("{}: its type has its own", fields.join(", ")));
+    }
 }
 
 /// Whether a file has services of the catalogue's types.

@@ -4,7 +4,11 @@ use super::datum::{get, is_true, items, pairs, scalar, text, texts};
 use super::variables::Variables;
 use crate::import::dockerfile::{Check, Transport};
 use crate::import::words;
-use crate::yaml::{Data, Datum};
+use crate::{
+    shape::Format,
+    tree::scalar::check,
+    yaml::{Data, Datum},
+};
 
 /// What a service says.
 #[derive(Clone, Debug, Default)]
@@ -12,6 +16,7 @@ pub(super) struct Service {
     /// Its name in the Compose file.
     pub(super) name: String,
     pub(super) image: Option<String>,
+    pub(super) platform: Option<String>,
     pub(super) build: Option<Build>,
     pub(super) entrypoint: Option<Vec<String>>,
     pub(super) command: Option<Vec<String>>,
@@ -34,6 +39,7 @@ pub(super) struct Service {
     pub(super) restart: Option<String>,
     pub(super) labels: Vec<(String, String)>,
     pub(super) ulimits: Vec<(String, i64, Option<i64>)>,
+    pub(super) sysctls: Vec<(String, String)>,
     pub(super) security: Security,
     pub(super) profiles: Vec<String>,
     /// Fields that need no word in a manifest.
@@ -87,8 +93,8 @@ pub(super) struct Security {
 }
 
 /// Fields of a service that need no word in a manifest: it follows from other fields, or holds for everything.
-const NEEDLESS: [&str; 9] =
-    ["networks", "links", "container_name", "hostname", "cap_drop", "read_only", "attach", "memswap_limit", "pids_limit"];
+const NEEDLESS: [&str; 8] =
+    ["links", "container_name", "hostname", "cap_drop", "read_only", "attach", "memswap_limit", "pids_limit"];
 
 impl Service {
     /// Reads a service.
@@ -101,6 +107,7 @@ impl Service {
     fn field(&mut self, field: &str, value: &Datum<'_>, variables: &Variables) {
         match field {
             "image" => self.image = scalar(value),
+            "platform" => self.platform(scalar(value).and_then(|platform| variables.plain(&platform))),
             "build" => self.built(value),
             "entrypoint" => self.entrypoint = command(value),
             "command" => self.command = command(value),
@@ -120,7 +127,7 @@ impl Service {
                 None => (text, None),
             })),
             "secrets" | "configs" => self.sources(field, value),
-            "healthcheck" => self.check = check(value),
+            "healthcheck" => self.check = healthcheck(value),
             "depends_on" => {
                 self.depends = match &value.value {
                     Data::Map(_) => {
@@ -136,14 +143,51 @@ impl Service {
             "mem_reservation" => self.resources.memory = scalar(value),
             "stop_signal" => self.stop.1 = scalar(value),
             "stop_grace_period" => self.stop.0 = scalar(value),
-            "restart" => self.restart = scalar(value),
+            "restart" => self.restart(scalar(value)),
             "labels" => self.labels = pairs(value).into_iter().map(|(name, value)| (name, value.unwrap_or_default())).collect(),
             "ulimits" => self.ulimits(value),
+            "sysctls" => {
+                let said = pairs(value).into_iter();
+                self.sysctls = said.filter_map(|(name, value)| Some((name, variables.plain(&value?)?))).collect();
+            }
+            "networks" => self.networks(value),
             "privileged" | "cap_add" | "devices" | "network_mode" | "pid" | "ipc" | "security_opt" => self.security(field, value),
             "profiles" => self.profiles = texts(value),
             needless if NEEDLESS.contains(&needless) => self.needless.push(needless.to_owned()),
             own if own.starts_with("x-") => {}
             lost => self.lost.push((lost.to_owned(), why(lost))),
+        }
+    }
+
+    fn platform(&mut self, said: Option<String>) {
+        self.platform = said.filter(|platform| check(Format::ImagePlatform, platform).is_ok());
+        if self.platform.is_none() {
+            self.lost.push(("platform".to_owned(), "`image … platform=\"linux/amd64\"` says it"));
+        }
+    }
+
+    /// What runs for long starts again by itself.
+    fn restart(&mut self, said: Option<String>) {
+        if said.as_deref().is_some_and(|restart| ["always", "unless-stopped"].contains(&restart)) {
+            self.needless.push("restart".to_owned());
+        }
+        self.restart = said;
+    }
+
+    /// Who shares a network follows from who reaches whom; what is said of a network's addresses and names does not.
+    fn networks(&mut self, value: &Datum<'_>) {
+        self.needless.push("networks".to_owned());
+        for (network, options) in super::datum::entries(value) {
+            for (option, _) in super::datum::entries(options) {
+                let why = match option {
+                    "ipv4_address" | "ipv6_address" => {
+                        "an address is the engine's or the cluster's: callers name it, `{{ NAME.host }}`; one beside it, a `sidecar`, has 127.0.0.1"
+                    }
+                    "aliases" => "others reach it by its own name, `{{ NAME.host }}`",
+                    _ => "`patch` in an overlay can say it",
+                };
+                self.lost.push((format!("networks.{network}.{option}"), why));
+            }
         }
     }
 
@@ -275,10 +319,10 @@ fn why(field: &str) -> &'static str {
         "extends" => "what it extends is not read: `mixin` and `use` share fields",
         "env_file" => "the file is not there",
         "logging" | "log_driver" | "log_opt" => "`logs` of an environment says where they go",
-        "sysctls" => "the platform's nodes say it; `patch` in an overlay can",
         "dns" | "dns_search" | "dns_opt" | "extra_hosts" => "names are the platform's; `patch` in an overlay can say it",
-        "platform" | "runtime" | "stdin_open" | "tty" | "shm_size" | "group_add" | "userns_mode" | "mac_address"
-        | "isolation" => "`patch` in an overlay can say it",
+        "runtime" | "stdin_open" | "tty" | "shm_size" | "group_add" | "userns_mode" | "mac_address" | "isolation" => {
+            "`patch` in an overlay can say it"
+        }
         "pull_policy" => "`image … pull=` says it",
         "post_start" | "pre_stop" => "`stop { before … }` runs a command before the end",
         _ => "a manifest has no such field; `patch` in an overlay can say it",
@@ -313,7 +357,7 @@ fn sources(value: &Datum<'_>) -> Vec<(String, Option<String>)> {
         .collect()
 }
 
-fn check(value: &Datum<'_>) -> Option<Check> {
+fn healthcheck(value: &Datum<'_>) -> Option<Check> {
     let test = get(value, "test").filter(|_| !is_true(value, "disable"))?;
     let shell = |text: &str| ["sh", "-c", text].map(str::to_owned).to_vec();
     let command = match &test.value {

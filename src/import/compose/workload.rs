@@ -50,6 +50,8 @@ pub(super) fn workload(world: &mut World<'_>, service: &Service, role: &Role) ->
         scale(service, is_stored, &mut workload);
     }
     rest(service, &mut workload);
+    restart(service, is_job, &mut workload);
+    sysctls(world, service, &name, &mut workload);
     security(world, service, &name, &mut workload);
     for (field, why) in &service.lost {
         world.draft.note(Kind::Lost, &name, format!("`{field}`: {why}"));
@@ -88,7 +90,7 @@ fn image(world: &mut World<'_>, service: &Service, name: &str, workload: &mut Wo
         if floating {
             world.draft.note(Kind::Decide, name, format!("`{image}` names no version, and is another image each day"));
         }
-        workload.body.push(Node::new("image").text(&image));
+        workload.body.push(Node::new("image").text(&image).maybe("platform", service.platform.as_deref()));
     }
     if let Some(build) = &service.build {
         self::build(world, build, name, workload);
@@ -365,6 +367,32 @@ fn rest(service: &Service, workload: &mut Workload) {
             .map(|(name, value)| Node::new(name).text(&super::variables::Text::from(value.as_str()).template()));
         workload.dev.push(Node::new("labels").block(labels).comment("what reads them on this machine"));
     }
+}
+
+/// What runs for long starts again by itself unless it says otherwise.
+fn restart(service: &Service, is_job: bool, workload: &mut Workload) {
+    let word = service.restart.as_deref().and_then(|restart| restart.split(':').next());
+    if let Some(word @ ("no" | "on-failure")) = word.filter(|_| !is_job) {
+        workload.body.push(Node::new("restart").text(word));
+    }
+}
+
+/// Those that any node of a cluster lets pods have, everywhere; the others where the rules only warn.
+fn sysctls(world: &mut World<'_>, service: &Service, name: &str, workload: &mut Workload) {
+    let node = |(name, value): &(String, String)| Node::new("sysctl").text(name).text(value);
+    let (safe, others): (Vec<_>, Vec<_>) = service.sysctls.iter().partition(|(name, _)| crate::plan::is_safe_sysctl(name));
+    workload.body.extend(safe.into_iter().map(node));
+    if others.is_empty() {
+        return;
+    }
+    for overlay in [&mut workload.dev, &mut workload.staging] {
+        overlay.extend(others.iter().copied().map(node));
+    }
+    world.draft.note(
+        Kind::Decide,
+        name,
+        "`sysctl` stands in dev and staging alone: production's rules refuse what nodes have to allow first",
+    );
 }
 
 fn security(world: &mut World<'_>, service: &Service, name: &str, workload: &mut Workload) {

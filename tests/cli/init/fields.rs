@@ -70,11 +70,14 @@ models: [llm]
 network_mode: host
 network_mode: "service:other"
 networks: [a]
+networks: {a: {ipv4_address: 172.20.0.2}}
+networks: {a: {aliases: [api]}}
 oom_kill_disable: true
 oom_score_adj: 100
 pid: host
 pids_limit: 100
 platform: linux/amd64
+platform: odd
 ports: ["7000"]
 ports: ["${NOBODY}:80"]
 post_start: [{command: a}]
@@ -84,6 +87,7 @@ profiles: [a]
 pull_policy: always
 read_only: true
 restart: "no"
+restart: always
 runtime: runsc
 scale: 5
 secrets: [a]
@@ -148,6 +152,9 @@ fn what_stands_beside_the_services_is_carried_or_named() {
         "include: [other.yaml]",
         "volumes: {a: {driver: nfs}}",
         "volumes: {a: {external: true}}",
+        "networks: {a: {driver: overlay}}",
+        "networks: {a: {ipam: {config: [{subnet: 172.20.0.0/24}]}}}",
+        "networks: {a: {external: true}}",
         "models: {llm: {model: a}}",
         "name: other",
     ] {

@@ -303,10 +303,16 @@ fn it_prints_on_request_and_writes_elsewhere_on_request() {
 #[test]
 fn what_production_has_to_know_is_said_where_a_file_cannot() {
     let project = empty();
-    project.put("compose.yaml", "services:\n  vpn:\n    image: acme/vpn:1\n    ports: [\"51820:51820/udp\"]\n");
+    project.put("compose.yaml", "services:\n  vpn:\n    image: acme/vpn:1\n    platform: linux/amd64\n    restart: \"no\"\n    ports: [\"51820:51820/udp\"]\n    sysctls: [net.ipv4.ip_forward=1, net.ipv4.tcp_fin_timeout=20]\n");
     let run = project.run(&["init", "--yes"]);
     assert_eq!(run.code, 1);
-    says(&run.out, &["it listens at UDP alone", "mend what stands below"]);
+    says(&run.out, &["it listens at UDP alone", "`sysctl` stands in dev and staging alone", "mend what stands below"]);
+    let manifest = project.text("landfall.kdl");
+    says(
+        &manifest,
+        &["image \"acme/vpn:1\" platform=\"linux/amd64\"", "restart \"no\"", "sysctl \"net.ipv4.tcp_fin_timeout\" \"20\""],
+    );
+    assert_eq!(manifest.matches("sysctl \"net.ipv4.ip_forward\" \"1\"").count(), 2, "{manifest}");
     says(&run.err, &["readiness-required"]);
     assert!(project.path("landfall.kdl").exists());
 }
