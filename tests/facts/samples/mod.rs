@@ -1,6 +1,7 @@
 //! The applications of awesome-compose: each compiles for all environments, and every difference from its own Compose file is named.
 
 mod original;
+mod pods;
 mod script;
 mod table;
 
@@ -13,7 +14,7 @@ use std::{
 };
 
 /// How many of the applications are here.
-const SAMPLES: usize = 35;
+const SAMPLES: usize = 39;
 
 fn home() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/awesome-compose")
@@ -31,11 +32,12 @@ fn names() -> Vec<String> {
     names
 }
 
-/// What the samples say in dev and in staging; each compiles for every environment.
+/// What the samples say in each environment.
 #[derive(Default)]
 struct Compiled {
     dev: Facts,
     staging: Facts,
+    production: Facts,
 }
 
 fn compiled() -> Compiled {
@@ -46,6 +48,9 @@ fn compiled() -> Compiled {
         let read = |path: &str| fs::read_to_string(project.path().join("deploy").join(path)).unwrap();
         script::facts(&mut compiled.dev, &name, &read("dev/run.sh"));
         original::facts(&mut compiled.staging, &name, &read("staging/compose.yaml"));
+        for object in super::yaml_texts(&project.path().join("deploy/production/app")) {
+            pods::facts(&mut compiled.production, &name, &object);
+        }
     }
     compiled
 }
@@ -69,7 +74,7 @@ fn every_difference_of_a_sample_from_its_compose_file_is_named() {
     let applications: BTreeSet<&str> = original.iter().filter_map(|fact| fact.split('/').next()).collect();
     assert_eq!(names(), applications.into_iter().collect::<Vec<_>>());
     assert_eq!(names().len(), SAMPLES);
-    let Compiled { dev, staging } = compiled();
+    let Compiled { dev, staging, production } = compiled();
     let names = |file: &str| fs::read_to_string(beside(file)).unwrap();
     let found = super::differences(&original, &dev);
     let mut complaints = super::named::complaints("awesome-compose in dev", &found, &names("awesome-compose.differences"));
@@ -77,6 +82,14 @@ fn every_difference_of_a_sample_from_its_compose_file_is_named() {
         original.intersection(&dev).filter(|fact| !staging.contains(*fact)).map(|fact| format!("- {fact}")).collect();
     complaints +=
         &super::named::complaints("awesome-compose in staging", &in_dev_alone, &names("awesome-compose.staging.differences"));
+    let has_words = |fact: &&String| fact.split(' ').nth(1).is_some_and(|kind| pods::KINDS.contains(&kind));
+    let outside: Vec<String> = original
+        .intersection(&staging)
+        .filter(|fact| has_words(fact) && !production.contains(*fact))
+        .map(|fact| format!("- {fact}"))
+        .collect();
+    complaints +=
+        &super::named::complaints("awesome-compose in production", &outside, &names("awesome-compose.production.differences"));
     assert!(complaints.is_empty(), "\n{complaints}");
 }
 

@@ -26,6 +26,7 @@ fn one(facts: &mut Facts, name: &str, key: &str, value: &Value) {
         "volumes" | "tmpfs" => items(value).iter().for_each(|volume| add(facts, name, "mount", target(volume))),
         "secrets" | "configs" => items(value).iter().for_each(|file| add(facts, name, "mount", mounted(file))),
         "depends_on" => listed(value, "").iter().for_each(|other| add(facts, name, "waits", other)),
+        "cap_add" | "sysctls" => listed(value, "=").iter().for_each(|one| add(facts, name, key, one)),
         "healthcheck" => add(facts, name, "probe", spaced(&value["test"])),
         _ => add(facts, name, key, serde_json::to_string(value).unwrap()),
     }

@@ -64,7 +64,8 @@ fn container(facts: &mut Facts, sample: &str, words: &[String]) {
         match word.split_once('=') {
             _ if word == "-e" => add(facts, &name, "env", variable(&words[index + 2])),
             Some(("--publish", ports)) => {
-                add(facts, &name, "published", ports.trim_start_matches("127.0.0.1:").trim_end_matches("/tcp"))
+                let ports = ports.strip_prefix("127.0.0.1:").or(ports.strip_prefix("0.0.0.0:")).unwrap_or(ports);
+                add(facts, &name, "published", ports.trim_end_matches("/tcp"))
             }
             Some(("--mount", mount)) => add(facts, &name, "mount", target(mount)),
             Some(("--tmpfs", path)) => add(facts, &name, "mount", path.split(':').next().unwrap()),
@@ -72,6 +73,8 @@ fn container(facts: &mut Facts, sample: &str, words: &[String]) {
             Some(("--stop-signal", signal)) => add(facts, &name, "stop_signal", format!("{signal:?}")),
             Some(("--entrypoint", program)) => add(facts, &name, "entrypoint", program),
             Some(("--cap-add", capability)) => add(facts, &name, "cap_add", capability),
+            Some(("--sysctl", pair)) => add(facts, &name, "sysctls", pair),
+            Some((flag @ ("--platform" | "--runtime"), what)) => add(facts, &name, &flag[2..], format!("{what:?}")),
             Some(("--network", "host")) => add(facts, &name, "network_mode", "\"host\""),
             Some(("--restart", policy)) => add(facts, &name, "restart", format!("{policy:?}")),
             Some(("--label", label)) if !label.starts_with("landfall") => add(facts, &name, "label", label),

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fmt::Write as _, fs};
 
 /// What the ledger says that Kubernetes lacks, and the key of Compose that a sample says it with; none where no sample says it: what its
 /// manifest adds, and what the table's text says of all.
-const IN_PRODUCTION: [(&str, Option<&str>); 8] = [
+const IN_PRODUCTION: [(&str, Option<&str>); 11] = [
     ("only a job that comes before something is waited for", None),
     ("the kubelet sends the image's own stop signal", Some("`stop_signal`")),
     ("what runs for long always starts again on Kubernetes", Some("`restart`")),
@@ -14,6 +14,9 @@ const IN_PRODUCTION: [(&str, Option<&str>); 8] = [
     ("production takes the image that was built before", None),
     ("is not percent-encoded", None),
     ("whoever fills the store makes the values", None),
+    ("the Namespace enforces Pod Security", None),
+    ("it speaks of `docker run`", None),
+    ("a pod has no platform", Some("`platform`")),
 ];
 
 /// The rows.
@@ -22,12 +25,14 @@ pub(super) fn rows(ledgers: impl Fn(&str) -> String) -> String {
     let original = originals();
     let lost_in_dev = fs::read_to_string(beside("awesome-compose.differences")).unwrap();
     let lost_in_staging = fs::read_to_string(beside("awesome-compose.staging.differences")).unwrap();
+    let lost_in_production = fs::read_to_string(beside("awesome-compose.production.differences")).unwrap();
     for name in names() {
         let manifest = fs::read_to_string(home().join(&name).join("landfall.kdl")).unwrap();
         let what =
             manifest.lines().next().and_then(|line| line.strip_prefix("// ")).unwrap_or_else(|| panic!("{name} says what it is"));
         let staging = lost(&name, &lost_in_staging);
-        let production = [staging.clone(), weakened(&name, &ledgers(&name)), order(&name, &original)].concat();
+        let pods = lost(&name, &lost_in_production);
+        let production = [staging.clone(), pods, weakened(&name, &ledgers(&name)), order(&name, &original)].concat();
         let cells = [lost(&name, &lost_in_dev), staging, production].map(cell);
         writeln!(rows, "| [{name}]({name}/landfall.kdl) | {what} | {} |", cells.join(" | ")).unwrap();
     }
