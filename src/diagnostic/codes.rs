@@ -235,7 +235,7 @@ codes! {
     MALFORMED_TEXT = "malformed-text": "a text does not have the form that its field takes",
         "Names, images, sizes, durations, paths, addresses and schedules have a form of their own, so that a mistake is found here and not by the cluster. A text that holds `{{ }}` is checked once it is evaluated.";
     ARGUMENT_COUNT = "argument-count": "a node has too many values, or lacks one",
-        "A node takes the values that stand behind its name: `workdir \"/app\"` one, `service \"api\"` its name, `command \"migrate\" \"up\"` as many as there are. What is taken away with `(remove)` is named, and nothing more is said of it.";
+        "A node takes the values that stand behind its name: `workdir \"/app\"` one, `service \"api\"` its name, `command \"migrate\" \"up\"` as many as there are. A field of the node is a property or a child: `scale min=3 max=9`, `health { exec \"pg_isready\"; }`. What is taken away with `(remove)` is named, and nothing more is said of it.";
     MISPLACED_PROPERTY = "misplaced-property": "a property stands where arguments or children are taken",
         "KDL reads `name=value` as a property. `command` and the like take arguments, so a flag with `=` stands in quotes: `command \"-port=80\"`. `env`, `labels` and the like take their entries as children: `env { LOG_LEVEL \"info\" }`.";
     UNKNOWN_ANNOTATION = "unknown-annotation": "a word in parentheses means nothing here",

@@ -6,6 +6,7 @@ use super::{Parts, action, choice, entry, no_more_arguments, property_for_child,
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::kdl;
 use crate::shape::{Argument, Block, Field, Form, Format, Key, List, ListRule};
+use crate::source::Span;
 use crate::tree::fields::Fields;
 use crate::tree::reading::Reading;
 use crate::tree::{Action, Node, Value};
@@ -145,7 +146,12 @@ fn items(reading: &mut Reading<'_>, list: &'static List, field: &Field, parts: P
 /// Arguments fill the positional fields; where there are fewer, those that may be left out are. A list takes all that follow.
 fn arguments(reading: &mut Reading<'_>, block: &'static Block, parts: Parts<'_, '_>, fields: &mut Fields) {
     let positional: Vec<&Argument> = block.arguments.iter().filter(|argument| is_allowed(block, argument)).collect();
-    if !positional.last().is_some_and(|last| block.field(last.field).is_some_and(is_list)) {
+    let is_open = positional.last().is_some_and(|last| block.field(last.field).is_some_and(is_list));
+    let parts = match is_open || parts.arguments.len() <= positional.len() {
+        true => parts,
+        false => Parts { arguments: before_fields(reading, block, parts, fields), ..parts },
+    };
+    if !is_open {
         no_more_arguments(reading, parts, positional.len());
     }
     let needed = positional.iter().filter(|argument| !argument.optional).count();
@@ -179,6 +185,38 @@ fn arguments(reading: &mut Reading<'_>, block: &'static Block, parts: Parts<'_, 
             None => choice::inline(reading, block, argument.field, one, fields),
         }
     }
+}
+
+/// Of more values than there are places those before a field's name: `scale min 3`, `health "/a" exec "b"`. The names are reported.
+fn before_fields<'k, 's>(
+    reading: &mut Reading<'_>,
+    block: &'static Block,
+    parts: Parts<'k, 's>,
+    fields: &mut Fields,
+) -> &'k [kdl::Scalar<'s>] {
+    let field = |scalar: &kdl::Scalar<'_>| match &scalar.value {
+        kdl::Value::String(text) if scalar.annotation.is_none() => block.node(text).filter(|field| field.allowed),
+        _ => None,
+    };
+    let first = parts.arguments.iter().position(|scalar| field(scalar).is_some());
+    let (before, mut rest) = parts.arguments.split_at(first.unwrap_or(parts.arguments.len()));
+    while let [name, others @ ..] = rest
+        && let Some(known) = field(name)
+    {
+        let (values, after) = others.split_at(others.iter().take_while(|other| field(other).is_none()).count());
+        let message = format!("`{}` is a field of `{}`, and stands among its values", known.node, parts.name);
+        let diagnostic = Diagnostic::error(&codes::ARGUMENT_COUNT, message).at(name.span, "");
+        reading.report(match values {
+            [value] if known.shape.is_word() => {
+                let between = Span { start: name.span.end, end: value.whole().start, ..name.span };
+                diagnostic.suggest(format!("write `{}=`", known.node), between, "=")
+            }
+            _ => diagnostic.help(format!("write it as a child: `{} {{ {} …; }}`", parts.name, known.node)),
+        });
+        fields.put_meant(known, reading.node(Value::Bad, name.span, name.span));
+        rest = after;
+    }
+    before
 }
 
 fn is_list(field: &Field) -> bool {

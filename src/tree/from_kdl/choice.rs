@@ -37,6 +37,14 @@ pub(super) fn read(
         super::no_parts(reading, parts);
         return (variant_of(reading, variant, parts.behind_first()), span);
     }
+    // `scale min 1 max 3`: the block says what is wrong with it.
+    if let Some(Scalar::Text(text)) = scalar
+        && parts.arguments.len() > 1
+        && let Some(variant) = choice.block.and_then(|name| choice.variant(name))
+        && variant.shape.block().is_some_and(|block| block.node(text).is_some())
+    {
+        return (variant_of(reading, variant, parts), span);
+    }
     if let Some(variant) = scalar.and_then(|scalar| choosing::plain(choice, scalar)) {
         return (variant_of(reading, variant, parts), span);
     }
