@@ -1,7 +1,7 @@
 //! What a route wants beyond hosts and paths, in the annotations that its controller documents.
 
 use super::{
-    custom::{Custom, Spec},
+    custom::{Api, Custom, Spec},
     duration::seconds,
     scene::Scene,
 };
@@ -40,9 +40,7 @@ pub(super) enum MiddlewareSpec {
 }
 
 impl Spec for MiddlewareSpec {
-    const API_VERSION: &'static str = "traefik.io/v1alpha1";
-    const GROUP: &'static str = "traefik.io";
-    const VERSION: &'static str = "v1alpha1";
+    const API: Api = Api::new("traefik.io/v1alpha1");
     const KIND: &'static str = "Middleware";
     const PLURAL: &'static str = "middlewares";
 }

@@ -1,7 +1,7 @@
 //! Secrets that the External Secrets Operator copies out of Vault.
 
 use super::{
-    custom::{Custom, Spec},
+    custom::{Api, Custom, Spec},
     objects::Objects,
     phase::Phase,
     secret::{remote_path, synced_key, synced_name},
@@ -17,9 +17,7 @@ struct StoreSpec {
 }
 
 impl Spec for StoreSpec {
-    const GROUP: &'static str = GROUP;
-    const VERSION: &'static str = VERSION;
-    const API_VERSION: &'static str = API_VERSION;
+    const API: Api = API;
     const KIND: &'static str = "SecretStore";
     const PLURAL: &'static str = "secretstores";
 }
@@ -76,9 +74,7 @@ struct SecretSpec {
 }
 
 impl Spec for SecretSpec {
-    const GROUP: &'static str = GROUP;
-    const VERSION: &'static str = VERSION;
-    const API_VERSION: &'static str = API_VERSION;
+    const API: Api = API;
     const KIND: &'static str = "ExternalSecret";
     const PLURAL: &'static str = "externalsecrets";
 }
@@ -121,9 +117,7 @@ struct Remote {
     property: String,
 }
 
-const GROUP: &str = "external-secrets.io";
-const VERSION: &str = "v1";
-const API_VERSION: &str = "external-secrets.io/v1";
+const API: Api = Api::new("external-secrets.io/v1");
 
 /// The name of the SecretStore.
 const STORE: &str = "vault";

@@ -1,7 +1,7 @@
 //! HTTP from outside by a Gateway: routes, and the listeners that carry their certificates.
 
 use super::{
-    custom::{Custom, Spec},
+    custom::{Api, Custom, Spec},
     ingress::{self, issued_secret, suffix},
     meta,
     objects::Objects,
@@ -17,7 +17,7 @@ use std::{
     time::Duration,
 };
 
-const GROUP: &str = "gateway.networking.k8s.io";
+const API: Api = Api::new("gateway.networking.k8s.io/v1");
 
 /// A ListenerSet has no more listeners.
 const MOST_LISTENERS: usize = 64;
@@ -162,9 +162,7 @@ struct CertificateRef {
 macro_rules! specs {
     ($($spec:ident = $kind:literal, $plural:literal;)*) => {
         $(impl Spec for $spec {
-            const API_VERSION: &'static str = "gateway.networking.k8s.io/v1";
-            const GROUP: &'static str = GROUP;
-            const VERSION: &'static str = "v1";
+            const API: Api = API;
             const KIND: &'static str = $kind;
             const PLURAL: &'static str = $plural;
         })*
@@ -380,7 +378,7 @@ fn parent(objects: &Objects<'_, '_>, gateway: &Gateway, route: &Route, https_alo
         RouteTls::Issuer(_) | RouteTls::Secret(_) => match objects.scene.listeners.by_host.get(&route.host.as_deref()) {
             None => named,
             Some(own) => Parent {
-                group: Some(GROUP),
+                group: Some(API.group),
                 kind: Some(ListenerSetSpec::KIND),
                 name: own.set.clone(),
                 namespace: None,

@@ -1,7 +1,7 @@
 //! Autoscaling by KEDA, which asks what the cluster's own autoscaler cannot, and which alone can scale down to none.
 
 use super::{
-    custom::{Custom, Spec},
+    custom::{Api, Custom, Spec},
     duration::count,
     objects::Objects,
     phase::Phase,
@@ -16,7 +16,7 @@ use k8s_openapi::api::{
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-const API_VERSION: &str = "keda.sh/v1alpha1";
+const API: Api = Api::new("keda.sh/v1alpha1");
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -29,9 +29,7 @@ struct ScaledObject {
 }
 
 impl Spec for ScaledObject {
-    const API_VERSION: &'static str = API_VERSION;
-    const GROUP: &'static str = "keda.sh";
-    const VERSION: &'static str = "v1alpha1";
+    const API: Api = API;
     const KIND: &'static str = "ScaledObject";
     const PLURAL: &'static str = "scaledobjects";
 }
@@ -75,9 +73,7 @@ struct Authentication {
 }
 
 impl Spec for Authentication {
-    const API_VERSION: &'static str = API_VERSION;
-    const GROUP: &'static str = "keda.sh";
-    const VERSION: &'static str = "v1alpha1";
+    const API: Api = API;
     const KIND: &'static str = "TriggerAuthentication";
     const PLURAL: &'static str = "triggerauthentications";
 }

@@ -1,7 +1,7 @@
 //! Monitors, by which the Prometheus operator finds metrics.
 
 use super::{
-    custom::{Custom, Spec},
+    custom::{Api, Custom, Spec},
     meta::{self, NAME},
     network,
     objects::Objects,
@@ -10,9 +10,7 @@ use crate::plan::{Kind, Metrics, Port, Transport, Workload};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 use serde::Serialize;
 
-const GROUP: &str = "monitoring.coreos.com";
-const VERSION: &str = "v1";
-const API_VERSION: &str = "monitoring.coreos.com/v1";
+const API: Api = Api::new("monitoring.coreos.com/v1");
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -38,17 +36,13 @@ struct Endpoint {
 }
 
 impl Spec for ServiceMonitor {
-    const GROUP: &'static str = GROUP;
-    const VERSION: &'static str = VERSION;
-    const API_VERSION: &'static str = API_VERSION;
+    const API: Api = API;
     const KIND: &'static str = "ServiceMonitor";
     const PLURAL: &'static str = "servicemonitors";
 }
 
 impl Spec for PodMonitor {
-    const GROUP: &'static str = GROUP;
-    const VERSION: &'static str = VERSION;
-    const API_VERSION: &'static str = API_VERSION;
+    const API: Api = API;
     const KIND: &'static str = "PodMonitor";
     const PLURAL: &'static str = "podmonitors";
 }
