@@ -1,93 +1,108 @@
-//! A node that runs containers: the output answers, counts, keeps, reaches what it may and nothing else, and hands every text over.
+//! A node that runs containers: the output answers, counts, keeps, reaches what it may and nothing else, hands every text over, and finds replicas.
 
-use super::output::Output;
+use super::{
+    cluster::{Cluster, Namespaces},
+    output::Output,
+};
 use std::{
     fmt::Write as _,
+    fs,
     io::{Read, Write as _},
     net::TcpStream,
     process::Command,
-    thread::sleep,
-    time::{Duration, Instant},
+    time::Duration,
 };
+use tempfile::TempDir;
 
 /// Where the node's programs listen, seen from the host.
 const NODE: &str = "10.244.0.1";
-const PATIENCE: Duration = Duration::from_secs(120);
 
-fn kubectl(words: &[&str]) -> (bool, String) {
-    let surroundings = std::env::var("LANDFALL_NODE").expect("the surroundings of tests/engines, with a node");
-    let output = Command::new("kubectl").args(words).env("KUBECONFIG", surroundings).output().unwrap();
-    (output.status.success(), String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned())
+/// An output that runs in its namespace, until the end.
+struct Running<'c> {
+    cluster: &'c Cluster,
+    name: &'static str,
+    // In this order: a disk is given back when no pod uses it.
+    _namespace: Namespaces<'c>,
+    _disks: Disks<'c>,
 }
 
-#[track_caller]
-fn succeeds(words: &[&str]) -> String {
-    let (fine, said) = kubectl(words);
-    assert!(fine, "kubectl {words:?}\n{said}");
-    said
-}
-
-/// A namespace with what is applied to it, taken away in the end.
-struct Running(&'static str);
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        kubectl(&["delete", "namespace", self.0, "--ignore-not-found", "--wait=true", "--timeout=90s"]);
-        kubectl(&["delete", "persistentvolume", "--all", "--ignore-not-found", "--timeout=30s"]);
-    }
-}
-
-impl Running {
+impl<'c> Running<'c> {
     /// Applies an output in its phases; `claims` is how many volumes its claims want.
-    fn start(name: &'static str, output: &Output, claims: usize, folder: &std::path::Path) -> Self {
-        let running = Self(name);
-        kubectl(&["delete", "namespace", name, "--ignore-not-found", "--wait=true", "--timeout=90s"]);
-        (0..claims).for_each(|number| volume(name, number, folder));
+    fn start(cluster: &'c Cluster, name: &'static str, output: &Output, claims: usize) -> Self {
+        let _namespace = cluster.emptied([name]);
+        let _disks = Disks::new(cluster, name, claims);
         let mut script = Command::new(output.here().join("apply.sh"));
-        let applied = script.env("KUBECONFIG", std::env::var("LANDFALL_NODE").unwrap()).output().unwrap();
-        let said = String::from_utf8_lossy(&[applied.stdout, applied.stderr].concat()).into_owned();
-        assert!(applied.status.success(), "{said}\n{}", running.state());
-        running
-    }
-
-    fn state(&self) -> String {
-        kubectl(&["get", "pods,persistentvolumeclaims,events", "--namespace", self.0]).1
-    }
-
-    fn until(&self, what: &str, is_so: impl Fn() -> bool) {
-        let began = Instant::now();
-        while !is_so() {
-            assert!(began.elapsed() < PATIENCE, "{what} did not come to pass\n{}", self.state());
-            sleep(Duration::from_millis(500));
-        }
+        let (applied, said) = cluster.run(&mut script);
+        assert!(applied, "{said}\n{}", cluster.state());
+        Self { cluster, name, _namespace, _disks }
     }
 
     /// Waits until every pod of a workload is ready.
     fn ready(&self, workload: &str) {
-        let (fine, said) = kubectl(&["rollout", "status", workload, "--namespace", self.0, "--timeout=120s"]);
-        assert!(fine, "{workload}: {said}\n{}", self.state());
+        let (fine, said) = self.cluster.kubectl(&["rollout", "status", workload, "--namespace", self.name, "--timeout=120s"]);
+        assert!(fine, "{workload}: {said}\n{}", self.cluster.state());
     }
 
     /// What a command in a workload's container prints; nothing where it fails.
     fn inside(&self, workload: &str, command: &[&str]) -> Option<String> {
-        let (fine, said) = kubectl(&[&["exec", "--namespace", self.0, workload, "--"], command].concat());
+        let (fine, said) = self.cluster.kubectl(&[&["exec", "--namespace", self.name, workload, "--"], command].concat());
         fine.then_some(said)
+    }
+
+    /// What its only job said, when it is done.
+    fn said_by_its_job(&self) -> String {
+        let of_job = |path: &str| self.cluster.get(self.name, "jobs", &format!("{{.items[0]{path}}}"));
+        self.cluster.until("a job that is done", || of_job(".status.succeeded") == "1");
+        self.cluster.succeeds(&["logs", "--namespace", self.name, &format!("job/{}", of_job(".metadata.name"))])
     }
 }
 
-/// A disk of the node, which no provisioner makes here; as on a cloud, the group of the pod may write to it.
-fn volume(name: &str, number: usize, folder: &std::path::Path) {
-    let place = folder.join(format!("disk-{number}"));
-    std::fs::create_dir_all(&place).unwrap();
-    let object = format!(
-        r#"{{"apiVersion": "v1", "kind": "PersistentVolume", "metadata": {{"name": "{name}-{number}"}}, "spec": {{
+/// Disks of the node, which no provisioner makes here; as on a cloud, the group of a pod may write to them.
+struct Disks<'c> {
+    cluster: &'c Cluster,
+    names: Vec<String>,
+    folder: TempDir,
+}
+
+impl<'c> Disks<'c> {
+    fn new(cluster: &'c Cluster, name: &str, count: usize) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        open(folder.path());
+        let names = (0..count).map(|number| format!("{name}-{number}")).collect();
+        let disks = Self { cluster, names, folder };
+        disks.delete();
+        disks.names.iter().for_each(|name| disks.add(name));
+        disks
+    }
+
+    fn add(&self, name: &str) {
+        let place = self.folder.path().join(name);
+        fs::create_dir_all(&place).unwrap();
+        let object = format!(
+            r#"{{"apiVersion": "v1", "kind": "PersistentVolume", "metadata": {{"name": "{name}"}}, "spec": {{
             "capacity": {{"storage": "100Gi"}}, "accessModes": ["ReadWriteOnce"], "persistentVolumeReclaimPolicy": "Delete",
             "local": {{"path": "{}"}}, "nodeAffinity": {{"required": {{"nodeSelectorTerms": [{{"matchExpressions": [
             {{"key": "kubernetes.io/hostname", "operator": "In", "values": ["node-0"]}}]}}]}}}}}}}}"#,
-        place.display()
-    );
-    std::fs::write(folder.join("disk.json"), object).unwrap();
-    succeeds(&["apply", "-f", folder.join("disk.json").to_str().unwrap()]);
+            place.display()
+        );
+        let file = self.folder.path().join("disk.json");
+        fs::write(&file, object).unwrap();
+        self.cluster.apply_file(&file);
+    }
+
+    fn delete(&self) {
+        let names: Vec<&str> = self.names.iter().map(String::as_str).collect();
+        let words = ["delete", "persistentvolume", "--ignore-not-found", "--timeout=30s"];
+        if !names.is_empty() {
+            self.cluster.kubectl(&[&words, names.as_slice()].concat());
+        }
+    }
+}
+
+impl Drop for Disks<'_> {
+    fn drop(&mut self) {
+        self.delete();
+    }
 }
 
 /// The answer of a port of the node.
@@ -104,8 +119,6 @@ fn ask(port: u16, request: &str) -> Option<String> {
 #[test]
 #[ignore = "needs the node of tests/engines"]
 fn the_voting_application_counts_a_vote_that_survives_its_pods_and_reaches_nothing_else() {
-    let disks = tempfile::tempdir().unwrap();
-    open(disks.path());
     // Tags that move are pulled anew, and no registry can be reached.
     let held =
         ["vote", "result", "worker"].map(|name| format!("service \"{name}\" {{ image {{ pull \"if-not-present\"; }}; }}\n"));
@@ -114,18 +127,19 @@ redis "redis" { image "docker.io/library/redis:alpine" pull="if-not-present"; }
 postgres "db" { image "docker.io/library/postgres:15-alpine" pull="if-not-present"; }
 "#;
     let output = Output::of_example("voting", &(held.concat() + backing));
-    let voting = Running::start("voting", &output, 2, disks.path());
+    let cluster = Cluster::node();
+    let voting = Running::start(&cluster, "voting", &output, 2);
     for workload in ["deployment/vote", "deployment/result", "deployment/worker", "statefulset/db", "statefulset/redis"] {
         voting.ready(workload);
     }
     let form =
         "POST / HTTP/1.0\r\nHost: vote\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 6\r\n\r\nvote=a";
-    voting.until("a vote", || ask(31000, form).is_some_and(|answer| answer.contains("200 OK")));
+    cluster.until("a vote", || ask(31000, form).is_some_and(|answer| answer.contains("200 OK")));
     let counted = || ask(31001, "GET / HTTP/1.0\r\nHost: result\r\n\r\n").is_some_and(|answer| answer.contains("a: 1"));
-    voting.until("its count", counted);
-    succeeds(&["delete", "pod", "db-0", "--namespace", "voting", "--wait=true"]);
+    cluster.until("its count", counted);
+    cluster.succeeds(&["delete", "pod", "db-0", "--namespace", "voting", "--wait=true"]);
     voting.ready("statefulset/db");
-    voting.until("the count after the database's pod was replaced", counted);
+    cluster.until("the count after the database's pod was replaced", counted);
 
     let reaches = |from: &str, host: &str, port: &str| {
         let command = format!("timeout 3 nc -w 2 {host} {port} </dev/null && echo there");
@@ -200,12 +214,35 @@ job "print" {{
         quoted(&HOSTILE.concat()),
     );
     let output = Output::of_manifest(&manifest);
-    let disks = tempfile::tempdir().unwrap();
-    let texts = Running::start("texts", &output, 0, disks.path());
-    let done = || kubectl(&["get", "jobs", "--namespace", "texts", "--output", "jsonpath={.items[0].status.succeeded}"]).1 == "1";
-    texts.until("the job", done);
-    let job = succeeds(&["get", "jobs", "--namespace", "texts", "--output", "jsonpath={.items[0].metadata.name}"]);
-    let said = succeeds(&["logs", "--namespace", "texts", &format!("job/{job}")]);
+    let cluster = Cluster::node();
+    let said = Running::start(&cluster, "texts", &output, 0).said_by_its_job();
     let twice: String = HOSTILE.iter().chain(&HOSTILE).map(|text| format!("{text}\n=====\n")).collect();
     assert_eq!(said, twice + &HOSTILE.concat());
+}
+
+/// Asks each replica under its name, until it answers with what it calls itself.
+const ASK: &str =
+    r#"for host in "$FIRST" "$SECOND"; do until timeout 5 nc "$host" 7000 </dev/null 2>/dev/null; do sleep 1; done; done"#;
+
+#[test]
+#[ignore = "needs the node of tests/engines"]
+fn the_name_of_a_replica_leads_to_that_replica() {
+    let output = Output::of_manifest(&format!(
+        r##"app "peers"
+defaults {{ image "docker.io/library/redis:7" pull="never"; resources cpu="50m" memory="32Mi"; }}
+stateful "db" {{
+    entrypoint "nc" "-ll" "-p" "7000" "-e" "hostname"
+    port 7000
+    health tcp=7000
+    scale 2
+    headless "db-nodes"
+}}
+job "ask" {{
+    env {{ FIRST "{{{{ db.replicas[0].host }}}}"; SECOND "{{{{ db.replicas[1].host }}}}"; }}
+    entrypoint "sh" "-c" #"{ASK}"#
+}}
+"##
+    ));
+    let cluster = Cluster::node();
+    assert_eq!(Running::start(&cluster, "peers", &output, 0).said_by_its_job(), "db-0\ndb-1\n");
 }
