@@ -159,13 +159,12 @@ fn collect(root: &Path, folder: &Path, name: &str, above: &mut BTreeSet<PathBuf>
     #[expect(clippy::disallowed_methods, reason = "this is where sources are read")]
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     for entry in entries {
-        let Ok(real) = entry.path().canonicalize() else { continue };
-        let Some(inner) = entry.file_name().to_str().map(str::to_owned).filter(|_| real.starts_with(root)) else { continue };
+        let inner = entry.file_name().to_string_lossy().into_owned();
         let inner = if matches!(name, "" | ".") { inner } else { format!("{name}/{inner}") };
-        if real.is_dir() {
-            collect(root, &real, &inner, above, found);
-        } else if real.is_file() {
-            found.push(inner);
+        match entry.path().canonicalize() {
+            Ok(real) if real.is_dir() && real.starts_with(root) => collect(root, &real, &inner, above, found),
+            // What leads out of the project or nowhere is told by whoever reads it.
+            _ => found.push(inner),
         }
     }
     above.remove(folder);
@@ -215,7 +214,10 @@ mod tests {
     #[test]
     fn a_folder_lists_its_files_sorted_and_ends_where_links_turn_back() {
         let (_outer, folder) = project();
-        assert_eq!(folder.list("config"), Some(vec!["config/a".into(), "config/b".into(), "config/circle/landfall.kdl".into()]));
+        assert_eq!(
+            folder.list("config"),
+            Some(["config/a", "config/b", "config/circle/landfall.kdl", "config/out"].map(String::from).to_vec())
+        );
         assert_eq!(folder.list("landfall.kdl"), None);
     }
 

@@ -116,6 +116,20 @@ pub enum Unreadable {
     Failed(String),
 }
 
+impl Unreadable {
+    /// The mistake, and what to do. `sought` is what should be there: `file`.
+    pub fn told(&self, path: &str, sought: &str) -> (String, &'static str) {
+        match self {
+            Self::Missing => (format!("there is no {sought} `{path}`"), "a path is relative to the file that names it"),
+            Self::Outside => {
+                let help = "copy it into the project, so that who checks it out can compile it; a link does not bring it in";
+                (format!("`{path}` lies outside of the project's folder"), help)
+            }
+            Self::Failed(why) => (format!("`{path}` cannot be read: {why}"), "see to its permissions"),
+        }
+    }
+}
+
 /// The project's folder, as the core sees it. Paths are relative to it, with `/` between names.
 pub trait Files: Sync {
     /// The bytes of a file.

@@ -100,18 +100,8 @@ impl Loader<'_> {
     }
 
     fn unreadable(&mut self, path: &str, why: &Unreadable, from: Option<Span>) {
-        let (code, message, help) = match why {
-            Unreadable::Missing => {
-                (&codes::UNREADABLE_FILE, format!("there is no file `{path}`"), "a path is relative to the file that names it")
-            }
-            Unreadable::Outside => {
-                let message = format!("`{path}` lies outside of the project's folder");
-                (&codes::INCLUDE_OUTSIDE, message, "copy the file into the project, so that who checks it out can compile it")
-            }
-            Unreadable::Failed(why) => {
-                (&codes::UNREADABLE_FILE, format!("`{path}` cannot be read: {why}"), "see to its permissions")
-            }
-        };
+        let code = if *why == Unreadable::Outside { &codes::INCLUDE_OUTSIDE } else { &codes::UNREADABLE_FILE };
+        let (message, help) = why.told(path, "file");
         self.diagnostics.push(Diagnostic::error(code, message).at_known(from, "").help(help));
     }
 

@@ -150,9 +150,9 @@ impl Revision {
             let inner = if name.is_empty() { inner.to_owned() } else { format!("{name}/{inner}") };
             match (entry, self.locate(path)) {
                 (Entry::File, _) => found.push(inner),
-                (Entry::Link, Ok(real)) if self.entries.get(&real) == Some(&Entry::File) => found.push(inner),
-                (Entry::Link, Ok(real)) => self.collect(&real, &inner, above, found),
-                (Entry::Link, Err(_)) => {}
+                (Entry::Link, Ok(real)) if self.is_folder(&real) => self.collect(&real, &inner, above, found),
+                // What leads out of the project or nowhere is told by whoever reads it.
+                (Entry::Link, _) => found.push(inner),
             }
         }
         above.pop();

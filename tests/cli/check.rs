@@ -99,3 +99,27 @@ fn no_manifest_is_said_with_what_to_do() {
     assert_eq!(run.code, 4);
     assert!(run.err.contains("project-not-found") && run.err.contains("-f"), "{}", run.err);
 }
+
+#[cfg(unix)]
+#[test]
+fn what_a_config_cannot_take_from_its_folder_is_named() {
+    use std::os::unix::fs::symlink;
+    let project = Project::new(&HELLO.replace("text=\"hello\"", "from=\"config\""));
+    let wrong = |why: &str| {
+        let run = project.run(&["check"]);
+        assert!(run.code == 1 && run.err.contains(why) && run.err.contains("landfall.kdl:9:"), "{}", run.err);
+        assert_eq!(run.err.matches("error[").count(), 1, "{}", run.err);
+    };
+    std::fs::create_dir(project.path("config")).unwrap();
+    wrong("error[config-file]: the folder `config` holds no file");
+    project.put("config/a", "a");
+    project.fine(&["check"]);
+    symlink("/etc/hostname", project.path("config/host")).unwrap();
+    wrong("error[config-file]: `config/host` lies outside of the project's folder");
+    std::fs::remove_file(project.path("config/host")).unwrap();
+    symlink("/etc", project.path("config/etc")).unwrap();
+    wrong("error[config-file]: `config/etc` lies outside of the project's folder");
+    std::fs::remove_file(project.path("config/etc")).unwrap();
+    symlink("nowhere", project.path("config/gone")).unwrap();
+    wrong("error[config-file]: there is no file or folder `config/gone`");
+}

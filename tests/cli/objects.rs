@@ -110,7 +110,7 @@ fn mistakes_in_the_file_of_an_object_are_shown_at_its_lines() {
         assert!(run.code == 1 && run.err.contains(place) && run.err.contains(word), "{text}: {}", run.err);
     }
     let missing = project("object \"kubernetes\" file=\"none.yaml\"", &[]).run(&["check", "production"]);
-    assert!(missing.code == 1 && missing.err.contains("`none.yaml` cannot be read"), "{}", missing.err);
+    assert!(missing.code == 1 && missing.err.contains("there is no file `none.yaml`"), "{}", missing.err);
     let script = project("object \"docker\" file=\"own.yaml\"", &[("own.yaml", ROLE)]).run(&["check", "dev"]);
     assert!(script.code == 1 && script.err.contains("run-args"), "{}", script.err);
 }

@@ -154,7 +154,8 @@ fn own_path(
             workload.dev.push(Node::new("bind").text(&file).text(path).off());
         }
         if !is_source {
-            world.draft.note(Kind::Decide, name, format!("`{file}` is mounted in dev alone: it is too large for a config"));
+            let why = if listed.is_some_and(|files| files.is_empty()) { "it is empty" } else { "it is too large for a config" };
+            world.draft.note(Kind::Decide, name, format!("`{file}` is mounted in dev alone: {why}"));
         }
         return;
     }

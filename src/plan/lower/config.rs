@@ -79,6 +79,11 @@ fn read(
                 unreadable(draft, &source, &why, &at);
                 return Vec::new();
             }
+            Some(paths) if paths.is_empty() => {
+                let help = "put a file into it, which Git needs as well to keep it; or take the config out";
+                draft.report.error(&codes::CONFIG_FILE, &at, format!("the folder `{source}` holds no file"), help);
+                return Vec::new();
+            }
             Some(paths) => {
                 let below = |path: String| {
                     let name = path.strip_prefix(&source).unwrap_or(&path).trim_start_matches('/').to_owned();
@@ -123,13 +128,7 @@ fn evaluated(draft: &mut Draft<'_, '_>, source: &str, content: Vec<u8>, template
 }
 
 fn unreadable(draft: &mut Draft<'_, '_>, source: &str, why: &Unreadable, path: &FieldPath) {
-    let (message, help) = match why {
-        Unreadable::Missing => {
-            (format!("there is no file or folder `{source}`"), "the path is relative to the file that names it".to_owned())
-        }
-        Unreadable::Outside => (format!("`{source}` lies outside the project's folder"), "move it into the project".to_owned()),
-        Unreadable::Failed(words) => (format!("`{source}` cannot be read: {words}"), "look at its permissions".to_owned()),
-    };
+    let (message, help) = why.told(source, "file or folder");
     draft.report.error(&codes::CONFIG_FILE, path, message, help);
 }
 

@@ -39,10 +39,15 @@ pub(super) fn objects<'a>(scope: &Scope<'a>, elsewhere: &mut Vec<Elsewhere>, rep
 fn read(draft: &mut Draft<'_, '_>, written: &manifest::Object, path: &FieldPath) -> Vec<Object> {
     let at = path.join("file");
     let source = mounts::project_path(written.file.as_str());
+    let read = draft.scope.request.files.read(&source);
+    if let Err(why) = read {
+        let (message, help) = why.told(&source, "file");
+        draft.report.error(&codes::OBJECT, &at, message, help);
+        return Vec::new();
+    }
     let known = draft.scope.request.sources.files().find(|(_, file)| file.path == source);
-    let Some((id, file)) = known.filter(|_| draft.scope.request.files.read(&source).is_ok()) else {
-        let help = "the path is relative to the file that names it, and the file is text";
-        draft.report.error(&codes::OBJECT, &at, format!("`{source}` cannot be read"), help);
+    let Some((id, file)) = known else {
+        draft.report.error(&codes::OBJECT, &at, format!("`{source}` is no text"), "write it as YAML, in UTF-8");
         return Vec::new();
     };
     let mut mistakes = Diagnostics::default();

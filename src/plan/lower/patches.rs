@@ -74,7 +74,14 @@ fn read(draft: &mut Draft<'_, '_>, file: &str, path: &FieldPath) -> Option<Value
         draft.report.error(&codes::PATCH_FILE, path, format!("`{source}` {why}"), help);
         None
     };
-    let Ok(content) = draft.scope.request.files.read(&source) else { return wrong(draft, "cannot be read") };
+    let content = match draft.scope.request.files.read(&source) {
+        Ok(content) => content,
+        Err(why) => {
+            let (message, help) = why.told(&source, "file");
+            draft.report.error(&codes::PATCH_FILE, path, message, help);
+            return None;
+        }
+    };
     let Ok(text) = String::from_utf8(content) else { return wrong(draft, "is no text") };
     match serde_saphyr::from_str::<Value>(&text) {
         Ok(change @ (Value::Object(_) | Value::Array(_))) => Some(change),
