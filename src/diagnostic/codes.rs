@@ -243,7 +243,7 @@ codes! {
     MISSING_FIELD = "missing-field": "something lacks a field that it cannot do without",
         "What is required may be written in any layer: the manifest, a mixin, `defaults`, an environment. This is said after all layers of the environment are merged, so none of them has it.";
     NOTHING_TO_REMOVE = "nothing-to-remove": "an overlay takes away what is not there",
-        "`(remove)` takes away what a lower layer says. Where no lower layer says it, the name is mistyped, or the base has changed and the removal is left over.";
+        "`(remove)` takes away what a lower layer says. Where no lower layer says it, the name is mistyped, or the base has changed and the removal is left over. A default of the language is not taken away, but changed by another value: `user 70`. What a type of backing service says goes as if a layer had said it.";
     UNREADABLE_FILE = "unreadable-file": "a file of the manifest cannot be read",
         "The manifest, what it includes, and the environments' own files beside it (`landfall.production.kdl`) are read as UTF-8. Their names end in `.kdl`, `.yaml`, `.yml` or `.json`.";
     INCLUDE_OUTSIDE = "include-outside": "an included file lies outside of the project's folder",

@@ -5,12 +5,12 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The image that runs: `image "ghcr.io/acme/web:2.3.0"`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-#[schemars(extend("x-kdl" = {"args": ["reference"]}))]
+#[schemars(extend("x-kdl" = {"args": ["reference?"]}))]
 pub struct Image {
-    /// `repo[:tag][@digest]`.
-    pub reference: ImageReference,
+    /// `repo[:tag][@digest]`; a backing service has its type's by default, an `init` or `sidecar` its workload's.
+    pub reference: Option<ImageReference>,
     /// When it is pulled: by default always, and where it is pinned by digest only if it is not there.
     pub pull: Option<Pull>,
     /// What it is built for, and run as, where that is not the host's own: `linux/amd64`, `wasi/wasm`.

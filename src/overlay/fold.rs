@@ -105,5 +105,7 @@ fn workload(
             }
         }
     }
-    stack.fold(diagnostics)
+    // What a type of backing service has is known where it is lowered, which says what is taken away in vain.
+    let mut unheard = Diagnostics::default();
+    stack.fold(if field.name == "backing" { &mut unheard } else { diagnostics })
 }

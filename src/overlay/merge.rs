@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::shape::{Block, Choice, Form, List, ListRule, Map, Shape};
+use crate::source::Span;
 use crate::tree::{Action, Entries, Node, Value};
 
 type Fields = Vec<(&'static str, Arc<Node>)>;
@@ -43,9 +44,14 @@ fn remove(lower: Option<&Arc<Node>>, upper: &Arc<Node>, diagnostics: &mut Diagno
 }
 
 pub(super) fn report_nothing(upper: &Node, diagnostics: &mut Diagnostics) {
+    diagnostics.push(nothing_to_remove(upper.name, "no lower layer has it"));
+}
+
+/// What takes away something that is not there.
+pub(crate) fn nothing_to_remove(place: Span, who: impl Into<String>) -> Diagnostic {
     let message = "there is nothing here to take away";
-    let diagnostic = Diagnostic::error(&codes::NOTHING_TO_REMOVE, message).at(upper.name, "no lower layer has it");
-    diagnostics.push(diagnostic.help("correct the name, or take this line out"));
+    let diagnostic = Diagnostic::error(&codes::NOTHING_TO_REMOVE, message).at(place, who);
+    diagnostic.help("correct the name, or take this line out")
 }
 
 /// The upper value merged into the lower; `None` where it takes its place.
@@ -104,7 +110,7 @@ fn lists(lower: &[Arc<Node>], upper: &[Arc<Node>], list: &'static List, diagnost
         match known {
             Some(known) if item.action == Action::Remove => *known = remove(Some(known), item, diagnostics),
             Some(known) => *known = Arc::new(Node { value: item.value.clone(), hid: Some(known.clone()), ..place_of(item) }),
-            None if item.action == Action::Remove => report_nothing(item, diagnostics),
+            None if item.action == Action::Remove => merged.push(remove(None, item, diagnostics)),
             None => merged.push(merge(None, item, list.item, diagnostics)),
         }
     }

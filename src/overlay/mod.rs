@@ -13,7 +13,8 @@ mod tests;
 mod trace;
 
 pub(crate) use fold::WORKLOADS;
+pub(crate) use merge::nothing_to_remove;
 
 pub use crate::tree::Layer;
 pub use project::{Given, Merged, Project, Selected};
-pub use trace::{Entry, Leaf, Said, Step, Trace};
+pub use trace::{Entry, Leaf, Removal, Said, Step, Trace};

@@ -26,6 +26,17 @@ pub struct Entry<'t> {
     layers: &'t Layers,
 }
 
+/// Where something is taken away.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Removal {
+    /// What.
+    pub path: FieldPath,
+    /// Where its name stands.
+    pub place: Span,
+    /// Whether no layer had written it.
+    pub in_vain: bool,
+}
+
 /// One step from the manifest to a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step<'t> {
@@ -88,6 +99,15 @@ impl Trace {
             node = next;
         }
         walk(node, &self.layers, &mut steps, &mut visit);
+    }
+
+    /// What is taken away at or below a path.
+    pub fn removals(&self, path: &FieldPath) -> Vec<Removal> {
+        let mut found = Vec::new();
+        if let Some(entry) = self.get(path) {
+            removals(entry.node, path, &mut found);
+        }
+        found
     }
 
     fn entry<'t>(&'t self, node: &'t Node) -> Entry<'t> {
@@ -242,6 +262,22 @@ fn walk<'t>(node: &'t Arc<Node>, layers: &'t Layers, steps: &mut Vec<Step<'t>>, 
         }
         Value::Removed => {}
         _ => visit(Leaf { steps, entry: Entry { node, layers } }),
+    }
+}
+
+fn removals(node: &Node, path: &FieldPath, found: &mut Vec<Removal>) {
+    match &node.value {
+        Value::Removed => {
+            let in_vain = node.hid.as_ref().is_none_or(|hid| matches!(hid.value, Value::Removed));
+            found.push(Removal { path: path.clone(), place: node.name, in_vain });
+        }
+        Value::Variant(_, inner) => removals(inner, path, found),
+        Value::Block(fields) => fields.iter().for_each(|(name, inner)| removals(inner, &path.join(*name), found)),
+        Value::Map(entries) => entries.iter().for_each(|(key, inner)| removals(inner, &path.join(&**key), found)),
+        Value::List(items) => {
+            items.iter().enumerate().for_each(|(index, inner)| removals(inner, &path.join(index.to_string()), found));
+        }
+        _ => {}
     }
 }
 

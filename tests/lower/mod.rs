@@ -1,6 +1,7 @@
 //! From the manifest of an environment to what will run.
 
 mod access;
+mod backing;
 mod broken;
 mod companions;
 mod container;

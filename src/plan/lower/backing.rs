@@ -91,9 +91,11 @@ pub(super) fn read<'a>(
     let mut body = written.workload.clone();
     let ports = of.written.ports.get(..if external.is_some() { 1 } else { of.written.ports.len() });
     body::open(&mut body, ports.unwrap_or_default(), port);
+    let mut removed = body::Removed::of(report.removals(path));
     if external.is_none() {
-        body::Completion { name, facts: &facts, path, report }.complete(&mut body, image, storage);
+        body::Completion { name, facts: &facts, path, report, removed: &mut removed }.complete(&mut body, image, storage);
     }
+    removed.tell_in_vain(&written.r#type, report);
     Some((body, facts))
 }
 
@@ -136,8 +138,8 @@ fn image<'a>(
     path: &FieldPath,
     report: &mut Report<'a>,
 ) -> (String, String) {
-    if let Some(image) = &written.workload.image {
-        let name = image.reference.as_str().split('@').next().unwrap_or_default();
+    if let Some(reference) = written.workload.image.as_ref().and_then(|image| image.reference.as_ref()) {
+        let name = reference.as_str().split('@').next().unwrap_or_default();
         let tag = name.rsplit('/').next().and_then(|last| last.split_once(':')).map_or("", |(_, tag)| tag);
         return (tag.to_owned(), String::new());
     }

@@ -50,10 +50,7 @@ fn companion(
     let security = security(draft, outer, subject, &main.security);
     let mut tmps = mounts::tmps(draft, subject, security.read_only);
     tmps.retain(|tmp| subject.body.tmp.contains_key(&tmp.path) || !shares.contains_key(&tmp.path));
-    let image = match subject.body.image {
-        Some(_) => image::image(draft, subject),
-        None => main.image.clone(),
-    };
+    let image = image::companion(draft, subject, &main.image);
     let mut env = main.env.clone();
     env.extend(env::written(draft, subject));
     let mut container = workload::written(draft, subject, Basis { image, security, tmps, env });

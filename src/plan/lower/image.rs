@@ -12,10 +12,10 @@ pub(super) fn image(draft: &mut Draft<'_, '_>, subject: &Subject<'_>) -> Image {
     let path = subject.path.join("image");
     let written = subject.body.image.as_ref();
     let unresolved = draft.unresolved;
-    let reference = written.map(|image| draft.plain(image.reference.as_str(), &path, "the name of an image"));
-    let reference = match reference {
+    let reference = written.and_then(|image| image.reference.as_ref());
+    let reference = match reference.map(|reference| draft.plain(reference.as_str(), &path, "the name of an image")) {
         None => {
-            if !draft.report.is_written(&path) {
+            if ![&path, &path.join("reference")].into_iter().any(|path| draft.report.is_wrong(path)) {
                 missing(draft, subject);
             }
             String::new()
@@ -33,8 +33,30 @@ pub(super) fn image(draft: &mut Draft<'_, '_>, subject: &Subject<'_>) -> Image {
     let build = subject.body.build.as_ref().filter(|_| draft.scope.request.target.builds);
     let build = build.map(|build| self::build(draft, subject, build));
     let pull = pull(draft, subject, &reference, build.is_some());
-    let platform = written.and_then(|image| image.platform.as_ref()).map(|platform| platform.as_str().to_owned());
+    let platform = written_platform(subject);
     Image { reference, pull, platform, build, pull_secrets }
+}
+
+/// The image of a container before or beside a workload: what it does not say is as the workload's.
+pub(super) fn companion(draft: &mut Draft<'_, '_>, subject: &Subject<'_>, main: &Image) -> Image {
+    if subject.body.image.as_ref().is_some_and(|image| image.reference.is_some()) {
+        return image(draft, subject);
+    }
+    let pull = written_pull(subject).unwrap_or(main.pull);
+    let platform = written_platform(subject).or_else(|| main.platform.clone());
+    Image { pull, platform, ..main.clone() }
+}
+
+fn written_pull(subject: &Subject<'_>) -> Option<Pull> {
+    Some(match subject.body.image.as_ref()?.pull? {
+        manifest::Pull::Always => Pull::Always,
+        manifest::Pull::IfNotPresent => Pull::IfNotPresent,
+        manifest::Pull::Never => Pull::Never,
+    })
+}
+
+fn written_platform(subject: &Subject<'_>) -> Option<String> {
+    subject.body.image.as_ref()?.platform.as_ref().map(|platform| platform.as_str().to_owned())
 }
 
 fn missing(draft: &mut Draft<'_, '_>, subject: &Subject<'_>) {
@@ -51,12 +73,8 @@ fn missing(draft: &mut Draft<'_, '_>, subject: &Subject<'_>) {
 
 /// When the image is pulled, where the manifest does not say.
 fn pull(draft: &mut Draft<'_, '_>, subject: &Subject<'_>, reference: &str, built: bool) -> Pull {
-    if let Some(pull) = subject.body.image.as_ref().and_then(|image| image.pull) {
-        return match pull {
-            manifest::Pull::Always => Pull::Always,
-            manifest::Pull::IfNotPresent => Pull::IfNotPresent,
-            manifest::Pull::Never => Pull::Never,
-        };
+    if let Some(pull) = written_pull(subject) {
+        return pull;
     }
     let (pull, word, why) = if built {
         (Pull::IfNotPresent, "if-not-present", "it is built here")

@@ -3,7 +3,7 @@
 use super::Request;
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
-    overlay::Trace,
+    overlay::{Entry, Removal, Trace},
     path::FieldPath,
     plan::Inferred,
     source::{SourceMap, Span},
@@ -68,6 +68,16 @@ impl<'a> Report<'a> {
     /// Whether something was written there, be it wrong.
     pub(super) fn is_written(&self, path: &FieldPath) -> bool {
         self.trace.get(path).is_some()
+    }
+
+    /// Whether what was written there is wrong, which has been said.
+    pub(super) fn is_wrong(&self, path: &FieldPath) -> bool {
+        self.trace.get(path).is_some_and(Entry::is_bad)
+    }
+
+    /// What is taken away at or below a path.
+    pub(super) fn removals(&self, path: &FieldPath) -> Vec<Removal> {
+        self.trace.removals(path)
     }
 
     pub(super) fn push(&mut self, diagnostic: Diagnostic) {

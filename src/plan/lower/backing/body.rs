@@ -6,11 +6,16 @@ use super::{
 };
 use crate::{
     manifest::{self, Argument, Handler, Health, Probe, TypePort, TypeStorage, Value, Workload},
+    overlay::{Removal, nothing_to_remove},
     path::FieldPath,
 };
+use std::collections::BTreeSet;
 
 /// The time after which a check has failed, where the type does not say: a command takes longer than a request.
 const CHECK_TIMEOUT: &str = "3s";
+
+/// The name of the volume that holds what the service keeps.
+const DATA: &str = "data";
 
 /// Declares the type's ports, where the manifest says no more of them; the first may be another where somebody else runs it.
 pub(super) fn open(body: &mut Workload, ports: &[TypePort], first: u16) {
@@ -44,18 +49,58 @@ pub(super) struct Completion<'c, 'a, 'r> {
     pub(super) facts: &'c Facts<'a>,
     pub(super) path: &'c FieldPath,
     pub(super) report: &'c mut Report<'r>,
+    /// What the manifest takes away.
+    pub(super) removed: &'c mut Removed,
+}
+
+/// What the manifest takes away of a backing service, of what its type says as well.
+pub(super) struct Removed {
+    list: Vec<Removal>,
+    /// What the type says and the manifest takes away.
+    taken: BTreeSet<FieldPath>,
+}
+
+impl Removed {
+    pub(super) fn of(list: Vec<Removal>) -> Self {
+        Self { list, taken: BTreeSet::new() }
+    }
+
+    /// Whether this is taken away, by itself or with the block around it.
+    fn takes(&mut self, around: &FieldPath, field: &FieldPath) -> bool {
+        let removal = self.list.iter().find(|removal| removal.path == *field || removal.path == *around);
+        self.taken.extend(removal.map(|removal| removal.path.clone()));
+        removal.is_some()
+    }
+
+    /// Says what is taken away though neither a layer nor the type has it.
+    pub(super) fn tell_in_vain(self, kind: &str, report: &mut Report<'_>) {
+        for removal in self.list.into_iter().filter(|removal| removal.in_vain && !self.taken.contains(&removal.path)) {
+            report.push(nothing_to_remove(
+                removal.place,
+                format!("no lower layer has it, and `{kind}` none that could be taken away"),
+            ));
+        }
+    }
 }
 
 impl Completion<'_, '_, '_> {
     pub(super) fn complete(mut self, body: &mut Workload, image: String, storage: Option<&TypeStorage>) {
-        if body.image.is_none() {
+        let written = body.image.get_or_insert_default();
+        if written.reference.is_none() {
             self.infer("image", image.clone(), "the type's own image");
-            body.image = Some(manifest::Image { reference: manifest::ImageReference(image), pull: None, platform: None });
+            written.reference = Some(manifest::ImageReference(image));
         }
         self.env(body, storage);
         self.command(body);
         self.mounts(body, storage);
         self.health(body);
+    }
+
+    /// Whether the manifest takes away what the type says.
+    fn takes(&mut self, field: &str, key: Option<&str>) -> bool {
+        let around = self.path.join(field);
+        let whole = key.map_or_else(|| around.clone(), |key| around.join(key));
+        self.removed.takes(&around, &whole)
     }
 
     fn infer(&mut self, field: &str, value: String, why: &'static str) {
@@ -68,10 +113,11 @@ impl Completion<'_, '_, '_> {
     }
 
     /// The type's variables first: what the manifest says may use them, and wins.
-    fn env(&self, body: &mut Workload, storage: Option<&TypeStorage>) {
+    fn env(&mut self, body: &mut Workload, storage: Option<&TypeStorage>) {
         let of_storage = storage.into_iter().flat_map(|storage| &storage.env);
         let mut env: manifest::Map<Value> = of_storage.map(|(key, text)| (key.clone(), Value::Public(text.clone()))).collect();
         env.extend(self.facts.login.env.iter().map(|(key, value)| (key.clone(), self.value(value))));
+        env.retain(|key, _| !self.takes("env", Some(key)));
         env.extend(std::mem::take(&mut body.env));
         body.env = env;
     }
@@ -95,7 +141,7 @@ impl Completion<'_, '_, '_> {
 
     fn command(&mut self, body: &mut Workload) {
         let Some(command) = &self.facts.login.command else { return };
-        if body.command.is_none() && body.entrypoint.is_none() {
+        if body.command.is_none() && body.entrypoint.is_none() && !self.takes("command", None) {
             body.command = Some(self.words(command));
             self.infer("command", spoken(command), "how the image takes its settings");
         }
@@ -103,20 +149,28 @@ impl Completion<'_, '_, '_> {
 
     fn mounts(&mut self, body: &mut Workload, storage: Option<&TypeStorage>) {
         for (path, file) in &self.facts.login.secret_files {
+            if self.takes("secret-files", Some(path)) {
+                continue;
+            }
             let own = manifest::SecretFile { secret: self.own(&file.secret), mode: file.mode.clone() };
             body.secret_files.entry(path.clone()).or_insert(own);
         }
         for tmp in &self.facts.of.written.tmp {
-            body.tmp.entry(tmp.0.clone()).or_default();
+            if !self.takes("tmp", Some(&tmp.0)) {
+                body.tmp.entry(tmp.0.clone()).or_default();
+            }
         }
         let Some(storage) = storage.filter(|storage| body.volumes.values().all(|volume| volume.path != storage.path)) else {
             return;
         };
+        if self.takes("volumes", Some(DATA)) {
+            return;
+        }
         let size = self.facts.written.storage.clone().unwrap_or_else(|| {
             self.infer("storage", storage.size.0.clone(), "enough for a small application");
             storage.size.clone()
         });
-        body.volumes.entry("data".to_owned()).or_insert(manifest::Volume {
+        body.volumes.entry(DATA.to_owned()).or_insert(manifest::Volume {
             path: storage.path.clone(),
             size: Some(size),
             class: None,
@@ -129,6 +183,9 @@ impl Completion<'_, '_, '_> {
 
     fn health(&mut self, body: &mut Workload) {
         let Some(health) = self.facts.login.health.as_ref().filter(|_| body.health.is_none()) else { return };
+        if self.takes("health", None) {
+            return;
+        }
         let mut health: Health = health.clone();
         let Health { shared, start, ready, live } = &mut health;
         for probe in [Some(&mut *shared), start.as_mut(), ready.as_mut(), live.as_mut()].into_iter().flatten() {

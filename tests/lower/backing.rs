@@ -1,0 +1,53 @@
+//! What an environment says of a backing service, over what its type says.
+
+use super::{Texts, lower_text, lowered};
+use landfall::plan::{Health, Pull, Workload};
+
+fn db(overlay: &str) -> Workload {
+    of(&manifest(overlay))
+}
+
+fn of(manifest: &str) -> Workload {
+    let (plan, messages) = lower_text(manifest, "dev");
+    assert!(messages.is_empty(), "{messages:?}");
+    plan.workload("db").unwrap().clone()
+}
+
+fn manifest(overlay: &str) -> String {
+    let job = "job \"load\" { image \"acme/load:1\"; env { URL \"{{ db.url }}\"; }; }";
+    let overlay = format!("environment \"dev\" {{ postgres \"db\" {{ {overlay} }}; }}");
+    format!("app \"a\"\n{job}\npostgres \"db\" version=\"16\"\n{overlay}\n")
+}
+
+#[test]
+fn a_part_of_the_image_merges_onto_the_type_s_own() {
+    let image = db("image { pull \"always\"; }").container.image;
+    assert_eq!((image.reference.as_str(), image.pull), ("docker.io/library/postgres:16", Pull::Always));
+}
+
+#[test]
+fn what_the_type_says_is_taken_away_as_what_a_lower_layer_says() {
+    let whole = db("").container;
+    assert!(whole.env.contains_key("POSTGRES_DB") && whole.command.is_none() && whole.volumes.len() == 1);
+    let part =
+        db("(remove)env \"POSTGRES_DB\"; (remove)volume \"data\"; (remove)tmp \"/run/postgresql\"; (remove)health").container;
+    assert!(!part.env.contains_key("POSTGRES_DB") && part.env.contains_key("POSTGRES_USER"));
+    assert!(part.volumes.is_empty() && part.tmps.len() == whole.tmps.len() - 1);
+    assert_eq!(part.health, Health::default());
+    assert!(db("(remove)env").container.env.is_empty());
+    assert!(db("(remove)secret-file \"/run/secrets/password\"").container.secret_files.is_empty());
+}
+
+#[test]
+fn a_written_value_does_not_come_back_as_the_type_s() {
+    let text = manifest("(remove)env \"POSTGRES_DB\"").replace("\"16\"", "\"16\" { env { POSTGRES_DB \"mine\"; }; }");
+    assert!(!of(&text).container.env.contains_key("POSTGRES_DB"));
+}
+
+#[test]
+fn what_neither_a_layer_nor_the_type_has_cannot_be_taken_away() {
+    let text = manifest("(remove)env \"POSTGRES_DX\"; (remove)depends-on \"x\"; (remove)user");
+    let found = lowered(&Texts::default().with("landfall.kdl", text), "dev").1;
+    let found: Vec<_> = found.iter().map(|(_, message)| message.split(' ').next().unwrap_or_default()).collect();
+    assert_eq!(found, ["nothing-to-remove"; 3]);
+}
