@@ -125,7 +125,8 @@ pub(super) fn middleware(scene: &Scene<'_>, workload: &Workload, name: &str, spe
     Custom::new(scene.metadata(workload, name), spec.clone())
 }
 
-/// Annotations of a workload's Service that its controller reads.
+/// Annotations of a workload's Service that its controller reads. Contour (v1.33, `internal/annotation`) knows them by the port,
+/// Kong (v3.4, `internal/dataplane/kongstate/service.go`) for the whole Service, with its timeouts in milliseconds.
 pub(super) fn of_service(scene: &Scene<'_>, workload: &Workload) -> Vec<(String, String)> {
     let Some(controller) = scene.plan.platform.edge.controller else { return Vec::new() };
     let mut all = Vec::new();
@@ -241,10 +242,10 @@ fn answer(controller: Controller, workload: &Workload, route: &Route, wish: Wish
         Controller::Haproxy => haproxy(wish),
         Controller::HaproxyIngress => haproxy_ingress(route, wish),
         Controller::Contour => contour(route, wish),
-        Controller::Kong => kong(wish),
+        Controller::Kong => kong(workload, route, wish),
         Controller::Cilium => cilium(wish),
         Controller::Alb => alb(wish),
-        Controller::AzureApplicationGateway => application_gateway(wish),
+        Controller::AzureApplicationGateway => application_gateway(route, wish),
     }
 }
 
@@ -394,6 +395,7 @@ fn haproxy_ingress(route: &Route, wish: Wish<'_>) -> Answer {
     }
 }
 
+/// What Contour reads: `annotationsByKind` in `internal/annotation/annotations.go` (v1.33). A timeout is Go's, of the whole answer.
 fn contour(route: &Route, wish: Wish<'_>) -> Answer {
     match wish {
         Wish::Https(status) => {
@@ -411,12 +413,25 @@ fn contour(route: &Route, wish: Wish<'_>) -> Answer {
     }
 }
 
-fn kong(wish: Wish<'_>) -> Answer {
+/// What Kong reads of an Ingress: `internal/annotations` and `internal/dataplane/kongstate/route.go` (v3.4). It takes no other
+/// status than 301, 302, 307, 308 and 426, and answers with 426 where it takes none.
+fn kong(workload: &Workload, route: &Route, wish: Wish<'_>) -> Answer {
     match wish {
-        Wish::Https(status) => Answer::Said(vec![
-            ("konghq.com/protocols", "https".to_owned()),
-            ("konghq.com/https-redirect-status-code", status.unwrap_or(301).to_string()),
-        ]),
+        Wish::Https(status) => {
+            let speaks = workload.port(&route.port).and_then(|port| port.application);
+            let protocols = if speaks == Some("grpc") { "grpcs" } else { "https" };
+            let said = |status: u16| {
+                let code = ("konghq.com/https-redirect-status-code", status.to_string());
+                vec![("konghq.com/protocols", protocols.to_owned()), code]
+            };
+            match status {
+                Some(303) => Answer::Partly(said(302), "Kong redirects to HTTPS with the status 302: it does not know 303"),
+                _ => Answer::Said(said(status.unwrap_or(301))),
+            }
+        }
+        Wish::Speaks("grpc") if matches!(route.redirect, Some(Redirect::Https { .. })) => Answer::Already,
+        Wish::Speaks("grpc") => Answer::Said(vec![("konghq.com/protocols", "grpc,grpcs".to_owned())]),
+        Wish::Speaks("h2c") => Answer::Never("Kong speaks HTTP/2 to what stands behind it for gRPC alone"),
         Wish::Elsewhere(_) => {
             Answer::Never("Kong redirects elsewhere by its plugin `redirect`: name one in `konghq.com/plugins`")
         }
@@ -468,19 +483,32 @@ fn alb(wish: Wish<'_>) -> Answer {
     }
 }
 
-fn application_gateway(wish: Wish<'_>) -> Answer {
+/// The longest time, in seconds, that Application Gateway waits for an answer.
+const APPLICATION_GATEWAY_WAITS: i64 = 86_400;
+
+/// What Azure's controller reads: `pkg/annotations/ingress_annotations.go`, and for redirects `pkg/appgw/redirects.go`. A listener
+/// redirects where the Ingress has a certificate, permanently.
+fn application_gateway(route: &Route, wish: Wish<'_>) -> Answer {
     match wish {
+        Wish::Https(_) if route.tls == RouteTls::None => {
+            Answer::Never("Application Gateway redirects to HTTPS where the route has a certificate: say its `tls`")
+        }
         Wish::Https(status) => {
             let said = vec![("appgw.ingress.kubernetes.io/ssl-redirect", "true".to_owned())];
-            if status.is_some() {
-                Answer::Partly(said, "Application Gateway has a status of its own")
-            } else {
-                Answer::Said(said)
+            match status {
+                None | Some(301) => Answer::Said(said),
+                Some(_) => Answer::Partly(said, "Application Gateway redirects to HTTPS with the status 301"),
             }
         }
         Wish::Elsewhere(_) => Answer::Never("Application Gateway's Ingresses redirect to HTTPS alone"),
         Wish::Timeout(timeout) => {
-            Answer::Said(vec![("appgw.ingress.kubernetes.io/request-timeout", seconds(timeout).max(1).to_string())])
+            let waits = seconds(timeout).clamp(1, APPLICATION_GATEWAY_WAITS);
+            let said = vec![("appgw.ingress.kubernetes.io/request-timeout", waits.to_string())];
+            if waits < seconds(timeout) {
+                Answer::Partly(said, "Application Gateway waits a day at most")
+            } else {
+                Answer::Said(said)
+            }
         }
         Wish::BodySize(_) => Answer::Never("Application Gateway bounds bodies by its firewall's policy"),
         Wish::WebSockets => Answer::Already,

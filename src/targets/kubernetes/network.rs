@@ -1,7 +1,7 @@
 //! Services: where others reach a workload.
 
-use super::{container::protocol, controller, meta, objects::Objects};
-use crate::plan::{Expose, Kind, Port, Source, Workload};
+use super::{container::protocol, controller, meta, objects::Objects, scene::Scene};
+use crate::plan::{Controller, Expose, Kind, Port, Source, Workload};
 use k8s_openapi::{
     api::core::v1::{self, ServicePort, ServiceSpec},
     apimachinery::pkg::util::intstr::IntOrString,
@@ -29,12 +29,18 @@ pub(super) fn emit(objects: &mut Objects<'_, '_>, workload: &Workload) {
     let divided = is_divided(workload);
     if let Some(first) = open.first() {
         let type_ = first.expose.filter(|_| !divided).map_or("ClusterIP", opened_as);
-        add(objects, workload, name, "service", spec(workload, &open, type_));
+        add(objects, workload, name, "service", spec(objects.scene, workload, &open, type_));
     }
     for (type_, suffix) in OPENED.into_iter().filter(|_| divided) {
         let opened: Vec<&Port> = open.iter().copied().filter(|port| port.expose.map(opened_as) == Some(type_)).collect();
         if !opened.is_empty() {
-            add(objects, workload, &format!("{name}-{suffix}"), &format!("service-{suffix}"), spec(workload, &opened, type_));
+            add(
+                objects,
+                workload,
+                &format!("{name}-{suffix}"),
+                &format!("service-{suffix}"),
+                spec(objects.scene, workload, &opened, type_),
+            );
         }
     }
     if matches!(workload.kind, Kind::Stateful) {
@@ -43,7 +49,7 @@ pub(super) fn emit(objects: &mut Objects<'_, '_>, workload: &Workload) {
             cluster_ip: Some("None".into()),
             publish_not_ready_addresses: Some(true),
             selector: Some(meta::selector_labels(workload)),
-            ports: super::container::some(open.iter().map(|port| service_port(port, false)).collect()),
+            ports: super::container::some(open.iter().map(|port| service_port(objects.scene, port, false)).collect()),
             ..ServiceSpec::default()
         };
         add(objects, workload, &headless_name(workload), "service-headless", spec);
@@ -69,18 +75,18 @@ fn opened_as(expose: Expose) -> &'static str {
     }
 }
 
-fn spec(workload: &Workload, ports: &[&Port], type_: &str) -> ServiceSpec {
+fn spec(scene: &Scene<'_>, workload: &Workload, ports: &[&Port], type_: &str) -> ServiceSpec {
     let ranges = if type_ == "LoadBalancer" { source_ranges(workload, ports) } else { Vec::new() };
     ServiceSpec {
         type_: Some(type_.to_owned()),
         load_balancer_source_ranges: super::container::some(ranges),
         selector: Some(meta::selector_labels(workload)),
-        ports: Some(ports.iter().map(|port| service_port(port, type_ != "ClusterIP")).collect()),
+        ports: Some(ports.iter().map(|port| service_port(scene, port, type_ != "ClusterIP")).collect()),
         ..ServiceSpec::default()
     }
 }
 
-fn service_port(port: &Port, opened: bool) -> ServicePort {
+fn service_port(scene: &Scene<'_>, port: &Port, opened: bool) -> ServicePort {
     let node_port = match port.expose {
         Some(Expose::NodePort(number)) if opened => number.map(i32::from),
         Some(Expose::NodePort(_) | Expose::LoadBalancer) | None => None,
@@ -91,14 +97,16 @@ fn service_port(port: &Port, opened: bool) -> ServicePort {
         target_port: Some(IntOrString::String(port.name.clone())),
         node_port,
         protocol: Some(protocol(port.transport)),
-        app_protocol: port.application.map(app_protocol),
+        app_protocol: port.application.map(|application| app_protocol(application, scene.plan.platform.edge.controller)),
     }
 }
 
-/// As Kubernetes' own list of protocols has it.
-fn app_protocol(application: &str) -> String {
+/// As Kubernetes' own list of protocols has it. Contour (`toContourProtocol`, v1.33) does not know `wss`, and where a port says
+/// what it speaks it reads no annotation besides: it would speak in clear.
+fn app_protocol(application: &str, controller: Option<Controller>) -> String {
     match application {
         "grpc" | "h2c" => "kubernetes.io/h2c".into(),
+        "wss" if controller == Some(Controller::Contour) => "https".into(),
         "ws" | "wss" => format!("kubernetes.io/{application}"),
         other => other.into(),
     }

@@ -201,6 +201,46 @@ fn a_silent_websocket_is_not_cut_after_a_minute() {
     assert_eq!(annotations(&artifacts, "app/web/ingress.yaml"), json!({"nginx.org/websocket-services": "web"}));
 }
 
+#[test]
+fn kong_takes_grpc_as_such_and_no_status_that_it_does_not_know() {
+    let said = |speaks, redirect: Option<Redirect>| {
+        let route = Route { redirect, ..sample::route("rpc.example.com") };
+        let (artifacts, notes) = behind(Some(Controller::Kong), web(speaks, vec![route]));
+        (annotations(&artifacts, "app/web/ingress.yaml"), outcomes(&notes))
+    };
+    let https = |status| Some(Redirect::Https { status });
+    let redirects = |protocols: &str, status: &str| json!({"konghq.com/protocols": protocols, "konghq.com/https-redirect-status-code": status});
+    assert_eq!(said("grpc", None), (json!({"konghq.com/protocols": "grpc,grpcs"}), vec![]));
+    assert_eq!(said("grpc", https(None)), (redirects("grpcs", "301"), vec![]));
+    assert_eq!(said("http", https(Some(303))), (redirects("https", "302"), vec![("redirect".to_owned(), "weakened")]));
+    assert_eq!(said("h2c", None).1, [("rpc.example.com".to_owned(), "weakened")]);
+}
+
+#[test]
+fn contour_speaks_tls_to_encrypted_websockets() {
+    let (artifacts, _) = behind(Some(Controller::Contour), web("wss", vec![sample::route("live.example.com")]));
+    let service = object(&artifacts, "app/web/service.yaml");
+    assert_eq!(at(&service, "/spec/ports/0/appProtocol"), "https");
+    assert_eq!(at(&service, "/metadata/annotations/projectcontour.io~1upstream-protocol.tls"), "8080");
+    let (artifacts, _) = behind(Some(Controller::Traefik), web("wss", vec![sample::route("live.example.com")]));
+    assert_eq!(at(&object(&artifacts, "app/web/service.yaml"), "/spec/ports/0/appProtocol"), "kubernetes.io/wss");
+}
+
+#[test]
+fn application_gateway_redirects_where_there_is_a_certificate_and_waits_a_day_at_most() {
+    let said = |route: Route| {
+        let (artifacts, notes) = behind(Some(Controller::AzureApplicationGateway), web("http", vec![route]));
+        (annotations(&artifacts, "app/web/ingress.yaml"), outcomes(&notes))
+    };
+    let https = Route { redirect: Some(Redirect::Https { status: Some(301) }), ..sample::route("shop.example.com") };
+    let (told, lost) = said(Route { tls: RouteTls::Issuer("letsencrypt".into()), ..https.clone() });
+    assert_eq!((told, lost), (json!({"appgw.ingress.kubernetes.io/ssl-redirect": "true"}), vec![]));
+    assert_eq!(said(https), (json!(null), vec![("redirect".to_owned(), "ignored")]));
+    let patient = Route { timeout: Some(Duration::from_secs(200_000)), ..sample::route("shop.example.com") };
+    let day = json!({"appgw.ingress.kubernetes.io/request-timeout": "86400"});
+    assert_eq!(said(patient), (day, vec![("timeout".to_owned(), "weakened")]));
+}
+
 fn gateway() -> Option<Gateway> {
     Some(Gateway { name: "public".into(), namespace: Some("gateways".into()), listener: None })
 }
