@@ -1,5 +1,6 @@
 //! From a folder with a Dockerfile to a running application, typed in a terminal as a new user would, with what the screen shows.
 
+use crate::cli::says;
 use rexpect::session::{PtySession, spawn_command};
 use std::{
     fs,
@@ -72,19 +73,14 @@ impl Drop for Newcomer {
     }
 }
 
-#[track_caller]
-fn shows(screen: &str, parts: &[&str]) {
-    parts.iter().for_each(|part| assert!(screen.contains(part), "`{part}` is not on the screen:\n{screen}"));
-}
-
 /// `init` with its questions, `check`, a mistake and its cure, `render`.
 fn begins(newcomer: &mut Newcomer) {
-    shows(
+    says(
         &newcomer.types("landfall"),
         &["There is no manifest here.", "1. landfall init", "2. landfall check", "3. landfall render"],
     );
-    shows(&newcomer.types("landfall chek"), &["unrecognized subcommand", "similar", "check"]);
-    shows(&newcomer.types("landfall check"), &["there is no `landfall.kdl` here", "`landfall init` writes one"]);
+    says(&newcomer.types("landfall chek"), &["unrecognized subcommand", "similar", "check"]);
+    says(&newcomer.types("landfall check"), &["there is no `landfall.kdl` here", "`landfall init` writes one"]);
 
     newcomer.begins("landfall init");
     newcomer.answers("A first manifest from `Dockerfile`.", "front");
@@ -95,17 +91,17 @@ fn begins(newcomer: &mut Newcomer) {
     newcomer.answers("did you mean `postgres`?", "none");
     newcomer.answers("Where are its images pushed to? [ghcr.io/example]", "ghcr.io/acme");
     let screen = newcomer.until(PROMPT);
-    shows(&screen, &["landfall.kdl: 1 workload, from Dockerfile", "next:", "landfall check", "landfall render"]);
+    says(&screen, &["landfall.kdl: 1 workload, from Dockerfile", "next:", "landfall check", "landfall render"]);
 
-    shows(&newcomer.types("landfall check"), &["no errors in dev, staging, production"]);
+    says(&newcomer.types("landfall check"), &["no errors in dev, staging, production"]);
     newcomer.types("sed -i 's/port 8080/prot 8080/' landfall.kdl");
     let screen = newcomer.types("landfall check");
-    shows(&screen, &["\u{1b}[", "unknown-field", "prot", "did you mean `port`?", "error"]);
+    says(&screen, &["\u{1b}[", "unknown-field", "prot", "did you mean `port`?", "error"]);
     newcomer.types("sed -i 's/prot 8080/port 8080/' landfall.kdl");
-    shows(&newcomer.types("landfall check prodution"), &["there is no environment `prodution`", "did you mean `production`?"]);
+    says(&newcomer.types("landfall check prodution"), &["there is no environment `prodution`", "did you mean `production`?"]);
     let screen = newcomer.types("landfall render");
-    shows(&screen, &["deploy/dev", "deploy/staging", "deploy/production", "next:", "sh deploy/dev/run.sh up"]);
-    shows(&newcomer.types("landfall"), &["3. sh deploy/dev/run.sh up"]);
+    says(&screen, &["deploy/dev", "deploy/staging", "deploy/production", "next:", "sh deploy/dev/run.sh up"]);
+    says(&newcomer.types("landfall"), &["3. sh deploy/dev/run.sh up"]);
 }
 
 #[test]
@@ -113,8 +109,8 @@ fn a_newcomer_gets_from_a_dockerfile_to_what_every_environment_runs() {
     let mut newcomer = Newcomer::at(&[("Dockerfile", DOCKERFILE)], "C.UTF-8");
     begins(&mut newcomer);
     let screen = newcomer.types("landfall diff dev production");
-    shows(&screen, &["web"]);
-    shows(&newcomer.types("landfall init"), &["there is a manifest already: `landfall.kdl`"]);
+    says(&screen, &["web"]);
+    says(&newcomer.types("landfall init"), &["there is a manifest already: `landfall.kdl`"]);
 }
 
 #[test]
@@ -123,7 +119,7 @@ fn a_terminal_without_unicode_or_colour_gets_neither() {
         Newcomer::at(&[("landfall.kdl", "app \"a\"\ninclude \"landfall.kdl\"\nservice \"b\" { use \"c\"; }\n")], "C");
     newcomer.types("export TERM=dumb");
     let screen = newcomer.types("landfall check");
-    shows(&screen, &["landfall.kdl", "error"]);
+    says(&screen, &["landfall.kdl", "error"]);
     assert!(screen.is_ascii() && !screen.contains('\u{1b}'), "{screen}");
     newcomer.types("export TERM=xterm LC_ALL=C.UTF-8");
     let screen = newcomer.types("landfall check");
@@ -145,7 +141,7 @@ fn a_watch_shows_what_is_wrong_in_its_place() {
     assert!(screen.contains("A\u{1b}[J"), "what was wrong is taken back: {screen:?}");
     newcomer.session.send_control('c').unwrap();
     newcomer.until(PROMPT);
-    shows(&newcomer.types("echo ended with $?"), &["ended with 0"]);
+    says(&newcomer.types("echo ended with $?"), &["ended with 0"]);
 }
 
 fn get(address: &str) -> String {
@@ -166,16 +162,16 @@ fn a_newcomer_gets_from_a_dockerfile_to_a_running_application() {
     newcomer.begins("sh deploy/dev/run.sh up -d");
     newcomer.until("healthy");
     let screen = newcomer.until(PROMPT);
-    shows(&screen, &["http://127.0.0.1:8080"]);
+    says(&screen, &["http://127.0.0.1:8080"]);
     assert!(get("127.0.0.1:8080").ends_with("ok\n"));
-    shows(&newcomer.types("sh deploy/dev/run.sh status"), &["web", "healthy"]);
+    says(&newcomer.types("sh deploy/dev/run.sh status"), &["web", "healthy"]);
 
     newcomer.types("sed -i 's/memory=\"256Mi\"/memory=\"128Mi\"/' landfall.kdl");
-    shows(&newcomer.types("landfall render dev --diff"), &["--memory=256m", "--memory=128m"]);
-    shows(&newcomer.types("landfall render"), &["changed"]);
-    shows(&newcomer.types("sh deploy/dev/run.sh up -d"), &["healthy"]);
-    shows(&newcomer.types("docker inspect --format '{{.HostConfig.Memory}}' front-dev-web"), &["134217728"]);
-    shows(&newcomer.types("landfall diff dev production"), &["web"]);
+    says(&newcomer.types("landfall render dev --diff"), &["--memory=256m", "--memory=128m"]);
+    says(&newcomer.types("landfall render"), &["changed"]);
+    says(&newcomer.types("sh deploy/dev/run.sh up -d"), &["healthy"]);
+    says(&newcomer.types("docker inspect --format '{{.HostConfig.Memory}}' front-dev-web"), &["134217728"]);
+    says(&newcomer.types("landfall diff dev production"), &["web"]);
 
     newcomer.types("sh deploy/dev/run.sh down -v");
     let left = newcomer.types("docker ps --all --quiet --filter label=landfall.project=front-dev | wc -l");

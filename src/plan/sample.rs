@@ -1,9 +1,9 @@
 //! Small plans for the tests of what stands behind the plan.
 
 use super::{
-    Addressing, Application, Bytes, Container, DefaultStore, Edition, Gitops, Health, Image, Kind, LogFormat, Logs, Namespace,
-    PathType, Placement, Plan, Platform, PlatformEdge, Policy, Profile, Pull, Replicas, Resources, Restart, Role, Route,
-    RouteTls, Secrets, Security, Setting, Stop, Store, TargetTraits, Tmp, User, Workload,
+    Access, Addressing, Application, Bytes, Container, DefaultStore, Edition, Gitops, Health, Image, Kind, LogFormat, Logs,
+    Namespace, PathType, Placement, Plan, Platform, PlatformEdge, Policy, Profile, Pull, Replicas, Resources, Restart, Role,
+    Route, RouteTls, Secret, Secrets, Security, Setting, Stop, Store, TargetTraits, Tmp, User, Volume, Workload,
 };
 use crate::path::FieldPath;
 use indexmap::IndexMap;
@@ -82,6 +82,34 @@ pub(crate) fn route(host: &str) -> Route {
         body_size: None,
         annotations: Vec::new(),
         labels: Vec::new(),
+    }
+}
+
+/// Storage of a workload's own, at that path.
+pub(crate) fn volume(name: &str, path: &str) -> Volume {
+    Volume {
+        name: name.into(),
+        path: path.into(),
+        size: None,
+        class: None,
+        access: Access::ReadWriteOnce,
+        read_only: false,
+        existing: None,
+        shared: false,
+        owned_by_image: false,
+        scratch: None,
+    }
+}
+
+/// A secret that these workloads use; it is made where it is not there, or somebody gives it.
+pub(crate) fn secret(generated: bool, used_by: &[&str]) -> Secret {
+    Secret {
+        description: None,
+        generated,
+        object: "shop".into(),
+        key: "key".into(),
+        encodings: BTreeSet::new(),
+        used_by: used_by.iter().map(|name| (*name).to_owned()).collect(),
     }
 }
 

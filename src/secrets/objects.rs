@@ -43,18 +43,11 @@ fn secret(plan: &Plan, name: &str, data: BTreeMap<String, ByteString>) -> Secret
 mod tests {
     use super::*;
     use crate::plan::{self, sample};
-    use std::collections::BTreeSet;
 
     fn plan_with(names: &[&str]) -> Plan {
         let mut plan = sample::plan(vec![sample::service("api")]);
-        let secret = |name: &str| plan::Secret {
-            description: None,
-            generated: false,
-            object: "shop-db".to_owned(),
-            key: name.to_owned(),
-            encodings: BTreeSet::new(),
-            used_by: BTreeSet::new(),
-        };
+        let secret =
+            |name: &str| plan::Secret { object: "shop-db".to_owned(), key: name.to_owned(), ..sample::secret(false, &[]) };
         plan.secrets.by_name = names.iter().map(|name| ((*name).to_owned(), secret(name))).collect();
         plan
     }

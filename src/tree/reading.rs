@@ -35,6 +35,15 @@ pub struct Reading<'r> {
 }
 
 impl Reading<'_> {
+    /// Reads what stands below a field, or an entry of it, in the layer that this is part of.
+    pub(super) fn below<T>(&mut self, field: &str, key: Option<&str>, read: impl FnOnce(&mut Self) -> T) -> T {
+        let outer = self.layer;
+        self.layer = self.layers.below(outer, field, key).unwrap_or(outer);
+        let found = read(self);
+        self.layer = outer;
+        found
+    }
+
     /// A value that lower layers merge with.
     pub(super) fn node(&self, value: Value, span: Span, name: Span) -> Node {
         Node { value, action: Action::Merge, span, name, layer: self.layer, hid: None }

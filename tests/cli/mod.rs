@@ -108,6 +108,12 @@ impl Project {
     }
 }
 
+/// Every part stands in a text.
+#[track_caller]
+pub(crate) fn says(text: &str, parts: &[&str]) {
+    parts.iter().for_each(|part| assert!(text.contains(part), "`{part}` is missing:\n{text}"));
+}
+
 pub(crate) fn finish(command: &mut Command) -> Run {
     let output = command.output().unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();

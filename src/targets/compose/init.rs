@@ -145,19 +145,7 @@ fn assignments(name: &str, value: &str, variables: &Variables) -> Vec<(String, S
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::{EnvValue, Piece, Secret, Secrets, Text, sample};
-    use std::collections::BTreeSet;
-
-    fn secret(generated: bool) -> Secret {
-        Secret {
-            description: None,
-            generated,
-            object: String::new(),
-            key: String::new(),
-            encodings: BTreeSet::new(),
-            used_by: BTreeSet::new(),
-        }
-    }
+    use crate::plan::{EnvValue, Piece, Secrets, Text, sample};
 
     fn plan(store: Store) -> Plan {
         let mut api = sample::service("api");
@@ -166,7 +154,8 @@ mod tests {
         api.container.env.insert("URL".into(), EnvValue::Set(url));
         api.container.env.insert("KEY".into(), EnvValue::Set(Text::secret("stripe-key")));
         let mut plan = sample::plan(vec![api]);
-        let by_name = [("db-password".to_owned(), secret(true)), ("stripe-key".to_owned(), secret(false))].into();
+        let by_name =
+            [("db-password".to_owned(), sample::secret(true, &[])), ("stripe-key".to_owned(), sample::secret(false, &[]))].into();
         plan.secrets = Secrets { store, by_name };
         plan
     }

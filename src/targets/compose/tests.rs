@@ -5,9 +5,9 @@ use crate::{
     artifact::{Artifacts, Notes},
     path::FieldPath,
     plan::{
-        Access, Bytes, Condition, Config, Cpu, Dependency, Destination, Edge, Egress, Encoding, EnvValue, Handler, Health, Kind,
-        Limits, Patch, Piece, Plan, Port, Probe, Published, Replicas, Resources, Restart, Role, RuntimeField, Scheme, Secret,
-        SecretFile, SecretUse, Secrets, Start, Store, Text, Tmp, Tool, Transport, User, Volume, Workload, sample,
+        Bytes, Condition, Config, Cpu, Dependency, Destination, Edge, Egress, Encoding, EnvValue, Handler, Health, Kind, Limits,
+        Patch, Piece, Plan, Port, Probe, Published, Replicas, Resources, Restart, Role, RuntimeField, Scheme, Secret, SecretFile,
+        SecretUse, Secrets, Start, Store, Text, Tmp, Tool, Transport, User, Volume, Workload, sample,
     },
     policy::Approved,
 };
@@ -95,24 +95,16 @@ fn bounded(cpu: u64, memory: u64) -> Resources {
     }
 }
 
-fn secret(used_by: &[&str], generated: bool) -> Secret {
-    Secret {
-        description: None,
-        generated,
-        object: String::new(),
-        key: String::new(),
-        encodings: BTreeSet::new(),
-        used_by: used_by.iter().map(ToString::to_string).collect(),
-    }
-}
-
 /// A part of the shop: a page, a service with configuration and secrets, a job before it, a cron, and a database.
 fn shop() -> Plan {
     let mut plan = staging(vec![database(), migrate(), digest(), order_api(), web()]);
     plan.edges = vec![edge("digest", "db"), edge("migrate", "db"), edge("order-api", "db"), edge("web", "order-api")];
     let by_name = [
-        ("db-password".to_owned(), secret(&["db", "digest", "migrate", "order-api"], true)),
-        ("stripe-key".to_owned(), Secret { description: Some("Stripe's key for tests".into()), ..secret(&["order-api"], false) }),
+        ("db-password".to_owned(), sample::secret(true, &["db", "digest", "migrate", "order-api"])),
+        (
+            "stripe-key".to_owned(),
+            Secret { description: Some("Stripe's key for tests".into()), ..sample::secret(false, &["order-api"]) },
+        ),
     ];
     plan.secrets = Secrets { store: Store::Files { dir: "secrets".into() }, by_name: by_name.into() };
     plan
@@ -152,7 +144,7 @@ fn order_api() -> Workload {
     api.container.env.insert("PRICE".into(), EnvValue::Set(Text::literal("$5 ${x} $$")));
     let path = "/etc/shop/api.toml".to_owned();
     api.container.configs = vec![Config { key: path.clone(), path, content: b"[http]\n".to_vec(), mode: 0o644 }];
-    api.container.volumes = vec![volume("/var/lib/shop", false)];
+    api.container.volumes = vec![sample::volume("data", "/var/lib/shop")];
     api.container.health = ready(http("/ready", Some(Tool::Wget)));
     api.container.resources = bounded(100, 256);
     api.egress = vec![Egress { to: Destination::Anywhere { host: "api.stripe.com".into() }, port: Some((Transport::Tcp, 443)) }];
@@ -189,28 +181,13 @@ fn database() -> Workload {
     db.container.env.extend(env.map(|(name, value)| (name.to_owned(), EnvValue::Set(Text::literal(value)))));
     db.container.secret_files =
         vec![SecretFile { path: "/run/secrets/password".into(), secret: "db-password".into(), mode: 0o440 }];
-    db.container.volumes = vec![volume("/var/lib/postgresql/data", true)];
+    db.container.volumes = vec![Volume { owned_by_image: true, ..sample::volume("data", "/var/lib/postgresql/data") }];
     db.container.tmps.insert(0, Tmp { path: "/run/postgresql".into(), size: Bytes(256 << 20), memory: false });
     let is_ready = ["pg_isready", "-h", "127.0.0.1", "-U", "shop", "-d", "shop"].map(Text::literal);
     db.container.health = ready(Probe { handler: Handler::Exec(is_ready.into()), ..http("", None) });
     db.ports = vec![port(5432, None)];
     db.container.resources = bounded(250, 512);
     db
-}
-
-fn volume(path: &str, owned_by_image: bool) -> Volume {
-    Volume {
-        name: "data".into(),
-        path: path.into(),
-        size: None,
-        class: None,
-        access: Access::ReadWriteOnce,
-        read_only: false,
-        existing: None,
-        shared: false,
-        owned_by_image,
-        scratch: None,
-    }
 }
 
 #[test]
@@ -410,7 +387,7 @@ fn gpus_are_reserved_as_devices() {
 
 #[test]
 fn a_shared_volume_is_declared_once_under_its_own_name() {
-    let shared = Volume { name: "uploads".into(), shared: true, ..volume("/srv", false) };
+    let shared = Volume { name: "uploads".into(), shared: true, ..sample::volume("data", "/srv") };
     let with = |name: &str| {
         let mut workload = sample::service(name);
         workload.container.volumes.push(shared.clone());

@@ -2,13 +2,12 @@
 
 use super::*;
 use crate::artifact::Outcome;
-use crate::plan::{Access, Bytes, Cpu, Encoding, Limits, Tool, User};
+use crate::plan::{Bytes, Cpu, Encoding, Limits, Tool, User};
 use crate::plan::{
     Condition, Config, Dependency, EnvValue, Handler, Health, Kind, Piece, Port, Probe, Published, Role, RuntimeField, Secret,
     SecretFile, SecretUse, Start, Store, Text, Transport, Volume, Workload, sample,
 };
 use std::{
-    collections::BTreeSet,
     io::Write,
     process::{Command, Stdio},
     time::Duration,
@@ -20,22 +19,14 @@ pub(super) fn shop() -> Plan {
     plan.setting.environment = "dev".into();
     plan.secrets.store = Store::Dotenv { file: ".env".into() };
     plan.secrets.by_name = [
-        ("db-password".to_owned(), secret(true, None, &["db", "migrate", "order-api", "digest"])),
-        ("stripe-key".to_owned(), secret(false, Some("the test key of the shop's account"), &["order-api"])),
+        ("db-password".to_owned(), sample::secret(true, &["db", "migrate", "order-api", "digest"])),
+        (
+            "stripe-key".to_owned(),
+            Secret { description: Some("the test key of the shop's account".into()), ..sample::secret(false, &["order-api"]) },
+        ),
     ]
     .into();
     plan
-}
-
-fn secret(generated: bool, description: Option<&str>, used_by: &[&str]) -> Secret {
-    Secret {
-        description: description.map(str::to_owned),
-        generated,
-        object: "shop".into(),
-        key: "key".into(),
-        encodings: BTreeSet::new(),
-        used_by: used_by.iter().map(|name| (*name).to_owned()).collect(),
-    }
 }
 
 fn set(text: &str) -> EnvValue {
@@ -79,21 +70,6 @@ fn http(path: &str, via: Option<Tool>) -> Health {
     ready(Handler::Http { path: path.into(), port: 8080, scheme: crate::plan::Scheme::Http }, via)
 }
 
-fn volume(name: &str, path: &str) -> Volume {
-    Volume {
-        name: name.into(),
-        path: path.into(),
-        size: None,
-        class: None,
-        access: Access::ReadWriteOnce,
-        read_only: false,
-        existing: None,
-        shared: false,
-        owned_by_image: false,
-        scratch: None,
-    }
-}
-
 fn backing(name: &str, image: &str, user: u32) -> Workload {
     let mut workload = sample::service(name);
     workload.kind = Kind::Stateful;
@@ -106,7 +82,7 @@ fn backing(name: &str, image: &str, user: u32) -> Workload {
 fn cache() -> Workload {
     let mut workload = backing("cache", "docker.io/library/redis:7", 999);
     workload.container.command = Some(["redis-server", "--appendonly", "yes"].map(Text::literal).into());
-    workload.container.volumes = vec![volume("data", "/data")];
+    workload.container.volumes = vec![sample::volume("data", "/data")];
     workload.container.health = ready(Handler::Exec(["redis-cli", "ping"].map(Text::literal).into()), None);
     workload
 }
@@ -123,7 +99,7 @@ fn db() -> Workload {
     .collect();
     workload.container.secret_files =
         vec![SecretFile { path: "/run/secrets/db-password".into(), secret: "db-password".into(), mode: 0o440 }];
-    workload.container.volumes = vec![volume("data", "/var/lib/postgresql/data")];
+    workload.container.volumes = vec![sample::volume("data", "/var/lib/postgresql/data")];
     workload.container.tmps.push(crate::plan::Tmp { path: "/run/postgresql".into(), size: Bytes(16 << 20), memory: false });
     let words = ["pg_isready", "-h", "127.0.0.1", "-U", "shop"].map(Text::literal);
     workload.container.health = ready(Handler::Exec(words.into()), None);
@@ -273,7 +249,8 @@ fn awkward_service(text: &str) -> Plan {
     workload.labels = vec![("label".into(), text.into())];
     let mut plan = sample::plan(vec![workload]);
     plan.secrets.store = Store::Dotenv { file: ".env".into() };
-    plan.secrets.by_name = [("the-secret".to_owned(), secret(false, Some(text), &["api"]))].into();
+    plan.secrets.by_name =
+        [("the-secret".to_owned(), Secret { description: Some(text.into()), ..sample::secret(false, &["api"]) })].into();
     plan
 }
 
@@ -473,7 +450,7 @@ fn a_command_runs_in_a_container_before_it_is_stopped_unless_it_holds_a_secret()
 
 #[test]
 fn a_shared_volume_has_one_name_and_one_owner() {
-    let shared = Volume { shared: true, ..volume("uploads", "/srv") };
+    let shared = Volume { shared: true, ..sample::volume("uploads", "/srv") };
     let with = |name: &str| {
         let mut workload = sample::service(name);
         workload.container.volumes.push(shared.clone());

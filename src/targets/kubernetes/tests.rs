@@ -85,12 +85,10 @@ fn api() -> Workload {
 
 fn secret(name: &str, object: &str) -> (String, Secret) {
     let secret = Secret {
-        description: None,
-        generated: false,
         object: object.into(),
         key: name.into(),
         encodings: [Encoding::Plain].into(),
-        used_by: ["order-api".to_owned()].into(),
+        ..sample::secret(false, &["order-api"])
     };
     (name.into(), secret)
 }

@@ -86,12 +86,7 @@ fn field(reading: &mut Reading<'_>, owner: &str, field: &'static Field, parts: P
         _ if parts.action == Action::Remove && !is_set(field) => remove(reading, field, parts, fields),
         Form::List(list) if !list.item.is_word() || list.rule != ListRule::Replace => items(reading, list, field, parts, fields),
         _ => {
-            let previous = reading.layer;
-            if let Some(layer) = reading.layers.below(previous, field.name, None) {
-                reading.layer = layer;
-            }
-            let node = value(reading, field.shape, parts);
-            reading.layer = previous;
+            let node = reading.below(field.name, None, |reading| value(reading, field.shape, parts));
             fields.put(reading, field, node);
         }
     }

@@ -124,19 +124,16 @@ fn put(
 }
 
 fn entry(reading: &mut Reading<'_>, field: &Field, map: &'static Map, key: &str, parts: Parts<'_, '_>, name: Span) -> Node {
-    let previous = reading.layer;
-    if let Some(layer) = reading.layers.below(previous, field.name, Some(key)) {
-        reading.layer = layer;
-    }
-    let mut node = value(reading, map.entry, parts);
-    if map.catalogue
-        && let Value::Block(inner) = &mut node.value
-    {
-        let kind = reading.node(Value::Text(Arc::from(parts.name)), parts.place, parts.place);
-        inner.insert(0, ("type", Arc::new(kind)));
-    }
-    reading.layer = previous;
-    Node { name, ..node }
+    reading.below(field.name, Some(key), |reading| {
+        let mut node = value(reading, map.entry, parts);
+        if map.catalogue
+            && let Value::Block(inner) = &mut node.value
+        {
+            let kind = reading.node(Value::Text(Arc::from(parts.name)), parts.place, parts.place);
+            inner.insert(0, ("type", Arc::new(kind)));
+        }
+        Node { name, ..node }
+    })
 }
 
 /// An entry that is keyed by what it says: `port 8080`, `route "shop.example.com"`.

@@ -44,12 +44,7 @@ pub(super) fn entries(
 }
 
 fn put(reading: &mut Reading<'_>, field: &'static Field, slot: Slot<'_, '_>, fields: &mut Fields) {
-    let previous = reading.layer;
-    if let Some(layer) = reading.layers.below(previous, field.name, None) {
-        reading.layer = layer;
-    }
-    let node = value(reading, field.shape, slot);
-    reading.layer = previous;
+    let node = reading.below(field.name, None, |reading| value(reading, field.shape, slot));
     fields.put(reading, field, node);
 }
 

@@ -28,12 +28,7 @@ pub(super) fn read(reading: &mut Reading<'_>, map: &'static Map, slot: Slot<'_, 
     for (key, datum) in written {
         reading.check_key(map, &key.text, key.span);
         let inner = Slot::new(&key.text, key.span, datum);
-        let previous = reading.layer;
-        if let Some(layer) = reading.layers.below(previous, slot.name, Some(&key.text)) {
-            reading.layer = layer;
-        }
-        let node = entry(reading, map, slot.name, inner);
-        reading.layer = previous;
+        let node = reading.below(slot.name, Some(&key.text), |reading| entry(reading, map, slot.name, inner));
         if let Some(node) = node {
             fields::insert(reading, &mut entries, slot.name, &key.text, node);
         }

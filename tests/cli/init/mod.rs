@@ -2,7 +2,7 @@
 
 mod fields;
 
-use super::{Project, Run};
+use super::{Project, Run, says};
 
 const DOCKERFILE: &str = "\
 FROM golang:1.26 AS build
@@ -109,10 +109,6 @@ fn shop() -> Project {
     project.put("api.env", "REGION=eu\nMAIL_PASSWORD=canary-7-file\n");
     project.put(".env", "API_TOKEN=canary-0-dotenv\n");
     project
-}
-
-fn says(text: &str, parts: &[&str]) {
-    parts.iter().for_each(|part| assert!(text.contains(part), "`{part}` is missing:\n{text}"));
 }
 
 /// What was written compiles everywhere, and is laid out.
