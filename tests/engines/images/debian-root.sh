@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154 # cache is the build's, packages, keep, drop and account are the recipe's
+# shellcheck shell=bash disable=SC2154 # cache is the build's, debian, packages, keep, drop and account are the recipe's
 # Root folders of images out of Debian's package files: what is asked for, with the libraries that it loads, and BusyBox.
 
 # unpack FOLDER PACKAGE…: the packages and all that they depend on, unpacked
@@ -17,6 +17,14 @@ unpack_packages() {
   }
   for package in "$apt"/archives/*.deb; do dpkg -x "$package" "$folder"; done
   rm -rf "$apt"
+}
+
+# unpack_13 FOLDER PACKAGE…: these packages of the next Debian, and no others, unpacked
+unpack_13() {
+  local folder=$1
+  mkdir -p "$folder"/.root/usr/{bin,sbin,lib,lib64}
+  for link in bin sbin lib lib64; do ln -s "usr/$link" "$folder/.root/$link"; done
+  debian_13 "$@"
 }
 
 # busybox_root ROOT: a shell and its tools, users, and places to write
@@ -41,12 +49,17 @@ unpack_busybox() {
 
 # debian_root ROOT: what the recipe names: $packages unpacked, of which the paths in $keep stay, less those in $drop, and $account
 debian_root() {
-  local root=$1 from=$1.debian path name uid gid home
-  unpack "$from" "${packages[@]}"
+  local root=$1 unpacked=$1.debian from=$1.debian path name uid gid home
+  if [ "$debian" = 13 ]; then
+    unpack_13 "$unpacked" "${packages[@]}"
+    from=$unpacked/.root
+  else
+    unpack "$from" "${packages[@]}"
+  fi
   for path in "${keep[@]}"; do (cd "$from" && cp -a --parents ".$path" "$root/"); done
   for path in "${drop[@]}"; do rm -rf "${root:?}$path"; done
   libraries "$from" "$root"
-  rm -rf "$from"
+  rm -rf "$unpacked"
   IFS=: read -r name uid gid home <<<"$account"
   echo "$name:x:$uid:$gid::$home:/bin/sh" >>"$root/etc/passwd"
   echo "$name:x:$gid:" >>"$root/etc/group"
