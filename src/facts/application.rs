@@ -4,7 +4,7 @@ use super::{Because, Fact, List, Subject, secrets, words};
 use crate::{
     path::FieldPath,
     plan::{
-        Addressing, Application, ConfigNames, Gateway, Gitops, GitopsLayout, Logs, Mesh, Namespace, Object, Patch, Plan,
+        Addressing, Application, ConfigNames, Front, Gateway, Gitops, GitopsLayout, Logs, Mesh, Namespace, Object, Patch, Plan,
         Platform, PlatformEdge, Policy, Said, Setting, SharedVolume, Waiver,
     },
 };
@@ -23,6 +23,7 @@ pub(super) fn application(plan: &Plan) -> Subject {
         order: _,
         // They are facts of who calls.
         edges: _,
+        front,
         volumes,
         // They follow from what the texts say.
         stand_ins: _,
@@ -48,6 +49,7 @@ pub(super) fn application(plan: &Plan) -> Subject {
     list.maybe("names of ConfigMaps", FieldPath::new(["config-names"]), hashed);
     logged(&mut list, logs, setting);
     asked(&mut list, policy);
+    front.iter().for_each(|front| answered(&mut list, front));
     volumes.iter().for_each(|volume| list.add(kept(volume)));
     objects.iter().for_each(|object| list.add(added(object)));
     patches.iter().for_each(|patch| list.add(patched(patch)));
@@ -143,6 +145,16 @@ fn kept(SharedVolume { name, path, size, class, access, existing, mounted_by: _ 
     parts.maybe(&format!("{word} is the existing"), path.join("existing"), existing.clone());
     let whole = size.map_or_else(String::new, |size| size.to_string());
     Fact::parts(word, path.clone(), whole, parts.0).because([Because::Place(path.clone())])
+}
+
+/// Where the proxy answers; it is a fact of its own what it is.
+fn answered(list: &mut List, Front { workload: _, addresses }: &Front) {
+    let path = FieldPath::new(["platform", "proxy"]);
+    for (host, address) in addresses {
+        let host = host.as_deref().unwrap_or("any host");
+        let fact = Fact::new(format!("address of {host}"), path.join("publish"), address.as_str());
+        list.add(fact.because([Because::Field(FieldPath::new(["domain"])), Because::Target("one proxy answers for all routes")]));
+    }
 }
 
 fn applied(list: &mut List, Gitops { layout, repository, path: folder, revision }: &Gitops) {

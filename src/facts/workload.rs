@@ -34,6 +34,14 @@ pub(super) fn of(plan: &Plan) -> impl Fn(&Workload) -> Subject {
                 let whole = Fact::parts("container", path.clone(), image.as_str(), facts(plan, workload));
                 (kind.clone(), vec![whole.because([Because::Place(path.join("external"))])])
             }
+            Role::Proxy => {
+                let image = &workload.container.image.reference;
+                let whole = Fact::parts("container", path.clone(), image.as_str(), facts(plan, workload));
+                let behind = plan.edges.iter().filter(|edge| edge.from == workload.name);
+                let routes = behind.filter_map(|edge| Some(plan.workload(&edge.to)?.path.join("routes")));
+                let because: Vec<_> = std::iter::once(path.clone()).chain(routes).map(Because::Field).collect();
+                ("proxy".to_owned(), vec![whole.all_because(&because)])
+            }
         };
         Subject { name: workload.name.clone(), sort, path, facts }
     }

@@ -107,7 +107,11 @@ impl<'p> Draft<'p> {
     fn ways_in(&mut self, plan: &'p Plan, workload: &'p Workload) {
         let own = || Key::Own(workload.name.as_str());
         if plan.setting.target.publishes {
-            let addresses: Vec<_> = workload.ports.iter().filter_map(beyond::published).collect();
+            let front = plan.front.as_ref().filter(|front| front.workload == workload.name);
+            let addresses: Vec<_> = match front {
+                Some(front) => front.addresses.values().cloned().collect(),
+                None => workload.ports.iter().filter_map(beyond::published).collect(),
+            };
             if !addresses.is_empty() {
                 self.link(Key::Entrance(Door::Host, "this machine".to_owned()), own(), Bond::Reaches, addresses);
             }
@@ -173,6 +177,7 @@ fn addresses(route: &Route) -> impl Iterator<Item = String> {
 fn node(plan: &Plan, workload: &Workload) -> Node {
     let (sort, word) = match (&workload.role, &workload.kind) {
         (Role::Backing(kind), _) => (Sort::Backing, kind.clone()),
+        (Role::Proxy, _) => (Sort::Running, "proxy".to_owned()),
         (Role::Own, Kind::Service) => (Sort::Running, "service".to_owned()),
         (Role::Own, Kind::Stateful) => (Sort::Running, "stateful".to_owned()),
         (Role::Own, Kind::Daemon) => (Sort::Running, "daemon".to_owned()),

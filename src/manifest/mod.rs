@@ -64,7 +64,9 @@ pub use layer::{Layer, Manifest};
 pub use network::{Destination, Egress, Ingress, Internet, Source};
 pub use observability::{Collector, LogFormat, Logs, Metrics, Scraping, TraceProtocol, Traces, WorkloadLogs, WorkloadTraces};
 pub use placement::{Affinity, Effect, NodeAffinity, PodAffinity, Spread, SpreadOver, Toleration, Ulimit};
-pub use platform::{ApiServer, Controller, Dns, Edge, EdgeTls, GatewayTls, Keda, Mesh, MeshKind, Monitoring, Platform, Subnets};
+pub use platform::{
+    ApiServer, Controller, Dns, Edge, EdgeTls, GatewayTls, Keda, Mesh, MeshKind, Monitoring, Platform, Proxy, ProxyWhen, Subnets,
+};
 pub use policy::{Policy, RuleSeverity, SupplyChain, Waiver};
 pub use port::{Expose, Port, Protocol, ServicePort, Transport};
 pub use resources::{CpuLimit, Extended, Gpu, GpuVendor, Limit, Resources};

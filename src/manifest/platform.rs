@@ -1,6 +1,6 @@
 //! What the cluster or host is like; a company writes it once and includes it.
 
-use super::{Cidr, KubernetesVersion, Map, Name, Template};
+use super::{Address, Cidr, ImageReference, KubernetesVersion, Map, Name, PortNumber, Template};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -34,6 +34,8 @@ pub struct Platform {
     pub user_namespaces: Option<bool>,
     /// Explicit small subnets for the networks of Docker and Compose.
     pub subnets: Option<Subnets>,
+    /// The proxy before workloads with routes, in Compose.
+    pub proxy: Option<Proxy>,
 }
 
 /// How traffic comes in: `edge class="nginx" namespace="ingress-nginx" issuer="letsencrypt"`, or
@@ -183,4 +185,32 @@ pub enum MeshKind {
 pub struct Subnets {
     /// The range that they are taken from, one `/28` a network.
     pub from: Cidr,
+}
+
+/// The proxy before workloads with routes, in Compose: `proxy publish=8000`, `proxy "none"`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[schemars(extend("x-kdl" = {"args": ["when?"]}))]
+pub struct Proxy {
+    /// When there is one; `several` by default.
+    pub when: Option<ProxyWhen>,
+    /// Its image, an nginx of 1.25.1 or newer; `docker.io/nginxinc/nginx-unprivileged` by default.
+    pub image: Option<ImageReference>,
+    /// The host's port; `8080` by default, or the next one that is free in the application.
+    pub publish: Option<PortNumber>,
+    /// The host's address; `127.0.0.1` by default.
+    pub host_ip: Option<Address>,
+}
+
+/// When one proxy stands before workloads with routes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ProxyWhen {
+    /// Where several workloads have a route to a port without `publish=`.
+    #[default]
+    Several,
+    /// Where any workload has a route.
+    Always,
+    /// Never: what has a route is published by itself.
+    None,
 }

@@ -26,8 +26,8 @@ pub use container::{
 };
 pub use lower::{Request, lower};
 pub use network::{
-    Address, Destination, Edge, Egress, Expose, External, Ingress, Origin, Port, Published, Redirect, Route, RouteTls, Source,
-    Transport,
+    Address, Destination, Edge, Egress, Expose, External, Front, Ingress, Origin, Port, Published, Redirect, Route, RouteTls,
+    Source, Transport,
 };
 pub use placement::{
     Affinity, Effect, NodeAffinity, Placement, PodAffinity, Spread, SpreadOver, Strength, TOPOLOGIES, Toleration, ULIMITS,
@@ -76,6 +76,8 @@ pub struct Plan {
     pub volumes: Vec<SharedVolume>,
     /// Who reaches whom, sorted.
     pub edges: Vec<Edge>,
+    /// The proxy before the workloads that have routes, where there is one.
+    pub front: Option<Front>,
     /// The secrets that the workloads use, and where they come from.
     pub secrets: Secrets,
     /// How the objects that hold configuration are named.

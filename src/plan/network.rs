@@ -2,7 +2,10 @@
 
 use super::{Bytes, PathType};
 use crate::path::FieldPath;
-use std::{collections::BTreeSet, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
 /// A port of a workload.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -154,6 +157,15 @@ impl Origin {
         let port = self.port.map_or_else(String::new, |port| format!(":{port}"));
         format!("{}://{}{port}", self.scheme, self.host)
     }
+}
+
+/// The proxy before the workloads that have routes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Front {
+    /// The name of its workload.
+    pub workload: String,
+    /// Where each host of a route is reached, as in `http://shop.localhost:8080`; `None` is any host.
+    pub addresses: BTreeMap<Option<String>, String>,
 }
 
 /// One workload reaches another.

@@ -38,6 +38,8 @@ pub struct TargetTraits {
     pub addressing: Addressing,
     /// Whether ports are published on the host that it runs on.
     pub publishes: bool,
+    /// Whether one proxy may stand before workloads that have routes.
+    pub fronts: bool,
     /// Whether it builds images.
     pub builds: bool,
     /// The most replicas of a workload; `None` for as many as are asked for.

@@ -184,6 +184,8 @@ pub enum Role {
     Own,
     /// A backing service of this type of the catalogue.
     Backing(String),
+    /// The proxy before the workloads that have routes.
+    Proxy,
 }
 
 /// How many of a workload run.

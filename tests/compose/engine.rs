@@ -26,12 +26,12 @@ use std::{
 };
 
 /// An environment's output in a folder of its own, which Compose runs as a project; taken down in the end.
-struct Project {
+pub(super) struct Project {
     folder: tempfile::TempDir,
 }
 
 impl Project {
-    fn new(artifacts: &Artifacts) -> Self {
+    pub(super) fn new(artifacts: &Artifacts) -> Self {
         let project = Self { folder: tempfile::tempdir().unwrap() };
         project.write(artifacts);
         project
@@ -57,12 +57,12 @@ impl Project {
         }
     }
 
-    fn compose(&self, words: &[&str]) -> Output {
+    pub(super) fn compose(&self, words: &[&str]) -> Output {
         Command::new("docker").arg("compose").args(words).current_dir(self.folder.path()).output().expect("docker is there")
     }
 
     #[track_caller]
-    fn succeeds(&self, words: &[&str]) -> String {
+    pub(super) fn succeeds(&self, words: &[&str]) -> String {
         let output = self.compose(words);
         let said = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "docker compose {words:?}\n{said}{}", self.logs());
@@ -70,14 +70,14 @@ impl Project {
     }
 
     /// The ids of all that the engine keeps for the project.
-    fn traces(&self, name: &str) -> Vec<String> {
+    pub(super) fn traces(&self, name: &str) -> Vec<String> {
         let label = format!("label=com.docker.compose.project={name}");
         let lists = [["container", "ls", "-a"], ["network", "ls", "--no-trunc"], ["volume", "ls", "--quiet"]];
         let ids = |list: [&str; 3]| docker(&[&list, &["--quiet", "--filter", &label] as &[&str]].concat());
         lists.into_iter().flat_map(|list| ids(list).lines().map(str::to_owned).collect::<Vec<_>>()).collect()
     }
 
-    fn id(&self, service: &str) -> String {
+    pub(super) fn id(&self, service: &str) -> String {
         self.succeeds(&["ps", "-q", service])
     }
 
@@ -92,7 +92,7 @@ impl Drop for Project {
     }
 }
 
-fn docker(words: &[&str]) -> String {
+pub(super) fn docker(words: &[&str]) -> String {
     let output = Command::new("docker").args(words).output().expect("docker is there");
     assert!(output.status.success(), "docker {words:?}: {}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8_lossy(&output.stdout).into_owned()
@@ -130,11 +130,11 @@ fn published(file: &Value, service: &str) -> u16 {
     file["services"][service]["ports"][0]["published"].as_str().unwrap().parse().unwrap()
 }
 
-fn file(artifacts: &Artifacts) -> Value {
+pub(super) fn file(artifacts: &Artifacts) -> Value {
     yaml_serde::from_slice(&artifacts.get("compose.yaml").unwrap().content).unwrap()
 }
 
-fn put(path: &Path, content: &[u8], mode: u32) {
+pub(super) fn put(path: &Path, content: &[u8], mode: u32) {
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     let beside = path.with_extension("new");
     fs::write(&beside, content).unwrap();
@@ -147,7 +147,7 @@ fn staging(folder: &Path) -> (Plan, Artifacts) {
     staging_from(folder, "landfall.kdl")
 }
 
-fn staging_from(folder: &Path, manifest: &str) -> (Plan, Artifacts) {
+pub(super) fn staging_from(folder: &Path, manifest: &str) -> (Plan, Artifacts) {
     let files = Folder::new(folder).unwrap();
     let mut diagnostics = Diagnostics::default();
     let given = Given::default();
@@ -164,7 +164,7 @@ fn example(name: &str) -> PathBuf {
 }
 
 /// The output of a manifest's staging, and its plan.
-fn staging_of(manifest: &str) -> (Plan, Artifacts) {
+pub(super) fn staging_of(manifest: &str) -> (Plan, Artifacts) {
     let folder = tempfile::tempdir().unwrap();
     put(&folder.path().join("landfall.kdl"), manifest.as_bytes(), 0o644);
     staging(folder.path())
@@ -389,6 +389,6 @@ fn one_workload_reads_what_another_wrote_and_a_stop_is_announced() {
 }
 
 /// A text in which the manifest's own `{{` stands for itself.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     text.replace("{{", "{{ \"{{\" }}")
 }

@@ -1,3 +1,4 @@
 //! The Compose target on a real engine.
 
 mod engine;
+mod proxy;

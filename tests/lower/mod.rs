@@ -5,6 +5,7 @@ mod backing;
 mod broken;
 mod companions;
 mod container;
+mod front;
 mod mistakes;
 mod network;
 mod placement;

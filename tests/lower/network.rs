@@ -3,7 +3,7 @@
 use super::lower_text;
 use landfall::plan::{Condition, Destination, Plan, Source, Transport};
 
-fn edges(plan: &Plan) -> Vec<String> {
+pub(super) fn edges(plan: &Plan) -> Vec<String> {
     plan.edges
         .iter()
         .map(|edge| {
@@ -13,7 +13,7 @@ fn edges(plan: &Plan) -> Vec<String> {
         .collect()
 }
 
-fn published(plan: &Plan) -> Vec<String> {
+pub(super) fn published(plan: &Plan) -> Vec<String> {
     let ports = plan.workloads.iter().flat_map(|workload| workload.ports.iter().map(move |port| (&workload.name, port)));
     ports.filter_map(|(name, port)| port.published.as_ref().map(|at| format!("{name} {}:{}", at.address, at.port))).collect()
 }
@@ -96,6 +96,7 @@ fn nothing_waits_for_a_cron() {
 
 const TWO: &str = r#"
 app "shop"
+platform { proxy "none" }
 service "web" { image "w:1"; port 8080; route "a.example.com" }
 service "api" { image "a:1"; port 8080; route "b.example.com" }
 service "inner" { image "i:1"; port 9000 }

@@ -11,6 +11,7 @@ mod config;
 mod draft;
 mod env;
 mod extended;
+mod front;
 mod health;
 mod hosts;
 mod identity;
@@ -47,7 +48,7 @@ mod time;
 mod update;
 mod workload;
 
-use super::{Plan, Setting, TargetTraits, Workload};
+use super::{Plan, TargetTraits, Workload};
 use crate::{
     catalogue::Catalogue,
     diagnostic::Diagnostics,
@@ -95,10 +96,11 @@ pub fn lower(request: &Request<'_>, diagnostics: &mut Diagnostics) -> Plan {
     let uses: BTreeMap<&str, Uses<'_>> = scope.subjects.values().filter(|s| !s.is_external()).map(|s| s.name).zip(uses).collect();
     backing::passwords(&scope, &uses, &mut report);
     let volumes = sharing::volumes(&scope, &workloads, &mut report);
-    let edges = network::edges(&scope, &uses);
+    let mut edges = network::edges(&scope, &uses);
     let externals = network::externals(&scope, &uses);
     network::egress(&scope, &uses, &mut workloads);
     network::ingress(&scope, &platform, &mut workloads, &mut report);
+    let front = front::add(&scope, &mut workloads, &mut edges, &mut report);
     publish::publish(&scope, &uses, &edges, &mut workloads, &mut report);
     network::unreached(&scope, &edges, &workloads, &mut report);
     let order = order::order(&scope, &uses, &mut workloads, &mut report);
@@ -110,11 +112,7 @@ pub fn lower(request: &Request<'_>, diagnostics: &mut Diagnostics) -> Plan {
     let stand_ins = stand_ins.into_iter().collect();
     let mut plan = Plan {
         application,
-        setting: Setting {
-            environment: request.merged.environment.name.clone(),
-            target: request.target,
-            profile: request.merged.environment.profile,
-        },
+        setting: setting::setting(&scope),
         namespace,
         platform,
         gitops,
@@ -123,6 +121,7 @@ pub fn lower(request: &Request<'_>, diagnostics: &mut Diagnostics) -> Plan {
         order,
         volumes,
         edges,
+        front,
         secrets,
         config_names: scope.layer().config_names.unwrap_or_default(),
         logs,

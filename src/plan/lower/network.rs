@@ -143,7 +143,8 @@ pub(super) fn ingress(scope: &Scope<'_>, platform: &Platform, workloads: &mut [W
         let Some(subject) = scope.subjects.get(workload.name.as_str()) else { continue };
         let mut doors = Doors::default();
         stated(subject, workload, &mut doors, report);
-        for route in &workload.routes {
+        let behind = scope.front.as_ref().is_some_and(|front| front.is_before(&workload.name));
+        for route in workload.routes.iter().filter(|_| !behind) {
             if let Some(port) = workload.port(&route.port) {
                 edge.iter().for_each(|source| doors.open(source.clone(), at(port)));
             }
@@ -254,7 +255,7 @@ pub(super) fn unreached(scope: &Scope<'_>, edges: &[Edge], workloads: &[Workload
             continue;
         }
         let message = match &workload.role {
-            Role::Own => format!("`{}` listens, and nobody is known to call it", workload.name),
+            Role::Own | Role::Proxy => format!("`{}` listens, and nobody is known to call it", workload.name),
             Role::Backing(kind) => format!("nobody uses the {kind} `{}`", workload.name),
         };
         let diagnostic = Diagnostic::warning(&codes::UNREACHED, message)

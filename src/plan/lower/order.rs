@@ -46,7 +46,9 @@ pub(super) fn order(
         workload.depends_on =
             waits.filter_map(|on| Some(Dependency { on: (*on).to_owned(), condition: condition(scope, on)? })).collect();
     }
-    sorted(&whole, scope)
+    let mut order = sorted(&whole, scope);
+    order.extend(scope.front.iter().map(|front| front.name.clone()));
+    order
 }
 
 /// What is written: `depends-on`, and `before` the other way round.

@@ -2,6 +2,7 @@
 
 use super::{
     draft::{Draft, Uses},
+    front,
     references::Problem,
     report::{LANGUAGE, Report},
     scope::{Scope, Sort, Subject},
@@ -9,38 +10,66 @@ use super::{
 use crate::{
     checksum::checksum,
     diagnostic::{Code, Diagnostic, codes},
+    path::FieldPath,
     plan::{Edge, Port, Profile, Published, Text, Transport, Workload},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Numbers for ports that share theirs with another workload.
 const FIRST: u16 = 20_000;
-const COUNT: u32 = 10_000;
+const LAST: u16 = 29_999;
 
 const LOOPBACK: &str = "127.0.0.1";
+/// Every address of the host.
+const ANY: [&str; 2] = ["0.0.0.0", "::"];
 
-/// The port of the host for each port of each workload: as written, its own number where that is unique, else a stable one.
-pub(super) fn host_ports<'a>(scope: &Scope<'a>) -> BTreeMap<(&'a str, usize), u16> {
+/// Numbers the ports of the host: for each port of each workload as written, else its own number where that is unique, else a
+/// stable one; for the proxy as written, else its usual one. What nobody wrote moves on where another has its number.
+pub(super) fn number(scope: &mut Scope<'_>) {
     let mut owners: BTreeMap<(Transport, u16), BTreeSet<&str>> = BTreeMap::new();
+    let mut taken: BTreeSet<(Transport, u16)> =
+        front::written_port(scope).map(|port| (Transport::Tcp, port)).into_iter().collect();
     let running = || scope.subjects.values().filter(|subject| !subject.is_external());
-    for subject in running() {
-        for port in &subject.ports {
-            owners.entry((port.transport, port.container)).or_default().insert(subject.name);
-            if let Some(publish) = written(subject, port) {
-                owners.entry((port.transport, publish)).or_default().insert(subject.name);
-            }
+    let ports =
+        || running().flat_map(|subject| subject.ports.iter().enumerate().map(move |(index, port)| (subject, index, port)));
+    for (subject, _, port) in ports() {
+        owners.entry((port.transport, port.container)).or_default().insert(subject.name);
+        if let Some(publish) = written(subject, port) {
+            owners.entry((port.transport, publish)).or_default().insert(subject.name);
+            taken.insert((port.transport, publish));
         }
     }
+    let of_front = scope.front.as_ref().map(|front| match front::written_port(scope) {
+        Some(written) => written,
+        None => free(&mut taken, Transport::Tcp, front.number..=u16::MAX),
+    });
     let mut numbers = BTreeMap::new();
-    for subject in running() {
-        for (index, port) in subject.ports.iter().enumerate() {
-            let own = owners.get(&(port.transport, port.container)).is_some_and(|owners| owners.len() == 1);
-            let number = written(subject, port)
-                .unwrap_or_else(|| if own { port.container } else { stable(scope.app(), subject.name, port) });
-            numbers.insert((subject.name, index), number);
+    for (subject, index, port) in ports() {
+        let own = owners.get(&(port.transport, port.container)).is_some_and(|owners| owners.len() == 1);
+        match written(subject, port) {
+            Some(written) => _ = numbers.insert((subject.name, index), written),
+            None if own && taken.insert((port.transport, port.container)) => {
+                numbers.insert((subject.name, index), port.container);
+            }
+            None => {}
         }
     }
-    numbers
+    for (subject, index, port) in ports() {
+        numbers.entry((subject.name, index)).or_insert_with(|| {
+            let first = stable(scope.app(), subject.name, port);
+            free(&mut taken, port.transport, (first..=LAST).chain(FIRST..first))
+        });
+    }
+    scope.host_ports = numbers;
+    if let (Some(front), Some(number)) = (&mut scope.front, of_front) {
+        front.number = number;
+    }
+}
+
+/// The first of these numbers that is free, which it then no longer is; where none is, the first.
+fn free(taken: &mut BTreeSet<(Transport, u16)>, transport: Transport, mut numbers: impl Iterator<Item = u16> + Clone) -> u16 {
+    let first = numbers.clone().next().unwrap_or(FIRST);
+    numbers.find(|number| taken.insert((transport, *number))).unwrap_or(first)
 }
 
 fn written(subject: &Subject<'_>, port: &Port) -> Option<u16> {
@@ -51,12 +80,13 @@ fn written(subject: &Subject<'_>, port: &Port) -> Option<u16> {
 fn stable(app: &str, workload: &str, port: &Port) -> u16 {
     let digest = checksum(format!("{app}/{workload}/{}", port.container).as_bytes());
     let start = digest.get(..8).and_then(|digits| u32::from_str_radix(digits, 16).ok()).unwrap_or_default();
-    FIRST + u16::try_from(start % COUNT).unwrap_or_default()
+    FIRST + u16::try_from(start % u32::from(LAST - FIRST + 1)).unwrap_or_default()
 }
 
 /// The address at which people reach a workload.
 pub(super) fn public_url<'a>(draft: &mut Draft<'_, 'a>, subject: &Subject<'a>) -> Result<Text, Problem> {
-    if draft.scope.request.target.publishes {
+    let front = draft.scope.front.as_ref().filter(|front| front.is_before(subject.name));
+    if draft.scope.request.target.publishes && front.is_none() {
         let Some(port) = subject.first_port() else {
             return Err(missing(&codes::PORT_MISSING, subject, "it has no `port`", "add to it: port 8080"));
         };
@@ -83,13 +113,19 @@ pub(super) fn public_url<'a>(draft: &mut Draft<'_, 'a>, subject: &Subject<'a>) -
         },
     };
     let path_of = subject.path.join("routes").join(key);
-    let host = host.map(|host| draft.plain(&host, &path_of, "a host")).filter(|host| host != "*");
-    let Some(host) = host else {
-        return Err(missing(&codes::UNKNOWN_NAME, subject, "its route is for any host", "name a host in its route"));
-    };
-    let scheme = if super::routes::has_tls(tls, edge) { "https" } else { "http" };
     let path = path.map_or("", |path| path.as_str()).trim_end_matches('/');
-    Ok(Text::literal(format!("{scheme}://{host}{path}")))
+    let host = host.map(|host| draft.plain(&host, &path_of, "a host"));
+    let origin = match (host.as_deref(), front) {
+        (Some("*"), Some(front)) => front.origin(None),
+        (Some(host), _) if host.starts_with('*') => {
+            return Err(missing(&codes::UNKNOWN_NAME, subject, "its route is for any host", "name a host in its route"));
+        }
+        (Some(host), Some(front)) => front.origin(Some(host)),
+        (Some(host), None) if super::routes::has_tls(tls, edge) => format!("https://{host}"),
+        (Some(host), None) => format!("http://{host}"),
+        (None, _) => return Err(Problem::Silent),
+    };
+    Ok(Text::literal(format!("{origin}{path}")))
 }
 
 fn missing(code: &'static Code, subject: &Subject<'_>, why: &str, help: &str) -> Problem {
@@ -109,14 +145,18 @@ pub(super) fn publish(
     }
     let reached: BTreeSet<&str> = edges.iter().map(|edge| edge.to.as_str()).collect();
     let public: BTreeSet<&str> = uses.values().flat_map(|uses| uses.public.iter().copied()).collect();
-    let mut taken: BTreeMap<(Transport, u16), (String, String)> = BTreeMap::new();
+    let mut doors = Doors::default();
     for workload in workloads.iter_mut() {
-        let Some(subject) = scope.subjects.get(workload.name.as_str()) else { continue };
+        let Some(subject) = scope.subjects.get(workload.name.as_str()) else {
+            workload.ports.iter().for_each(|port| doors.open(&workload.name, workload.path.join("publish"), port, report));
+            continue;
+        };
         let first = subject.first_port().map(|port| port.key.clone());
         let unreached = scope.profile() == Profile::Development
             && matches!(subject.sort, Sort::Service | Sort::Stateful | Sort::Daemon)
             && !reached.contains(subject.name);
-        let routed: BTreeSet<&str> = workload.routes.iter().map(|route| route.port.as_str()).collect();
+        let behind = scope.front.as_ref().is_some_and(|front| front.is_before(subject.name));
+        let routed: BTreeSet<&str> = workload.routes.iter().filter(|_| !behind).map(|route| route.port.as_str()).collect();
         for (index, port) in workload.ports.iter_mut().enumerate() {
             let stated = written(subject, port).is_some() || port.expose.is_some();
             let wanted = public.contains(subject.name) && first.as_ref() == Some(&port.key);
@@ -126,10 +166,7 @@ pub(super) fn publish(
             }
             let number = scope.host_ports.get(&(subject.name, index)).copied().unwrap_or(port.container);
             port.published = Some(published(subject, port, number, report));
-            let here = (subject.name.to_owned(), port.key.clone());
-            if let Some(other) = taken.insert((port.transport, number), here) {
-                collision(scope, number, (&other.0, &other.1), (subject.name, &port.key), report);
-            }
+            doors.open(subject.name, subject.path.join("ports").join(&port.key), port, report);
         }
         several(subject, workload, report);
     }
@@ -143,29 +180,52 @@ fn published(subject: &Subject<'_>, port: &Port, number: u16, report: &mut Repor
         let why = if own { "its own number is unique" } else { "a stable number, as its own is not unique" };
         report.infer(path.join("publish"), number.to_string(), LANGUAGE, why);
     }
-    let address = subject
-        .body
-        .ports
-        .get(&port.key)
-        .and_then(|port| port.host_ip.as_ref())
-        .map(|address| address.as_str().to_owned())
-        .unwrap_or_else(|| {
-            report.infer(path.join("host-ip"), LOOPBACK, "loopback-bind", "Docker opens ports past the host's firewall");
-            LOOPBACK.to_owned()
-        });
+    let written = subject.body.ports.get(&port.key).and_then(|port| port.host_ip.as_ref());
+    let address = address(written.map(|address| address.as_str()), &path, report);
     let http = port.application == Some("http") || (port.transport == Transport::Tcp && port.name == "http");
     Published { address, port: number, http }
 }
 
-fn collision(scope: &Scope<'_>, number: u16, one: (&str, &str), other: (&str, &str), report: &mut Report<'_>) {
-    let path = |(name, key): (&str, &str)| scope.subjects.get(name).map(|subject| subject.path.join("ports").join(key));
-    let place = |at: (&str, &str), report: &Report<'_>| path(at).and_then(|path| report.name(&path));
-    let message = format!("`{}` and `{}` are both published at port {number} of the host", one.0, other.0);
-    let diagnostic = Diagnostic::error(&codes::PUBLISHED_TWICE, message)
-        .at_known(place(other, report), format!("of `{}`", other.0))
-        .at_known(place(one, report), format!("of `{}`", one.0))
-        .help("give one of them another: `publish=8081`");
-    report.push(diagnostic);
+/// The host's address of a published port; this machine alone where none is written.
+pub(super) fn address(written: Option<&str>, path: &FieldPath, report: &mut Report<'_>) -> String {
+    written.map_or_else(
+        || {
+            report.infer(path.join("host-ip"), LOOPBACK, "loopback-bind", "Docker opens ports past the host's firewall");
+            LOOPBACK.to_owned()
+        },
+        str::to_owned,
+    )
+}
+
+/// The ports of the host that are taken.
+#[derive(Default)]
+struct Doors {
+    taken: BTreeMap<(Transport, u16), Vec<Door>>,
+}
+
+/// One of them: at which address, by whom, and where that is written.
+struct Door {
+    address: String,
+    name: String,
+    path: FieldPath,
+}
+
+impl Doors {
+    /// Takes a published port; reports another that has it at the same address.
+    fn open(&mut self, name: &str, path: FieldPath, port: &Port, report: &mut Report<'_>) {
+        let Some(Published { address, port: number, http: _ }) = &port.published else { return };
+        let others = self.taken.entry((port.transport, *number)).or_default();
+        let meets = |other: &str| other == address || [other, address].iter().any(|one| ANY.contains(one));
+        if let Some(other) = others.iter().find(|other| meets(&other.address)) {
+            let message = format!("`{}` and `{name}` are both published at port {number} of the host", other.name);
+            let diagnostic = Diagnostic::error(&codes::PUBLISHED_TWICE, message)
+                .at_known(report.name(&path), format!("of `{name}`"))
+                .at_known(report.name(&other.path), format!("of `{}`", other.name))
+                .help("give one of them another: `publish=8081`");
+            report.push(diagnostic);
+        }
+        others.push(Door { address: address.clone(), name: name.to_owned(), path });
+    }
 }
 
 /// Reports a published port that several replicas would share.

@@ -5,7 +5,7 @@ use crate::{
     diagnostic::{Diagnostic, codes},
     manifest::{self, Edge, EdgeTls, GatewayTls},
     path::FieldPath,
-    plan::{Bytes, PathType, Route, RouteTls, Workload},
+    plan::{Bytes, PathType, Port, Route, RouteTls, Workload},
 };
 use std::collections::BTreeMap;
 
@@ -103,14 +103,18 @@ fn tls(written: Option<&manifest::RouteTls>, edge: Option<&Edge>, has_host: bool
     }
 }
 
+/// The port that requests go to, where there is one.
+pub(super) fn port_of<'s>(subject: &'s Subject<'_>, written: &manifest::Route) -> Option<&'s Port> {
+    match written.port {
+        Some(number) => subject.port(number.0),
+        None => subject.first_tcp_port(),
+    }
+}
+
 /// The name of the port that requests go to.
 fn port(draft: &mut Draft<'_, '_>, subject: &Subject<'_>, written: &manifest::Route, path: &FieldPath) -> Option<String> {
     let name = subject.name;
-    let found = match written.port {
-        Some(number) => subject.port(number.0),
-        None => subject.first_tcp_port(),
-    };
-    match (found, written.port) {
+    match (port_of(subject, written), written.port) {
         (Some(port), _) if port.service.is_some() => return Some(port.name.clone()),
         (Some(port), _) => {
             let message = format!("requests cannot go to the port {} of `{name}`, which says `service=#false`", port.container);
@@ -147,7 +151,12 @@ pub(super) fn collisions(workloads: &[Workload], report: &mut Report<'_>) {
     for workload in workloads {
         for route in &workload.routes {
             for at in &route.paths {
-                let address = (route.host.as_deref(), at.as_str(), route.path_type == PathType::Exact);
+                let address = match route.path_type {
+                    PathType::Exact => (route.host.as_deref(), at.as_str(), true),
+                    PathType::Prefix | PathType::ImplementationSpecific => {
+                        (route.host.as_deref(), at.trim_end_matches('/'), false)
+                    }
+                };
                 let Some((other, other_route)) = taken.insert(address, (workload, route)) else { continue };
                 let host = route.host.as_deref().unwrap_or("*");
                 let message = format!("`{host}{at}` leads to `{}` and to `{}`", other.name, workload.name);

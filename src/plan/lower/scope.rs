@@ -3,6 +3,7 @@
 use super::{
     Request,
     backing::{self, Facts},
+    front::{self, Front},
     names, ports, publish, replicas,
     report::Report,
 };
@@ -27,6 +28,8 @@ pub(super) struct Scope<'a> {
     untyped: BTreeSet<&'a str>,
     /// The port of the host for each workload's port, by the workload's name and the port's place.
     pub(super) host_ports: BTreeMap<(&'a str, usize), u16>,
+    /// The proxy before workloads that have routes, where there is one.
+    pub(super) front: Option<Front<'a>>,
 }
 
 /// A workload or backing service.
@@ -141,7 +144,8 @@ impl Subject<'_> {
 impl<'a> Scope<'a> {
     /// Finds everything that has a name, and where it listens.
     pub(super) fn new(request: &'a Request<'a>, report: &mut Report<'a>) -> Self {
-        let mut scope = Self { request, subjects: BTreeMap::new(), untyped: BTreeSet::new(), host_ports: BTreeMap::new() };
+        let mut scope =
+            Self { request, subjects: BTreeMap::new(), untyped: BTreeSet::new(), host_ports: BTreeMap::new(), front: None };
         let layer = scope.layer();
         let sorts = [
             (Sort::Service, "services", &layer.services),
@@ -165,7 +169,8 @@ impl<'a> Scope<'a> {
         }
         names::constants(&scope, report);
         names::headless(&scope, report);
-        scope.host_ports = publish::host_ports(&scope);
+        scope.front = front::front(&scope);
+        publish::number(&mut scope);
         scope
     }
 

@@ -1,6 +1,7 @@
 //! What holds for all of the plan: application, namespace, platform, GitOps.
 
 use super::{
+    Request,
     draft::Draft,
     labels,
     report::{LANGUAGE, Report},
@@ -11,7 +12,7 @@ use crate::{
     diagnostic::codes,
     manifest::{Edge, EdgeTls, GatewayTls, Template},
     path::FieldPath,
-    plan::{Application, Controller, Gateway, Gitops, GitopsLayout, Mesh, MeshKind, Namespace, Platform, PlatformEdge},
+    plan::{Application, Controller, Gateway, Gitops, GitopsLayout, Mesh, MeshKind, Namespace, Platform, PlatformEdge, Setting},
 };
 
 /// Where KEDA is installed by its own instructions.
@@ -19,6 +20,12 @@ const KEDA: &str = "keda";
 
 /// The oldest cluster where the platform names none: a minor version of Kubernetes 1.
 const KUBERNETES: u32 = 33;
+
+/// The environment, and what it is compiled to.
+pub(super) fn setting(scope: &Scope<'_>) -> Setting {
+    let Request { merged, target, .. } = scope.request;
+    Setting { environment: merged.environment.name.clone(), target, profile: merged.environment.profile }
+}
 
 /// The application.
 pub(super) fn application<'a>(scope: &Scope<'a>, report: &mut Report<'a>) -> Application {

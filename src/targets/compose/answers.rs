@@ -13,7 +13,8 @@ pub(super) static ANSWERS: &[Answer] = answers! {
         "backing.*.external.username", "backing.*.in-cluster.reason", "backing.*.type", "backing.*.username", "backing.*.version", "domain",
         "environments.*.extends", "environments.*.profile", "environments.*.target", "includes", "lets.*", "logs.max-files",
         "objects", "policy.labels", "policy.registries", "policy.replicas", "policy.severities.*", "policy.supply-chain", "waivers",
-        "logs.max-size", "namespace.name", "params.*.default", "params.*.description", "patches", "platform.subnets.from",
+        "logs.max-size", "namespace.name", "params.*.default", "params.*.description", "patches", "platform.proxy.host-ip", "platform.proxy.image",
+        "platform.proxy.publish", "platform.proxy.when", "platform.subnets.from",
         "secret.*.description", "secret.*.generated", "secrets", "secrets.file", "secrets.dir", "traces.endpoint",
         "traces.protocol", "traces.sample", "workload.annotations.*", "workload.before", "workload.binds.*.host",
         "workload.binds.*.path", "workload.binds.*.read-only", "workload.command", "workload.configs.*.from",
@@ -31,7 +32,9 @@ pub(super) static ANSWERS: &[Answer] = answers! {
         "workload.ports.*.publish", "workload.reach", "workload.resources.cpu", "workload.resources.limit.cpu", "workload.resources.limit.memory",
         "workload.resources.extended.*.count", "workload.resources.gpu.count", "workload.resources.gpu.vendor",
         "workload.resources.limit.extended.*.count", "workload.resources.limit.gpu.count", "workload.resources.limit.gpu.vendor",
-        "workload.resources.memory", "workload.restart", "workload.routes.*.port", "workload.scale",
+        "workload.resources.memory", "workload.restart", "workload.routes.*.body-size", "workload.routes.*.host",
+        "workload.routes.*.path.paths", "workload.routes.*.path.type", "workload.routes.*.port", "workload.routes.*.redirect.status",
+        "workload.routes.*.redirect.to", "workload.routes.*.timeout", "workload.scale",
         "workload.scale.min", "workload.sidecars.*.shares.*.read-only", "workload.inits.*.shares.*.read-only",
         "workload.secret-files.*.secret", "workload.security.capabilities",
         "workload.security.devices", "workload.security.host-ipc", "workload.security.host-network",
@@ -47,9 +50,6 @@ pub(super) static ANSWERS: &[Answer] = answers! {
     ];
     Weakened("Compose filters no addresses: what reaches out at all reaches everything, and so do all on its networks") => [
         "backing.*.external.cidr", "workload.egress",
-    ];
-    Weakened("the port answers whatever host is asked for") => [
-        "workload.routes.*.host",
     ];
     Weakened("the command runs when Compose stops the container, not when the engine does") => [
         "workload.stop.before",
@@ -108,9 +108,8 @@ pub(super) static ANSWERS: &[Answer] = answers! {
         "workload.ports.*.annotations.*", "workload.ports.*.labels.*", "workload.routes.*.annotations.*",
         "workload.routes.*.labels.*",
     ];
-    Ignored("the port is published as it is, without a proxy in front of it") => [
-        "workload.routes.*.body-size", "workload.routes.*.path.paths", "workload.routes.*.path.type",
-        "workload.routes.*.redirect.status", "workload.routes.*.redirect.to", "workload.routes.*.timeout", "workload.routes.*.tls",
+    Ignored("nothing here has a certificate: requests come in plain HTTP") => [
+        "workload.routes.*.tls",
     ];
     Ignored("who comes from outside comes by a published port") => [
         "workload.ingress",

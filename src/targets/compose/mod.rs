@@ -16,6 +16,7 @@ mod own;
 mod owner;
 mod patches;
 mod reading;
+mod routes;
 mod secrets;
 mod security;
 mod service;
@@ -52,6 +53,7 @@ pub static TRAITS: TargetTraits = TargetTraits {
     name: "compose",
     addressing: Addressing::Container,
     publishes: true,
+    fronts: true,
     builds: false,
     most_replicas: None,
     default_store: DefaultStore::Files,
@@ -60,6 +62,7 @@ pub static TRAITS: TargetTraits = TargetTraits {
 fn emit(approved: &Approved, notes: &mut Notes) -> Artifacts {
     let plan = approved.plan();
     one_host::note(plan, notes);
+    routes::note(plan, notes);
     let order = Order::of(plan);
     let context = Context {
         plan,

@@ -4,7 +4,7 @@ use super::cover::{Clique, Graph};
 use crate::{
     artifact::Notes,
     path::FieldPath,
-    plan::{Plan, Workload},
+    plan::{Plan, Role, Workload},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -47,7 +47,8 @@ impl<'a> Networks<'a> {
             app,
             format!("more than {most} networks are needed to connect only what has an edge: all workloads reach each other"),
         );
-        Self { members: BTreeMap::from([("shared".to_owned(), names.into_iter().collect())]) }
+        let shared = ("shared".to_owned(), names.into_iter().collect());
+        Self { members: joined.iter().filter_map(|workload| door(workload)).chain([shared]).collect() }
     }
 
     /// The networks of a workload.
@@ -57,13 +58,20 @@ impl<'a> Networks<'a> {
 
     /// Whether all members are to be cut off from what is outside the application.
     pub(super) fn is_internal(plan: &Plan, members: &BTreeSet<&str>) -> bool {
-        !members.iter().filter_map(|name| plan.workload(name)).any(reaches_out)
+        let alone = members.len() == 1 && plan.front.as_ref().is_some_and(|front| members.contains(front.workload.as_str()));
+        !alone && !members.iter().filter_map(|name| plan.workload(name)).any(reaches_out)
     }
 }
 
-/// Whether a workload is reached from the host, or reaches out itself.
+/// Whether a workload is reached from the host, or reaches out itself. The proxy has a network of its own for that.
 fn reaches_out(workload: &Workload) -> bool {
-    !workload.egress.is_empty() || workload.ports.iter().any(|port| port.published.is_some())
+    let is_published = workload.role != Role::Proxy && workload.ports.iter().any(|port| port.published.is_some());
+    !workload.egress.is_empty() || is_published
+}
+
+/// The network by which the host reaches the proxy, so that those of the workloads behind it may be internal.
+fn door(workload: &Workload) -> Option<(String, BTreeSet<&str>)> {
+    (workload.role == Role::Proxy).then(|| (workload.name.clone(), BTreeSet::from([workload.name.as_str()])))
 }
 
 /// The edges between workloads with networks, by their places in `names`.
@@ -110,6 +118,7 @@ fn completed<'a>(
     for workload in alone.filter(|workload| reaches_out(workload) || !workload.ports.is_empty()) {
         groups.insert(workload.name.clone(), BTreeSet::from([workload.name.as_str()]));
     }
+    groups.extend(workloads.iter().filter_map(|workload| door(workload)));
     (groups.len() <= most).then_some(Networks { members: groups })
 }
 

@@ -29,6 +29,7 @@ pub static TRAITS: TargetTraits = TargetTraits {
     name: "docker",
     addressing: Addressing::Container,
     publishes: true,
+    fronts: false,
     builds: true,
     most_replicas: Some(1),
     default_store: DefaultStore::Dotenv,

@@ -53,7 +53,7 @@ fn value(plan: &Plan, names: &Names, name: &str, secret: &Secret) -> Value {
 /// Volumes that were made with a generated secret, and so do not open with another.
 fn volumes(plan: &Plan, names: &Names, secret: &Secret) -> Vec<String> {
     let keeps = plan.workloads.iter().filter(|workload| match workload.role {
-        Role::Own => false,
+        Role::Own | Role::Proxy => false,
         Role::Backing(_) => secret.used_by.contains(&workload.name),
     });
     keeps.flat_map(|workload| workload.container.volumes.iter().map(|volume| names.volume(workload, volume))).collect()

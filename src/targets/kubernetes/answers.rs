@@ -82,6 +82,9 @@ pub(super) static ANSWERS: &[Answer] = answers! {
     Ignored("the kubelet rotates the logs of its node") => [
         "logs.max-files", "logs.max-size",
     ];
+    Ignored("the platform's edge brings requests to the workloads") => [
+        "platform.proxy.host-ip", "platform.proxy.image", "platform.proxy.publish", "platform.proxy.when",
+    ];
     Ignored("the cluster gives pods their addresses") => [
         "platform.subnets.from",
     ];

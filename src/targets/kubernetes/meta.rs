@@ -124,6 +124,7 @@ pub(super) fn annotate(metadata: &mut ObjectMeta, annotations: impl IntoIterator
 fn component(workload: &Workload) -> &str {
     match (&workload.role, &workload.kind) {
         (Role::Backing(of), _) => of,
+        (Role::Proxy, _) => "proxy",
         (Role::Own, Kind::Service) => "service",
         (Role::Own, Kind::Stateful) => "stateful",
         (Role::Own, Kind::Daemon) => "daemon",

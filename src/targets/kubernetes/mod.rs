@@ -65,6 +65,7 @@ static TRAITS: TargetTraits = TargetTraits {
     name: "kubernetes",
     addressing: Addressing::Service,
     publishes: false,
+    fronts: false,
     builds: false,
     most_replicas: None,
     default_store: DefaultStore::Existing,
