@@ -127,6 +127,25 @@ fn a_terminal_without_unicode_or_colour_gets_neither() {
 }
 
 #[test]
+fn results_keep_to_ascii_where_the_terminal_does() {
+    let manifest = "app \"a\"\nservice \"b\" { image \"b:1\"; port 80; env { C \"{{ c.url }}\"; }; }\nservice \"c\" { image \"c:1\"; port 81; }\nenvironment \"dev\" { service \"b\" { image \"b:2\"; }; }\n";
+    let mut newcomer = Newcomer::at(&[("landfall.kdl", manifest)], "C");
+    for (command, shown) in [
+        ("landfall diff dev staging", "->"),
+        ("landfall graph dev", "->"),
+        ("landfall explain kdl-comment", "..."),
+        ("landfall explain dev services", "b:2"),
+        ("landfall render dev --ledger", "emitted"),
+    ] {
+        newcomer.types("export LC_ALL=C");
+        let screen = newcomer.types(command);
+        assert!(screen.is_ascii() && screen.contains(shown), "{command}: {screen}");
+    }
+    newcomer.types("export LC_ALL=C.UTF-8");
+    assert!(!newcomer.types("landfall diff dev staging").is_ascii());
+}
+
+#[test]
 fn a_watch_shows_what_is_wrong_in_its_place() {
     let manifest = "app \"a\"\nservice \"web\" {\n    image \"ghcr.io/acme/web:1\"\n    port 8080\n    health \"/\"\n}\n";
     let mut newcomer = Newcomer::at(&[("landfall.kdl", manifest)], "C.UTF-8");

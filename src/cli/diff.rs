@@ -35,7 +35,7 @@ pub(super) fn run(common: &Common, options: &Diff, terminal: &mut Terminal) -> E
 }
 
 fn environments(session: &Session, options: &Diff, terminal: &mut Terminal) -> Result<Compared, Exit> {
-    let (analysis, diagnostics) = present(session, &options.environments, terminal)?;
+    let (analysis, diagnostics) = present(session, options, terminal)?;
     let masks = masks(&analysis, &diagnostics);
     let side = |analyzed| side(analyzed, &analysis.project.sources, &session.folder, &masks, &session.prefix);
     match analysis.environments.as_slice() {
@@ -48,23 +48,24 @@ fn environments(session: &Session, options: &Diff, terminal: &mut Terminal) -> R
 }
 
 /// What the manifest says now; what is wrong with it is told.
-fn present(session: &Session, names: &[String], terminal: &mut Terminal) -> Result<(Analysis, Diagnostics), Exit> {
+fn present(session: &Session, options: &Diff, terminal: &mut Terminal) -> Result<(Analysis, Diagnostics), Exit> {
     let mut diagnostics = Diagnostics::default();
     let given = session.given(session.parameters.clone());
-    let analysis = compile::analyze(&session.folder, &session.manifest, &given, names, &mut diagnostics);
+    let analysis = compile::analyze(&session.folder, &session.manifest, &given, &options.environments, &mut diagnostics);
     if diagnostics.has_errors() {
         diagnostics.sort();
-        report::human(&View::new(&analysis.project.sources, &session.prefix, &diagnostics), &diagnostics, terminal);
+        let view = View::new(&analysis.project.sources, &session.prefix, &diagnostics);
+        report::mistakes(options.format == DiffForm::Json, &view, &diagnostics, terminal);
         return Err(Exit::Manifest);
     }
     Ok((analysis, diagnostics))
 }
 
 fn against(session: &Session, options: &Diff, name: &str, terminal: &mut Terminal) -> Result<Compared, Exit> {
-    let (now, diagnostics) = present(session, &options.environments, terminal)?;
+    let (now, diagnostics) = present(session, options, terminal)?;
     let opened = Revision::open(session.folder.root(), name);
     let opened = opened.and_then(|revision| Ok((revision.manifest(&session.manifest)?, revision)));
-    let (manifest, revision) = opened.map_err(|error| refuse(name, &error, terminal))?;
+    let (manifest, revision) = opened.map_err(|error| refuse(name, &error, options, terminal))?;
     let mut past_diagnostics = Diagnostics::default();
     // A parameter that the past did not have is not its mistake.
     let given = session.given(session.parameters.clone());
@@ -107,7 +108,7 @@ fn side<'a>(analyzed: &'a Analyzed, sources: &'a SourceMap, files: &'a dyn Files
 }
 
 /// Says why a revision cannot be compared with.
-fn refuse(name: &str, error: &NoRevision, terminal: &mut Terminal) -> Exit {
+fn refuse(name: &str, error: &NoRevision, options: &Diff, terminal: &mut Terminal) -> Exit {
     let problem = |message: String| Diagnostic::error(&codes::REVISION, message);
     let diagnostic = match error {
         NoRevision::NoGit => problem("`git` is not there, and it reads what a revision has".to_owned())
@@ -124,15 +125,17 @@ fn refuse(name: &str, error: &NoRevision, terminal: &mut Terminal) -> Exit {
     };
     let mut diagnostics = Diagnostics::default();
     diagnostics.push(diagnostic);
-    report::human(&View::new(&SourceMap::default(), "", &diagnostics), &diagnostics, terminal);
+    let nothing = SourceMap::default();
+    let view = View::new(&nothing, "", &diagnostics);
+    report::mistakes(options.format == DiffForm::Json, &view, &diagnostics, terminal);
     Exit::File
 }
 
 fn print(options: &Diff, compared: &Compared, terminal: &mut Terminal) -> Exit {
     let look = text::Look { all: options.all, color: terminal.colored };
     match options.format {
-        DiffForm::Text => terminal.result(&text::whole(compared, look)),
-        DiffForm::Short => terminal.result(&text::short(compared, look)),
+        DiffForm::Text => terminal.tell(&text::whole(compared, look)),
+        DiffForm::Short => terminal.tell(&text::short(compared, look)),
         DiffForm::Markdown => terminal.result(&markdown::whole(compared, options.all)),
         DiffForm::Json => Versioned::first(json::Report::new(compared)).print(terminal),
     }

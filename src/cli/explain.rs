@@ -34,13 +34,13 @@ pub(super) enum Explanation {
 impl Explanation {
     fn print(self, form: Form, terminal: &mut Terminal) {
         match (form, self) {
-            (Form::Human, Self::Code(meaning)) => terminal.result(&meaning.to_string()),
+            (Form::Human, Self::Code(meaning)) => terminal.tell(&meaning.to_string()),
             (Form::Human, Self::Language(page)) => {
                 let width = terminal.look.width.min(WIDEST);
                 terminal.tell(&page.text(width));
             }
             (Form::Human, Self::Values { values, .. }) => {
-                terminal.result(&values.iter().map(Explained::to_string).collect::<String>())
+                terminal.tell(&values.iter().map(Explained::to_string).collect::<String>())
             }
             (Form::Json, this) => Versioned::first(this).print(terminal),
         }
@@ -94,7 +94,8 @@ fn value(common: &Common, environment: &str, path: &str, form: Form, terminal: &
     let analysis = compile::analyze(&session.folder, &session.manifest, &given, &names, &mut diagnostics);
     let Some(analyzed) = analysis.environments.first() else {
         diagnostics.sort();
-        report::human(&View::new(&analysis.project.sources, &session.prefix, &diagnostics), &diagnostics, terminal);
+        let view = View::new(&analysis.project.sources, &session.prefix, &diagnostics);
+        report::mistakes(form == Form::Json, &view, &diagnostics, terminal);
         return Exit::Manifest;
     };
     let sources = &analysis.project.sources;

@@ -23,12 +23,13 @@ pub(super) fn run(common: &Common, options: &Graph, terminal: &mut Terminal) -> 
     let analyzed = analysis.environments.first().filter(|_| !diagnostics.has_errors());
     let Some(analyzed) = analyzed else {
         diagnostics.sort();
-        report::human(&View::new(&analysis.project.sources, &session.prefix, &diagnostics), &diagnostics, terminal);
+        let view = View::new(&analysis.project.sources, &session.prefix, &diagnostics);
+        report::mistakes(options.format == GraphForm::Json, &view, &diagnostics, terminal);
         return Exit::Manifest;
     };
     let graph = graph::graph(analyzed.plan());
     match options.format {
-        GraphForm::Text => terminal.result(&text::render(&graph)),
+        GraphForm::Text => terminal.tell(&text::render(&graph)),
         GraphForm::Dot => terminal.result(&dot::render(&graph)),
         GraphForm::Mermaid => terminal.result(&mermaid::render(&graph)),
         GraphForm::Svg => terminal.result(&svg::render(&graph)),

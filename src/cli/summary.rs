@@ -95,7 +95,7 @@ pub(super) fn print_files(one: &Compared<'_>, alone: bool, terminal: &mut Termin
 /// What became of every field.
 pub(super) fn print_ledgers(compared: &[Compared<'_>], terminal: &mut Terminal) {
     for Compared { rendered, .. } in compared {
-        terminal.result(&format!("# {}\n{}", rendered.environment, rendered.ledger.text()));
+        terminal.tell(&format!("# {}\n{}", rendered.environment, rendered.ledger.text()));
     }
 }
 

@@ -19,8 +19,10 @@ pub(super) struct Terminal {
     pub(super) colored: bool,
     /// Whether it takes nothing back that was written.
     pub(super) is_dumb: bool,
-    /// Whether it shows no character beyond ASCII.
+    /// Whether standard error is a terminal that shows no character beyond ASCII.
     is_plain: bool,
+    /// Whether standard output is one.
+    is_plain_result: bool,
     failed: bool,
 }
 
@@ -35,8 +37,10 @@ impl Terminal {
         let look = Look { color: color(io::stderr().is_terminal()), width: width() };
         let colored = color(io::stdout().is_terminal());
         let is_dumb = variable("TERM").is_none_or(|term| term == "dumb");
-        let is_plain = io::stderr().is_terminal() && !has_unicode();
-        Self { quiet: common.quiet, verbose: common.verbose, look, colored, is_dumb, is_plain, failed: false }
+        let has_unicode = has_unicode();
+        let is_plain = io::stderr().is_terminal() && !has_unicode;
+        let is_plain_result = io::stdout().is_terminal() && !has_unicode;
+        Self { quiet: common.quiet, verbose: common.verbose, look, colored, is_dumb, is_plain, is_plain_result, failed: false }
     }
 
     /// The columns and rows of standard error.
@@ -58,7 +62,7 @@ impl Terminal {
 
     /// What is wrong, and other words beside the result, to standard error.
     pub(super) fn say(&mut self, text: &str) {
-        let text = self.shown(text);
+        let text = shown(text, self.is_plain);
         self.note(io::stderr().lock().write_all(text.as_bytes()));
     }
 
@@ -71,16 +75,7 @@ impl Terminal {
 
     /// Words for people beside what programs read, to standard output.
     pub(super) fn tell(&mut self, text: &str) {
-        let text = self.shown(text).into_owned();
-        self.result(&text);
-    }
-
-    /// The marks of our own words as the terminal can show them.
-    fn shown<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        match self.is_plain {
-            true => MARKS.iter().fold(Cow::Borrowed(text), |text, (mark, plain)| Cow::Owned(text.replace(mark, plain))),
-            false => Cow::Borrowed(text),
-        }
+        self.result(&shown(text, self.is_plain_result));
     }
 
     /// How the run ends, given whether its words could be written. A reader that went away is no mistake.
@@ -95,6 +90,14 @@ impl Terminal {
 
 /// The marks beyond ASCII in our words, and what stands for them.
 const MARKS: [(&str, &str); 4] = [("…", "..."), ("→", "->"), ("–", "-"), ("•", "*")];
+
+/// A text with the marks of our own words as a terminal can show them.
+fn shown(text: &str, is_plain: bool) -> Cow<'_, str> {
+    match is_plain {
+        true => MARKS.iter().fold(Cow::Borrowed(text), |text, (mark, plain)| Cow::Owned(text.replace(mark, plain))),
+        false => Cow::Borrowed(text),
+    }
+}
 
 /// Whether the locale has Unicode.
 fn has_unicode() -> bool {

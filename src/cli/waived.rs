@@ -12,7 +12,7 @@ pub(super) fn print<'a>(environments: impl Iterator<Item = &'a Analyzed>, termin
     let production = environments.filter(|one| one.plan().setting.profile == Profile::Production);
     let lines: String = production.flat_map(|one| one.judged.iter().map(move |approved| (one, approved))).map(lines).collect();
     if !lines.is_empty() && !terminal.quiet {
-        terminal.result(&format!("\nrules that do not hold:\n{lines}"));
+        terminal.tell(&format!("\nrules that do not hold:\n{lines}"));
     }
 }
 

@@ -83,6 +83,35 @@ fn the_json_of_diagnostics_is_as_its_schema_says() {
 }
 
 #[test]
+fn a_program_reads_mistakes_in_one_form_from_every_command() {
+    let project = Project::new("app \"x\"\nservce \"a\" {}\n");
+    let schema: Value = serde_json::from_str(&project.fine(&["schema", "diagnostics"])).unwrap();
+    let of_render: Value = serde_json::from_str(&project.run(&["render", "--format", "json"]).out).unwrap();
+    for arguments in [
+        ["diff", "dev", "staging"].as_slice(),
+        &["diff", "--against", "main"],
+        &["graph"],
+        &["graph", "dev"],
+        &["explain", "dev", "app.name"],
+    ] {
+        let run = project.run(&[arguments, &["--format", "json"]].concat());
+        let Ok(report) = serde_json::from_str::<Value>(&run.out) else { panic!("{arguments:?}: {}{}", run.out, run.err) };
+        // An explanation of what is right does not ask whether all is.
+        if arguments[0] != "explain" {
+            jsonschema::validate(&schema, &report).unwrap();
+            assert_eq!((run.code, run.err.as_str()), (1, ""), "{arguments:?}");
+            assert_eq!(report["diagnostics"][0], of_render["diagnostics"][0], "{arguments:?}");
+        }
+    }
+    let nowhere = Project::hello().run(&["diff", "--against", "main", "--format", "json"]);
+    let report: Value = serde_json::from_str(&nowhere.out).unwrap();
+    jsonschema::validate(&schema, &report).unwrap();
+    assert_eq!((nowhere.code, &report["diagnostics"][0]["code"]), (4, &"revision".into()));
+    let unknown = project.run(&["explain", "nowhere", "app.name", "--format", "json"]);
+    jsonschema::validate(&schema, &serde_json::from_str(&unknown.out).unwrap()).unwrap();
+}
+
+#[test]
 fn strict_makes_what_a_target_loses_an_error() {
     let project = Project::new(&HELLO.replace("cpu=\"50m\"", "cpu=\"50m\" ephemeral=\"1Gi\""));
     assert_eq!(project.run(&["check", "dev"]).code, 0);
