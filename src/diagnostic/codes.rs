@@ -199,7 +199,7 @@ codes! {
     ROUTE_TWICE = "route-twice": "two routes have one address",
         "A host and path lead to one workload.";
     ROUTE_EDGE = "route-edge": "the platform does not say where traffic comes from",
-        "By default nobody reaches a pod from outside the application; a route is opened for the edge's pods or addresses.\n\n    platform {\n        edge class=\"nginx\" namespace=\"ingress-nginx\"\n    }";
+        "By default nobody reaches a pod from outside the application; a route is opened for the edge's pods or addresses. Who says nothing of the platform at all reads in the ledger that all of the cluster reaches the route; who describes it and leaves the edge out is warned.\n\n    platform {\n        edge class=\"nginx\" namespace=\"ingress-nginx\"\n    }";
     ROUTE_REDIRECT = "route-redirect": "a redirect leads nowhere, or to itself",
         "`redirect \"https\"` sends what came without TLS to the same address with it. An address with a scheme keeps the request's own path unless it has one; a path stays on the same host. What a route takes cannot lead to that route again.\n\n    route \"old.example.com\" { redirect \"https://www.example.com\" status=308; }\n    route \"www.example.com/old\" { path \"/old\"; redirect \"/new\"; }";
     EDGE = "edge": "the edge says two things at once",

@@ -62,3 +62,16 @@ fn a_collector_is_said_to_be_told_where_it_is() {
         assert_eq!(fate("services.worker.logs"), left_out, "{collector}");
     }
 }
+
+#[test]
+fn a_first_manifest_gets_no_warning_and_reads_in_the_ledger_who_reaches_its_route() {
+    let hello = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/hello/landfall.kdl")).unwrap();
+    let project = Project::new(&hello);
+    let run = project.run(&["render"]);
+    assert!(run.code == 0 && run.err.is_empty(), "{}", run.err);
+    let route = said(&project, "production", "services.web.routes.\"hello.example.com\"");
+    assert!(route.len() == 1 && route[0].starts_with("weakened  …: all of the cluster reaches it"), "{route:?}");
+    let known = Project::new(&format!("{hello}platform {{ edge namespace=\"ingress-nginx\"; }}\n"));
+    assert_eq!(said(&known, "production", "services.web.routes.\"hello.example.com\"").len(), 1);
+    assert!(known.run(&["render", "production"]).err.is_empty());
+}

@@ -199,11 +199,11 @@ service "web" {
 }
 
 #[test]
-fn a_route_without_an_edge_is_a_warning() {
-    let text =
-        "app \"shop\"\nservice \"web\" { image \"w:1\"; port 8080; route \"a.b\"; resources cpu=\"1\" memory=\"1Gi\"; scale 1 }";
+fn a_route_without_an_edge_is_a_warning_to_who_describes_the_platform() {
+    let text = "app \"shop\"\nservice \"web\" { image \"w:1\"; port 8080; route \"a.b\"; resources cpu=\"1\" memory=\"1Gi\"; scale 1 }\n";
+    assert!(lower_text(text, "production").1.is_empty());
     assert_eq!(
-        lower_text(text, "production").1,
+        lower_text(&format!("{text}platform {{ reloader #true; }}\n"), "production").1,
         ["route-edge landfall.kdl:2:47 the platform does not say where traffic comes from"]
     );
 }

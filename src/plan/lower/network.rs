@@ -160,7 +160,8 @@ pub(super) fn ingress(scope: &Scope<'_>, platform: &Platform, workloads: &mut [W
         }
         workload.ingress = doors.ingress();
     }
-    if edge.contains(&Source::Anywhere) && scope.in_cluster() {
+    // Who has not said anything of the cluster yet reads it in the ledger.
+    if edge.contains(&Source::Anywhere) && scope.in_cluster() && scope.layer().platform.is_some() {
         no_edge(workloads, report);
     }
 }

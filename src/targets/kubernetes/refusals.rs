@@ -5,8 +5,8 @@ use crate::{
     artifact::Notes,
     path::FieldPath,
     plan::{
-        Container, Destination, Encoding, EnvValue, GitopsLayout, Kind, Plan, Recurrence, Restart, RouteTls, Store, Text,
-        Workload,
+        Container, Destination, Encoding, EnvValue, GitopsLayout, Kind, Plan, PlatformEdge, Recurrence, Restart, RouteTls, Store,
+        Text, Workload,
     },
 };
 
@@ -27,7 +27,7 @@ pub(super) fn check(objects: &mut Objects<'_, '_>, workload: &Workload) {
     name(notes, plan, workload);
     runs(notes, plan, workload);
     update(notes, workload);
-    routes(notes, workload);
+    routes(notes, plan, workload);
     observability::check(notes, plan, workload);
     egress(notes, workload);
     companions::check(notes, objects.scene, workload);
@@ -151,9 +151,14 @@ fn runs(notes: &mut Notes, plan: &Plan, workload: &Workload) {
     }
 }
 
-fn routes(notes: &mut Notes, workload: &Workload) {
+fn routes(notes: &mut Notes, plan: &Plan, workload: &Workload) {
+    let PlatformEdge { namespace, cidrs, .. } = &plan.platform.edge;
     for route in &workload.routes {
         let path = workload.field("routes").join(&route.key);
+        if namespace.is_none() && cidrs.is_empty() {
+            let lost = "all of the cluster reaches it, not the edge alone: say where that is, `platform { edge namespace=\"ingress-nginx\"; }`";
+            notes.weakened(path.clone(), lost);
+        }
         if route.host.is_none() && matches!(route.tls, RouteTls::Issuer(_) | RouteTls::Secret(_)) {
             notes.weakened(path, "a certificate names hosts, and this route is for any");
         }

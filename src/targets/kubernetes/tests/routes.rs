@@ -26,6 +26,7 @@ fn demanding() -> Route {
 fn behind(controller: Option<Controller>, web: Workload) -> (Artifacts, Notes) {
     let mut plan = sample::plan(vec![web]);
     plan.platform.edge.class = Some("public".into());
+    plan.platform.edge.namespace = Some("ingress".into());
     plan.platform.edge.controller = controller;
     emitted(plan)
 }
@@ -248,6 +249,7 @@ fn gateway() -> Option<Gateway> {
 fn by_gateway(gateway: Option<Gateway>, workloads: Vec<Workload>) -> (Artifacts, Notes) {
     let mut plan = sample::plan(workloads);
     plan.platform.edge.gateway = gateway;
+    plan.platform.edge.namespace = Some("gateways".into());
     emitted(plan)
 }
 
