@@ -13,7 +13,7 @@ use crate::{
 };
 pub use rewritten::judge_rewritten;
 use rule::Finding;
-pub use rule::{Check, Class, Example, Findings, Grade, Rule, Tool};
+pub use rule::{Check, Class, Elsewhere, Example, Findings, Grade, On, Rule, Tool};
 pub use rules::RULES;
 use waivers::Waivers;
 pub use waivers::{Waived, judge_dates};

@@ -22,7 +22,7 @@ pub struct Rule {
     /// What breaks it.
     pub bad: Example,
     /// The checks of other tools that find the same.
-    pub elsewhere: &'static [(Tool, &'static [&'static str])],
+    pub elsewhere: &'static [Elsewhere],
     /// Finds where it is broken.
     pub check: Check,
 }
@@ -181,6 +181,43 @@ pub enum Tool {
     Checkov,
     /// Trivy.
     Trivy,
+}
+
+impl Tool {
+    /// These checks, on the workload's own object.
+    pub const fn finds(self, checks: &'static [&'static str]) -> Elsewhere {
+        Elsewhere { tool: self, checks, on: On::Workload }
+    }
+}
+
+/// Checks of another tool that find the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Elsewhere {
+    /// The tool.
+    pub tool: Tool,
+    /// The names of its checks.
+    pub checks: &'static [&'static str],
+    /// The object on which it finds it.
+    pub on: On,
+}
+
+impl Elsewhere {
+    /// On another object of the workload's.
+    #[must_use]
+    pub const fn on(self, on: On) -> Self {
+        Self { on, ..self }
+    }
+}
+
+/// An object of a workload's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum On {
+    /// Its own, with the pods.
+    Workload,
+    /// What gives it rights in the Kubernetes API.
+    Rights,
+    /// What scales it.
+    Autoscaler,
 }
 
 /// Where a rule is broken.

@@ -96,15 +96,26 @@ impl<'p> Waivers<'p> {
         for (index, (rule, waiver)) in self.list.iter().enumerate() {
             let meant = (asked || waiver.here) && rule.severity(self.plan).is_some() && rule.waiver != Class::Never;
             let idle = waiver.on.iter().filter(|name| !self.used.contains(&(index, (*name).clone())));
-            // What a patch changes is judged once it is written.
-            let patched = |name: &str| self.plan.patches.iter().any(|patch| patch.name == name);
-            let there = idle.filter(|name| self.plan.workload(name).is_some() && !patched(name.as_str()));
+            let there = idle.filter(|name| self.plan.workload(name).is_some() && !self.is_patched(name));
             for name in there.filter(|_| meant) {
                 let message = format!("`{name}` keeps the rule `{}`, which is waived for it", waiver.rule);
                 let diagnostic = Diagnostic::warning(&codes::WAIVER_UNUSED, message).at_known(place(&waiver.path), "");
                 diagnostics.push(diagnostic.help("take the waiver away, so that it does not cover what comes later"));
             }
         }
+    }
+
+    /// Whether a patch changes something of that name: whether a rule holds there is seen once it is written.
+    fn is_patched(&self, name: &str) -> bool {
+        self.plan.patches.iter().any(|patch| patch.name == name)
+    }
+
+    /// Those that may cover what a patch changes.
+    fn for_patches(&self) -> impl Iterator<Item = (usize, String)> {
+        let holds = |rule: &Rule| rule.severity(self.plan).is_some() && rule.waiver != Class::Never;
+        let list = self.list.iter().enumerate().filter(move |(_, (rule, _))| holds(rule));
+        let names = list.flat_map(|(index, (_, waiver))| waiver.on.iter().map(move |name| (index, name.clone())));
+        names.filter(|(_, name)| self.plan.workload(name).is_some() && self.is_patched(name))
     }
 
     /// What was waived.
@@ -119,7 +130,8 @@ impl<'p> Waivers<'p> {
                 until: waiver.until,
             })
         };
-        let mut waived: Vec<Waived> = self.used.iter().filter_map(one).collect();
+        let all: BTreeSet<_> = self.used.iter().cloned().chain(self.for_patches()).collect();
+        let mut waived: Vec<Waived> = all.iter().filter_map(one).collect();
         let order = |waived: &Waived| (waived.workload.clone(), waived.rule.code.name, waived.until);
         waived.sort_by_key(order);
         waived.dedup_by(|next, kept| (&next.workload, next.rule.code.name) == (&kept.workload, kept.rule.code.name));

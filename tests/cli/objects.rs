@@ -157,6 +157,11 @@ fn a_waiver_covers_what_a_patch_changes_too() {
         "{}",
         refused.err
     );
-    let waived = project(&format!("{patch}{waiver}"), &[]).run(&["check", "production", "--today", "2026-12-01"]);
+    let project = project(&format!("{patch}{waiver}"), &[]);
+    let waived = project.run(&["check", "production", "--today", "2026-12-01"]);
     assert!(waived.code == 0 && !waived.err.contains("waiver-unused"), "{}", waived.err);
+    assert!(waived.out.contains("`no-host-namespaces` for `web` until 2026-12-20"), "{}", waived.out);
+    project.fine(&["render", "production"]);
+    let deployment = project.text("deploy/production/app/web/deployment.yaml");
+    assert!(deployment.contains("ignore-check.kube-linter.io/host-network: "), "{deployment}");
 }

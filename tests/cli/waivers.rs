@@ -62,6 +62,32 @@ fn the_output_says_it_on_the_object_and_to_each_tool() {
 }
 
 #[test]
+fn it_stands_on_what_the_tools_look_at() {
+    let rights = "kube-access { allow \"list\" resource=\"secrets\"; }\n    scale min=1 max=4 cpu=70\n    resources";
+    let waived = ["dedicated-service-account", "replicas-min"]
+        .map(|rule| format!("waive \"{rule}\" on=\"web\" reason=\"it restores them\" owner=\"web team\" until=\"2001-01-01\"\n"));
+    let manifest = format!("{}policy {{ replicas 3; }}\n{}", HELLO.replace("resources", rights), waived.concat());
+    let project = Project::new(&manifest);
+    project.fine(&["render", "production", "--quiet"]);
+    let annotations = |path: &str| {
+        let object: Value = yaml_serde::from_str(&project.text(&format!("deploy/production/{path}.yaml"))).unwrap();
+        object["metadata"]["annotations"].clone()
+    };
+    let words = "until 2001-01-01 (web team): it restores them";
+    for path in ["base/web/role", "base/web/role-binding"] {
+        assert_eq!(annotations(path)["ignore-check.kube-linter.io/access-to-secrets"], words, "{path}");
+        assert_eq!(annotations(path)["checkov.io/skip1"], format!("CKV_K8S_49={words}"), "{path}");
+    }
+    let autoscaler = annotations("app/web/horizontal-pod-autoscaler");
+    assert_eq!(autoscaler["kube-score/ignore"], "horizontalpodautoscaler-replicas");
+    assert_eq!(autoscaler["polaris.fairwinds.com/hpaMinAvailability-exempt"], "true");
+    let deployment = annotations("app/web/deployment").to_string();
+    assert!(deployment.contains("waived.dedicated-service-account") && !deployment.contains("access-to-secrets"), "{deployment}");
+    let trivy = project.text("deploy/production/.trivyignore.yaml");
+    assert!(trivy.contains("- id: KSV-0113\n  paths:\n  - base/web/role.yaml\n"), "{trivy}");
+}
+
+#[test]
 fn a_release_refuses_what_time_alone_lets_be() {
     let project = project(LAST_DAY);
     let run = |arguments: &[&str]| project.run(arguments);

@@ -13,7 +13,7 @@ const COUNTED: [(&str, usize, usize); 6] =
     [("hello", 8, 1), ("shop", 23, 4), ("voting", 24, 5), ("boutique", 60, 12), ("traderx", 48, 9), ("train-ticket", 321, 64)];
 
 /// What a judge says of some files.
-fn says(program: &str, arguments: &[&str], files: &[PathBuf]) -> String {
+pub(super) fn says(program: &str, arguments: &[&str], files: &[PathBuf]) -> String {
     let output = Command::new(program).args(arguments).args(files).stdin(Stdio::null()).output();
     let output = output.unwrap_or_else(|error| panic!("{program}: {error}"));
     String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned()

@@ -5,3 +5,4 @@ mod control_plane;
 mod judge;
 mod node;
 mod output;
+mod waivers;

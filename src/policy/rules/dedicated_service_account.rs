@@ -3,7 +3,7 @@
 use crate::{
     diagnostic::Code,
     plan::{KubeAccess, Workload},
-    policy::{Check, Class, Example, Findings, Grade, Rule, Tool},
+    policy::{Check, Class, Example, Findings, Grade, On, Rule, Tool},
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -19,7 +19,13 @@ pub(super) static RULE: Rule = Rule {
         "kube-access { allow \"get\" \"list\" resource=\"pods\"; allow \"get\" resource=\"secrets\" name=\"session\"; }",
     ),
     bad: Example::of("kube-access { allow \"list\" resource=\"secrets\"; }"),
-    elsewhere: &[(Tool::KubeLinter, &["access-to-secrets", "access-to-create-pods", "wildcard-in-rules"])],
+    elsewhere: &[
+        Tool::KubeLinter.finds(&["access-to-secrets", "access-to-create-pods", "wildcard-in-rules"]).on(On::Rights),
+        Tool::Checkov.finds(&["CKV_K8S_49", "CKV_K8S_157", "CKV_K8S_158"]).on(On::Rights),
+        Tool::Trivy
+            .finds(&["KSV-0041", "KSV-0044", "KSV-0045", "KSV-0046", "KSV-0048", "KSV-0050", "KSV-0053", "KSV-0112", "KSV-0113"])
+            .on(On::Rights),
+    ],
     check: Check::Each(check),
 };
 

@@ -18,10 +18,10 @@ pub(super) static RULE: Rule = Rule {
     good: Example::of("security { capabilities \"NET_BIND_SERVICE\"; }"),
     bad: Example::of("security { capabilities \"SYS_ADMIN\"; }"),
     elsewhere: &[
-        (Tool::KubeLinter, &["drop-net-raw-capability"]),
-        (Tool::Polaris, &["dangerousCapabilities", "insecureCapabilities"]),
-        (Tool::Checkov, &["CKV_K8S_25", "CKV_K8S_28", "CKV_K8S_37", "CKV_K8S_39"]),
-        (Tool::Trivy, &["KSV-0003", "KSV-0004", "KSV-0005", "KSV-0022", "KSV-0106", "KSV-0119", "KSV-0120"]),
+        Tool::KubeLinter.finds(&["drop-net-raw-capability"]),
+        Tool::Polaris.finds(&["dangerousCapabilities", "insecureCapabilities"]),
+        Tool::Checkov.finds(&["CKV_K8S_25", "CKV_K8S_28", "CKV_K8S_37", "CKV_K8S_39"]),
+        Tool::Trivy.finds(&["KSV-0003", "KSV-0004", "KSV-0005", "KSV-0022", "KSV-0106", "KSV-0119", "KSV-0120"]),
     ],
     check: Check::Each(check),
 };

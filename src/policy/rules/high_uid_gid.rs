@@ -18,9 +18,9 @@ pub(super) static RULE: Rule = Rule {
     good: Example::of("user 20000"),
     bad: Example::of("user 1000"),
     elsewhere: &[
-        (Tool::KubeScore, &["container-security-context-user-group-id"]),
-        (Tool::Checkov, &["CKV_K8S_40"]),
-        (Tool::Trivy, &["KSV-0020", "KSV-0021", "KSV-0116"]),
+        Tool::KubeScore.finds(&["container-security-context-user-group-id"]),
+        Tool::Checkov.finds(&["CKV_K8S_40"]),
+        Tool::Trivy.finds(&["KSV-0020", "KSV-0021", "KSV-0116"]),
     ],
     check: Check::Each(check),
 };

@@ -20,7 +20,7 @@ pub(super) static RULE: Rule = Rule {
     good: Example::of("image \"ghcr.io/acme/web:1.0.0@sha256:2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae\"")
         .beside(STRICT),
     bad: Example::of("image \"ghcr.io/acme/web:1.0.0\"").beside(STRICT),
-    elsewhere: &[(Tool::Checkov, &["CKV_K8S_43"])],
+    elsewhere: &[Tool::Checkov.finds(&["CKV_K8S_43"])],
     check: Check::Plan(check),
 };
 

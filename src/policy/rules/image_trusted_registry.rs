@@ -17,7 +17,7 @@ pub(super) static RULE: Rule = Rule {
     cure: "take the image from a registry that is trusted, or trust this one: policy { registries \"ghcr.io/acme\"; }",
     good: Example::of("image \"ghcr.io/acme/web:1.0.0\"").beside("policy { registries \"ghcr.io/acme\"; }"),
     bad: Example::of("image \"ghcr.io/acme-inc/web:1.0.0\"").beside("policy { registries \"ghcr.io/acme\"; }"),
-    elsewhere: &[(Tool::Trivy, &["KSV-0125"])],
+    elsewhere: &[Tool::Trivy.finds(&["KSV-0125"])],
     check: Check::Plan(check),
 };
 

@@ -20,9 +20,8 @@ pub(super) static RULE: Rule = Rule {
         "patch \"kubernetes\" \"Deployment\" \"web\" {\n    spec { template { spec { automountServiceAccountToken #true; }; }; }\n}",
     ),
     elsewhere: &[
-        (Tool::Polaris, &["automountServiceAccountToken"]),
-        (Tool::Checkov, &["CKV_K8S_38"]),
-        (Tool::Trivy, &["KSV-0036"]),
+        Tool::Polaris.finds(&["automountServiceAccountToken"]),
+        Tool::Checkov.finds(&["CKV_K8S_38"]),
     ],
     check: Check::Each(check),
 };

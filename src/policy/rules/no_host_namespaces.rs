@@ -18,10 +18,10 @@ pub(super) static RULE: Rule = Rule {
     good: Example::of(""),
     bad: Example::of("security { host-network #true; }"),
     elsewhere: &[
-        (Tool::KubeLinter, &["host-network", "host-pid", "host-ipc"]),
-        (Tool::Polaris, &["hostNetworkSet", "hostPIDSet", "hostIPCSet"]),
-        (Tool::Checkov, &["CKV_K8S_17", "CKV_K8S_18", "CKV_K8S_19"]),
-        (Tool::Trivy, &["KSV-0008", "KSV-0009", "KSV-0010"]),
+        Tool::KubeLinter.finds(&["host-network", "host-pid", "host-ipc"]),
+        Tool::Polaris.finds(&["hostNetworkSet", "hostPIDSet", "hostIPCSet"]),
+        Tool::Checkov.finds(&["CKV_K8S_17", "CKV_K8S_18", "CKV_K8S_19"]),
+        Tool::Trivy.finds(&["KSV-0008", "KSV-0009", "KSV-0010"]),
     ],
     check: Check::Each(check),
 };

@@ -18,10 +18,10 @@ pub(super) static RULE: Rule = Rule {
     good: Example::of(""),
     bad: Example::of("security { privilege-escalation #true; }"),
     elsewhere: &[
-        (Tool::KubeLinter, &["privilege-escalation-container"]),
-        (Tool::Polaris, &["privilegeEscalationAllowed"]),
-        (Tool::Checkov, &["CKV_K8S_20"]),
-        (Tool::Trivy, &["KSV-0001"]),
+        Tool::KubeLinter.finds(&["privilege-escalation-container"]),
+        Tool::Polaris.finds(&["privilegeEscalationAllowed"]),
+        Tool::Checkov.finds(&["CKV_K8S_20"]),
+        Tool::Trivy.finds(&["KSV-0001"]),
     ],
     check: Check::Each(check),
 };

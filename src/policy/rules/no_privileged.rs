@@ -18,11 +18,11 @@ pub(super) static RULE: Rule = Rule {
     good: Example::of(""),
     bad: Example::of("security { privileged #true; }"),
     elsewhere: &[
-        (Tool::KubeScore, &["container-security-context-privileged"]),
-        (Tool::KubeLinter, &["privileged-container"]),
-        (Tool::Polaris, &["runAsPrivileged"]),
-        (Tool::Checkov, &["CKV_K8S_16"]),
-        (Tool::Trivy, &["KSV-0017"]),
+        Tool::KubeScore.finds(&["container-security-context-privileged"]),
+        Tool::KubeLinter.finds(&["privileged-container"]),
+        Tool::Polaris.finds(&["runAsPrivileged"]),
+        Tool::Checkov.finds(&["CKV_K8S_16"]),
+        Tool::Trivy.finds(&["KSV-0017"]),
     ],
     check: Check::Each(check),
 };

@@ -18,11 +18,11 @@ pub(super) static RULE: Rule = Rule {
     good: Example::of("tmp \"/var/cache/app\" size=\"64Mi\""),
     bad: Example::of("security { read-only #false; }"),
     elsewhere: &[
-        (Tool::KubeScore, &["container-security-context-readonlyrootfilesystem"]),
-        (Tool::KubeLinter, &["no-read-only-root-fs"]),
-        (Tool::Polaris, &["notReadOnlyRootFilesystem"]),
-        (Tool::Checkov, &["CKV_K8S_22"]),
-        (Tool::Trivy, &["KSV-0014"]),
+        Tool::KubeScore.finds(&["container-security-context-readonlyrootfilesystem"]),
+        Tool::KubeLinter.finds(&["no-read-only-root-fs"]),
+        Tool::Polaris.finds(&["notReadOnlyRootFilesystem"]),
+        Tool::Checkov.finds(&["CKV_K8S_22"]),
+        Tool::Trivy.finds(&["KSV-0014"]),
     ],
     check: Check::Each(check),
 };

@@ -18,10 +18,10 @@ pub(super) static RULE: Rule = Rule {
     good: Example::of("port 8080\nhealth \"/healthz\""),
     bad: Example::of("port 8080\nroute \"shop.example.com\"\nhealth \"none\""),
     elsewhere: &[
-        (Tool::KubeScore, &["pod-probes"]),
-        (Tool::KubeLinter, &["no-readiness-probe"]),
-        (Tool::Polaris, &["readinessProbeMissing"]),
-        (Tool::Checkov, &["CKV_K8S_9"]),
+        Tool::KubeScore.finds(&["pod-probes"]),
+        Tool::KubeLinter.finds(&["no-readiness-probe"]),
+        Tool::Polaris.finds(&["readinessProbeMissing"]),
+        Tool::Checkov.finds(&["CKV_K8S_9"]),
     ],
     check: Check::Each(check),
 };

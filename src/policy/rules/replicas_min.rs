@@ -3,7 +3,7 @@
 use crate::{
     diagnostic::Code,
     plan::{Kind, Plan, Profile, Role, Workload},
-    policy::{Check, Class, Example, Findings, Grade, Rule, Tool},
+    policy::{Check, Class, Example, Findings, Grade, On, Rule, Tool},
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -18,8 +18,10 @@ pub(super) static RULE: Rule = Rule {
     good: Example::of("scale 3").beside("policy { replicas 3; }"),
     bad: Example::of("scale 2").beside("policy { replicas 3; }"),
     elsewhere: &[
-        (Tool::KubeScore, &["deployment-replicas", "horizontalpodautoscaler-replicas"]),
-        (Tool::Polaris, &["deploymentMissingReplicas", "hpaMinAvailability"]),
+        Tool::KubeScore.finds(&["deployment-replicas"]),
+        Tool::KubeScore.finds(&["horizontalpodautoscaler-replicas"]).on(On::Autoscaler),
+        Tool::Polaris.finds(&["deploymentMissingReplicas"]),
+        Tool::Polaris.finds(&["hpaMinAvailability"]).on(On::Autoscaler),
     ],
     check: Check::Plan(check),
 };

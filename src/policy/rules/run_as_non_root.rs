@@ -18,10 +18,12 @@ pub(super) static RULE: Rule = Rule {
     good: Example::of(""),
     bad: Example::of("user 0"),
     elsewhere: &[
-        (Tool::KubeLinter, &["run-as-non-root"]),
-        (Tool::Polaris, &["runAsRootAllowed"]),
-        (Tool::Checkov, &["CKV_K8S_23"]),
-        (Tool::Trivy, &["KSV-0012", "KSV-0105"]),
+        // Root is a low number as well, and of `as-image`, with its writable root, this rule alone speaks.
+        Tool::KubeScore.finds(&["container-security-context-user-group-id", "container-security-context-readonlyrootfilesystem"]),
+        Tool::KubeLinter.finds(&["run-as-non-root", "no-read-only-root-fs"]),
+        Tool::Polaris.finds(&["runAsRootAllowed", "notReadOnlyRootFilesystem"]),
+        Tool::Checkov.finds(&["CKV_K8S_22", "CKV_K8S_23", "CKV_K8S_40"]),
+        Tool::Trivy.finds(&["KSV-0012", "KSV-0014", "KSV-0020", "KSV-0021", "KSV-0105", "KSV-0116"]),
     ],
     check: Check::Each(check),
 };

@@ -17,7 +17,7 @@ pub(super) static RULE: Rule = Rule {
     cure: "take it out; where the program needs it, allow it on the nodes that it runs on, and waive this rule",
     good: Example::of("sysctl \"net.ipv4.tcp_keepalive_time\" 60"),
     bad: Example::of("sysctl \"net.core.somaxconn\" 4096"),
-    elsewhere: &[(Tool::KubeLinter, &["unsafe-sysctls"]), (Tool::Trivy, &["KSV-0026"])],
+    elsewhere: &[Tool::KubeLinter.finds(&["unsafe-sysctls"]), Tool::Trivy.finds(&["KSV-0026"])],
     check: Check::Each(check),
 };
 

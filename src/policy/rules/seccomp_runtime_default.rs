@@ -18,9 +18,9 @@ pub(super) static RULE: Rule = Rule {
     good: Example::of(""),
     bad: Example::of("security { seccomp #false; }"),
     elsewhere: &[
-        (Tool::Polaris, &["linuxHardening"]),
-        (Tool::Checkov, &["CKV_K8S_31"]),
-        (Tool::Trivy, &["KSV-0030", "KSV-0104"]),
+        Tool::Polaris.finds(&["linuxHardening"]),
+        Tool::Checkov.finds(&["CKV_K8S_31"]),
+        Tool::Trivy.finds(&["KSV-0030", "KSV-0104"]),
     ],
     check: Check::Each(check),
 };

@@ -1,9 +1,10 @@
 //! The identity of a workload: a service account of its own, without a token; and the rights that it has in the API.
 
-use super::{meta, objects::Objects, phase::Phase};
+use super::{meta, objects::Objects, phase::Phase, scene::Scene, waivers};
 use crate::{
     artifact::Notes,
     plan::{KubeAccess, Plan, Reach, Workload},
+    policy::On,
 };
 use k8s_openapi::{
     Metadata,
@@ -35,26 +36,31 @@ fn rights(objects: &mut Objects<'_, '_>, workload: &Workload) {
     let own = objects.scene.plan.namespace.name.clone();
     // Of one cluster, a namespace has its name alone.
     let elsewhere = format!("{own}-{}", workload.name);
+    let waived = waivers::beside(objects.scene, workload, On::Rights);
+    let named = |scene: &Scene<'_>, name: &str| {
+        let mut metadata = scene.metadata(workload, name);
+        meta::annotate(&mut metadata, waived.iter().cloned());
+        metadata
+    };
     for (reach, rights) in places {
         let rules = Some(rights.into_iter().map(rule).collect());
         let folder = &workload.name;
         match reach {
             Reach::Own => {
-                let metadata = || objects.scene.metadata(workload, &workload.name);
+                let metadata = || named(objects.scene, &workload.name);
                 let role = Role { metadata: metadata(), rules };
                 let binding = role_binding(metadata(), workload, &own);
                 objects.add(Phase::Base, format!("{folder}/role"), role);
                 objects.add(Phase::Base, format!("{folder}/role-binding"), binding);
             }
             Reach::Namespace(namespace) => {
-                let named = objects.scene.metadata(workload, &elsewhere);
-                let metadata = ObjectMeta { namespace: Some(namespace.clone()), ..named };
+                let metadata = ObjectMeta { namespace: Some(namespace.clone()), ..named(objects.scene, &elsewhere) };
                 let binding = role_binding(metadata.clone(), workload, &own);
                 objects.add(Phase::Base, format!("{folder}/role-{namespace}"), Role { metadata, rules });
                 objects.add(Phase::Base, format!("{folder}/role-binding-{namespace}"), binding);
             }
             Reach::Cluster => {
-                let metadata = ObjectMeta { namespace: None, ..objects.scene.metadata(workload, &elsewhere) };
+                let metadata = ObjectMeta { namespace: None, ..named(objects.scene, &elsewhere) };
                 let role_ref = reference(ClusterRole::default(), &metadata);
                 let subjects = Some(vec![subject(workload, &own)]);
                 let binding = ClusterRoleBinding { metadata: metadata.clone(), role_ref, subjects };

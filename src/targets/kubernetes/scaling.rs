@@ -1,7 +1,10 @@
 //! Replicas: how many, where they stand, and how many may be away at once.
 
-use super::{duration::count, keda, meta, objects::Objects};
-use crate::plan::{MetricSource, Replicas, ScaleMetric, Workload};
+use super::{duration::count, keda, meta, objects::Objects, waivers};
+use crate::{
+    plan::{MetricSource, Replicas, ScaleMetric, Workload},
+    policy::On,
+};
 use k8s_openapi::{
     api::{
         autoscaling::v2::{
@@ -52,7 +55,8 @@ pub(super) fn emit(objects: &mut Objects<'_, '_>, workload: &Workload, kind: &'s
             metrics: Some(resources.chain(workload.metrics_to_scale.iter().filter_map(offered)).collect()),
             behavior: Some(HorizontalPodAutoscalerBehavior { scale_down: Some(slowly()), scale_up: None }),
         };
-        let metadata = scene.metadata(workload, name);
+        let mut metadata = scene.metadata(workload, name);
+        meta::annotate(&mut metadata, waivers::beside(scene, workload, On::Autoscaler));
         let autoscaler = HorizontalPodAutoscaler { metadata, spec, status: None };
         objects.add(phase, format!("{name}/horizontal-pod-autoscaler"), autoscaler);
     }

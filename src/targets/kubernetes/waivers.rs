@@ -1,51 +1,78 @@
 //! What the output says of rules that do not hold somewhere, to people and to other tools.
 
-use super::objects::File;
+use super::{objects::File, scene::Scene};
 use crate::{
     date::Date,
-    policy::{Tool, Waived},
+    plan::Workload,
+    policy::{On, Tool, Waived},
     yaml::write::write,
 };
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// The file that Trivy reads with `--ignorefile`.
 pub(super) const TRIVY: &str = ".trivyignore.yaml";
 
-/// The kinds that run pods.
-const WORKLOADS: [&str; 5] = ["Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob"];
+/// What is waived of a workload.
+pub(super) fn of<'p>(scene: &Scene<'p>, workload: &Workload) -> Vec<&'p Waived> {
+    scene.waived.iter().filter(|waived| waived.workload == workload.name).collect()
+}
+
+/// The kinds of objects.
+fn kinds(on: On) -> &'static [&'static str] {
+    match on {
+        On::Workload => &["Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob"],
+        On::Rights => &["Role", "RoleBinding", "ClusterRole", "ClusterRoleBinding"],
+        On::Autoscaler => &["HorizontalPodAutoscaler"],
+    }
+}
+
+/// The annotations that say so on an object beside the workload's own.
+pub(super) fn beside(scene: &Scene<'_>, workload: &Workload, on: On) -> Vec<(String, String)> {
+    let waived = of(scene, workload);
+    let score: Vec<&str> = score(&waived, on).map(|(check, _)| check).collect();
+    let score = (!score.is_empty()).then(|| ("kube-score/ignore".to_owned(), score.join(",")));
+    score.into_iter().chain(annotations(&waived, on)).collect()
+}
 
 /// The annotations that say so on the workload's own object, but for kube-score's, which has others as well.
-pub(super) fn annotations(waived: &[&Waived]) -> Vec<(String, String)> {
+pub(super) fn on_workload(waived: &[&Waived]) -> Vec<(String, String)> {
+    let ours = waived.iter().map(|waived| (format!("landfall.dev/waived.{}", waived.rule.code.name), waived.words()));
+    annotations(waived, On::Workload).into_iter().chain(ours).collect()
+}
+
+/// The annotations for tools that take one a check.
+fn annotations(waived: &[&Waived], on: On) -> Vec<(String, String)> {
     let mut annotations = Vec::new();
-    let mut skipped = 0;
+    let mut skipped = BTreeSet::new();
     for waived in waived {
         let words = waived.words();
-        for (tool, checks) in waived.rule.elsewhere {
-            for check in *checks {
-                match tool {
+        for found in waived.rule.elsewhere.iter().filter(|found| found.on == on) {
+            for check in found.checks {
+                match found.tool {
                     Tool::KubeLinter => annotations.push((format!("ignore-check.kube-linter.io/{check}"), words.clone())),
                     Tool::Polaris => annotations.push((format!("polaris.fairwinds.com/{check}-exempt"), "true".to_owned())),
-                    Tool::Checkov => {
-                        skipped += 1;
-                        annotations.push((format!("checkov.io/skip{skipped}"), format!("{check}={words}")));
+                    Tool::Checkov if skipped.insert(check) => {
+                        annotations.push((format!("checkov.io/skip{}", skipped.len()), format!("{check}={words}")));
                     }
-                    Tool::KubeScore | Tool::Trivy => {}
+                    Tool::Checkov | Tool::KubeScore | Tool::Trivy => {}
                 }
             }
         }
-        annotations.push((format!("landfall.dev/waived.{}", waived.rule.code.name), words));
     }
     annotations
 }
 
 /// The checks of kube-score that find the same, each with its reason.
-pub(super) fn score<'w>(waived: &'w [&Waived]) -> impl Iterator<Item = (&'static str, String)> + 'w {
-    waived.iter().flat_map(|waived| checks(waived, Tool::KubeScore).map(|check| (check, waived.words())))
+pub(super) fn score<'w>(waived: &'w [&Waived], on: On) -> impl Iterator<Item = (&'static str, String)> + 'w {
+    let of = move |waived: &&'w Waived| checks(waived, Tool::KubeScore).filter(move |(place, _)| *place == on);
+    waived.iter().flat_map(move |waived| of(waived).map(|(_, check)| (check, waived.words())))
 }
 
-fn checks(waived: &Waived, of: Tool) -> impl Iterator<Item = &'static str> + use<> {
-    let found = waived.rule.elsewhere.iter().filter(move |(tool, _)| *tool == of);
-    found.flat_map(|(_, checks)| checks.iter().copied())
+/// The checks of a tool that find the same, and where.
+fn checks(waived: &Waived, of: Tool) -> impl Iterator<Item = (On, &'static str)> + use<> {
+    let found = waived.rule.elsewhere.iter().filter(move |found| found.tool == of);
+    found.flat_map(|found| found.checks.iter().map(|check| (found.on, *check)))
 }
 
 #[derive(Serialize)]
@@ -66,11 +93,14 @@ struct Misconfiguration {
 pub(super) fn trivy(waived: &[Waived], files: &[File<'_>]) -> Option<String> {
     let mut misconfigurations = Vec::new();
     for waived in waived {
-        let own = |file: &&File<'_>| file.name_of_workload() == Some(&waived.workload) && WORKLOADS.contains(&&*file.kind);
-        let paths: Vec<String> = files.iter().filter(own).map(File::whole_path).collect();
-        let ignored = |id| Misconfiguration {
+        let own = |on| {
+            let is_own =
+                move |file: &&File<'_>| file.name_of_workload() == Some(&waived.workload) && kinds(on).contains(&&*file.kind);
+            files.iter().filter(is_own).map(File::whole_path).collect()
+        };
+        let ignored = |(on, id)| Misconfiguration {
             id,
-            paths: paths.clone(),
+            paths: own(on),
             statement: waived.words(),
             // The day from which on it is found again.
             expired_at: waived.until.map(|until| until.after(1)),

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     plan::{Amount, Concurrency, GitopsLayout, Kind, Pull, Recurrence, Run, Strategy, Update, Workload},
-    policy::Waived,
+    policy::{On, Waived},
     yaml::write::Writer,
 };
 use k8s_openapi::{
@@ -46,9 +46,9 @@ pub(super) fn emit<'p>(scene: &Scene<'p>, workload: &'p Workload, writer: &mut W
         objects.add(phase, format!("{}/claim-{volume}", workload.name), claim);
     }
     let mut metadata = scene.workload_metadata(workload);
-    let waived: Vec<&Waived> = scene.waived.iter().filter(|waived| waived.workload == workload.name).collect();
+    let waived = waivers::of(scene, workload);
     meta::annotate(&mut metadata, suppressions(workload, &waived));
-    meta::annotate(&mut metadata, waivers::annotations(&waived));
+    meta::annotate(&mut metadata, waivers::on_workload(&waived));
     meta::annotate(&mut metadata, reloader::annotation(scene, workload));
     match &workload.kind {
         Kind::Service => {
@@ -219,7 +219,7 @@ fn suppressions(workload: &Workload, waived: &[&Waived]) -> Vec<(String, String)
     ];
     let known = reasons.into_iter().filter(|(wrong, ..)| *wrong).map(|(_, check, reason)| (check, reason.to_owned()));
     let mut all: Vec<(&str, String)> = known.collect();
-    for (check, reason) in waivers::score(waived) {
+    for (check, reason) in waivers::score(waived, On::Workload) {
         if !all.iter().any(|(known, _)| *known == check) {
             all.push((check, reason));
         }
