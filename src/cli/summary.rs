@@ -133,18 +133,23 @@ pub(super) fn print_next(compared: &[Compared<'_>], terminal: &mut Terminal) {
 fn next(one: &Compared<'_>) -> Vec<String> {
     let has = |path: &str| one.rendered.artifacts.get(path).is_some();
     let environment = &one.rendered.environment;
+    let compose = format!("docker compose -f {}/compose.yaml up --wait{}", one.shown, answers(one));
     if has("compose.yaml") && !one.analyzed.plan().secrets.by_name.is_empty() {
-        return vec![
-            format!("  {environment}: landfall secrets init {environment}\n"),
-            format!("  {environment}: docker compose -f {}/compose.yaml up --wait\n", one.shown),
-        ];
+        return vec![format!("  {environment}: landfall secrets init {environment}\n"), format!("  {environment}: {compose}\n")];
     }
     let steps = [
         ("run.sh", format!("sh {}/run.sh up", one.shown)),
         ("SECRETS.md", format!("{}/SECRETS.md lists the secrets that must be there", one.shown)),
-        ("compose.yaml", format!("docker compose -f {}/compose.yaml up --wait", one.shown)),
+        ("compose.yaml", compose),
         ("apply.sh", format!("sh {}/apply.sh", one.shown)),
     ];
     let there = steps.into_iter().filter(|(path, _)| has(path));
     there.map(|(_, step)| format!("  {environment}: {step}\n")).collect()
+}
+
+/// Where a proxy answers then, as a comment of the shell.
+fn answers(one: &Compared<'_>) -> String {
+    let front = one.analyzed.plan().front.iter();
+    let addresses: Vec<&str> = front.flat_map(|front| front.addresses.values().map(String::as_str)).collect();
+    if addresses.is_empty() { String::new() } else { format!("  # {}", addresses.join(" ")) }
 }

@@ -27,6 +27,19 @@ fn the_shop_is_written_for_all_three_environments() {
 }
 
 #[test]
+fn where_a_proxy_answers_is_said() {
+    let service = |name: &str| format!("service \"{name}\" {{ image \"{name}:1\"; port 8080; route \"{name}.example.com\"; }}\n");
+    let project = Project::new(&format!("app \"two\"\n{}{}", service("web"), service("api")));
+    let out = project.fine(&["render", "staging"]);
+    let step = "staging: docker compose -f deploy/staging/compose.yaml up --wait  # http://api.localhost:8080 http://web.localhost:8080\n";
+    assert!(out.contains(step), "{out}");
+    let graph = project.fine(&["graph", "staging"]);
+    assert!(graph.contains("→ proxy  http://api.localhost:8080, http://web.localhost:8080"), "{graph}");
+    let diff = project.fine(&["diff", "staging", "dev"]);
+    assert!(diff.contains("proxy (proxy)\n  - gone: docker.io/nginxinc/nginx-unprivileged:"), "{diff}");
+}
+
+#[test]
 fn the_same_project_gives_the_same_bytes_anywhere() {
     let (one, other) = (Project::hello(), Project::hello());
     shop(&one);
