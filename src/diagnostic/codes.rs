@@ -174,6 +174,8 @@ codes! {
         "A volume is `read-write-once` by default: pods on other nodes never start, be they replicas or of another workload. A stateful workload gives each replica its own; `access=\"read-write-many\"` wants storage that can do it, and `read-only-many` is for who only reads. Where one pod is enough, a `sidecar` shares the volume.\n\n    stateful \"store\" { volume \"data\" \"/data\" size=\"1Gi\"; }";
     PATH_TWICE = "path-twice": "two things are mounted at one path",
         "Volumes, scratch space, configs, secret files and binds each have a path of their own in the container.";
+    MOUNT_PATH = "mount-path": "a path in a container is none that Kubernetes describes",
+        "`mountPath` must not contain `:`, says the description of Kubernetes' API. The API takes one, and so does containerd; a runtime that writes mounts as `SOURCE:TARGET` makes no container. Docker and Compose have no such limit.";
     CONFIG_SOURCE = "config-source": "a config has no content, or two",
         "The content is a file or folder of the project, or a text.\n\n    config \"/etc/app.toml\" from=\"config/app.toml\"\n    config \"/etc/motd\" text=\"Welcome.\"";
     CONFIG_FILE = "config-file": "a file of the project cannot be read",

@@ -81,7 +81,7 @@ pub struct Layer {
     pub platform: Option<Platform>,
     /// The namespace on Kubernetes.
     pub namespace: Option<Namespace>,
-    /// The domain below which a workload's public address lies where no route names it.
+    /// The domain below which a workload's public address lies where no route names it, and with a proxy in Compose every host.
     pub domain: Option<Domain>,
     /// How the cluster is brought to what is committed.
     pub gitops: Option<Gitops>,

@@ -4,7 +4,8 @@ use super::{Duration, Map, Path, PortNumber, Size, Template};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// HTTP from outside: `route "shop.example.com"`. Keyed by its host and first path, as in `shop.example.com/api`.
+/// HTTP from outside: `route "shop.example.com"`. Keyed by its host and first path, as in `shop.example.com/api`. In dev the port is
+/// published; in Compose one proxy is, where several workloads have routes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 #[schemars(extend("x-kdl" = {"args": ["host?"]}))]

@@ -299,6 +299,35 @@ fn a_volume_belongs_to_the_container_s_user_after_a_restart_too() {
 
 #[test]
 #[ignore = "needs a Docker Engine with the images of tests/engines"]
+fn a_path_with_a_colon_or_a_comma_is_one_path() {
+    let body = |sign: &str| {
+        let at = |what: &str| format!("/{what}{sign}x");
+        format!(
+            "volume \"data\" \"{}\" size=\"1Gi\"; volume \"common\" \"{}\" shared=#true; tmp \"{}\"; bind \"/etc/hostname\" \"{}\"; config \"{}\" text=\"c\"; secret-file \"{}\" (secret)\"s\"",
+            at("data"),
+            at("common"),
+            at("tmp"),
+            at("bind"),
+            at("config"),
+            at("secret")
+        )
+    };
+    let manifest =
+        format!("app \"landfall-paths\"\nvolume \"common\"\n{}{}", sleeper("colon", &body(":")), sleeper("comma", &body(",")));
+    let (plan, artifacts) = staging_of(&manifest);
+    let project = Project::new(&artifacts);
+    project.init_secrets(&plan, &BTreeMap::from([("s".to_owned(), "given".to_owned())]));
+    project.succeeds(&["up", "--wait", "--pull", "missing"]);
+    for (service, sign) in [("colon", ":"), ("comma", ",")] {
+        let test = format!(
+            "touch /data{sign}x/a /common{sign}x/a && cat /config{sign}x /secret{sign}x && grep -c '{sign}x' /proc/mounts"
+        );
+        assert_eq!(project.succeeds(&["exec", service, "sh", "-c", &test]), "cgiven6\n", "{service}");
+    }
+}
+
+#[test]
+#[ignore = "needs a Docker Engine with the images of tests/engines"]
 fn only_what_has_an_edge_finds_each_other() {
     let manifest = format!(
         "app \"landfall-reach\"\nplatform {{ subnets from=\"10.213.0.0/24\"; }}\n{}{}{}{}",

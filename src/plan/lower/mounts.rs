@@ -160,12 +160,24 @@ pub(super) fn collisions(draft: &mut Draft<'_, '_>, subject: &Subject<'_>, conta
     let secrets = container.secret_files.iter().map(|file| (file.path.as_str(), field("secret-files", &file.path)));
     let binds = container.binds.iter().map(|bind| (bind.path.as_str(), field("binds", &bind.path)));
     for (at, path) in volumes.chain(tmps).chain(configs).chain(secrets).chain(binds) {
+        colon(draft, subject, at, &path);
         let at = if at.len() > 1 { at.trim_end_matches('/') } else { at };
         if let Some(other) = mounted.get(at) {
             path_twice(draft, subject, at, [&path, other], "give one of them another path");
         } else {
             mounted.insert(at, path);
         }
+    }
+}
+
+/// Warns of a path that Kubernetes' own description of its API forbids, though not every node refuses it.
+fn colon(draft: &mut Draft<'_, '_>, subject: &Subject<'_>, at: &str, path: &FieldPath) {
+    if at.contains(':') && draft.scope.in_cluster() {
+        let message = format!("something is mounted at `{at}` in `{}`, and Kubernetes' paths hold no `:`", subject.name);
+        let help =
+            "give it a path without `:`; containerd takes this one, and a runtime that writes mounts as `SOURCE:TARGET` does not";
+        let diagnostic = Diagnostic::warning(&codes::MOUNT_PATH, message).at_known(draft.report.name(path), "").help(help);
+        draft.report.push(diagnostic);
     }
 }
 

@@ -143,6 +143,8 @@ pub(super) enum Mount {
         target: Word,
         #[serde(skip_serializing_if = "is_false")]
         read_only: bool,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        volume: Option<VolumeOptions>,
     },
     Bind {
         source: Word,
@@ -155,6 +157,12 @@ pub(super) enum Mount {
         target: Word,
         tmpfs: TmpfsOptions,
     },
+}
+
+/// How a volume is mounted.
+#[derive(Debug, Serialize)]
+pub(super) struct VolumeOptions {
+    pub(super) labels: BTreeMap<&'static str, &'static str>,
 }
 
 /// How a path of the host is mounted.

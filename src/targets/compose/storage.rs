@@ -2,11 +2,12 @@
 
 use super::{
     amount,
-    file::{BindOptions, Mount, TmpfsOptions},
+    file::{BindOptions, Mount, TmpfsOptions, VolumeOptions},
     names,
     word::Word,
 };
 use crate::plan::{Container, Tmp, Volume, Workload};
+use std::collections::BTreeMap;
 
 /// What is mounted, in the long form: a short `d:/data` is read as a path of Windows.
 pub(super) fn mounts(workload: &Workload) -> Vec<Mount> {
@@ -28,7 +29,17 @@ pub(super) fn mounts(workload: &Workload) -> Vec<Mount> {
 
 /// A volume of a workload.
 pub(super) fn durable(workload: &Workload, volume: &Volume) -> Mount {
-    Mount::Volume { source: names::volume(workload, volume), target: Word::literal(&volume.path), read_only: volume.read_only }
+    Mount::Volume {
+        source: names::volume(workload, volume),
+        target: Word::literal(&volume.path),
+        read_only: volume.read_only,
+        volume: whole(&volume.path),
+    }
+}
+
+/// What keeps a path with a colon in one piece: without options of its own Compose hands a volume on as `SOURCE:TARGET:MODE`.
+fn whole(path: &str) -> Option<VolumeOptions> {
+    path.contains(':').then(|| VolumeOptions { labels: BTreeMap::from([("landfall.path", "whole")]) })
 }
 
 /// The volumes that belong to root at first: Docker knows no `fsGroup`.

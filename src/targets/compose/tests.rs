@@ -5,9 +5,10 @@ use crate::{
     artifact::{Artifacts, Notes},
     path::FieldPath,
     plan::{
-        Bytes, Condition, Config, Cpu, Dependency, Destination, Edge, Egress, Encoding, EnvValue, Handler, Health, Kind, Limits,
-        Patch, Piece, Plan, Port, Probe, Published, Replicas, Resources, Restart, Role, RuntimeField, Scheme, Secret, SecretFile,
-        SecretUse, Secrets, Start, Store, Text, Tmp, Tool, Transport, User, Volume, Workload, sample,
+        Bytes, Condition, Config, Cpu, Dependency, Destination, Edge, Egress, Encoding, EnvValue, Front, Handler, Health, Kind,
+        Limits, Patch, PathType, Piece, Plan, Port, Probe, Published, Redirect, Replicas, Resources, Restart, Role, Route,
+        RuntimeField, Scheme, Secret, SecretFile, SecretUse, Secrets, Start, Store, Text, Tmp, Tool, Transport, User, Volume,
+        Workload, sample,
     },
     policy::Approved,
 };
@@ -396,4 +397,67 @@ fn a_shared_volume_is_declared_once_under_its_own_name() {
     let file = read(&emitted(staging(vec![with("api"), with("thumbs")])).0);
     assert_eq!(file["volumes"], json!({"uploads": {}}));
     assert_eq!(file["services"]["thumbs"]["volumes"][0]["source"], "uploads");
+}
+
+/// Two workloads with routes, behind a proxy where one is wanted.
+fn routed(with_proxy: bool) -> Plan {
+    let mut web = sample::service("web");
+    web.ports = vec![port(8080, (!with_proxy).then_some(8080))];
+    let route = sample::route("shop.example.com");
+    web.routes = vec![Route {
+        paths: vec!["/a".into()],
+        path_type: PathType::ImplementationSpecific,
+        redirect: Some(Redirect::Https { status: None }),
+        timeout: Some(Duration::from_secs(9)),
+        body_size: Some(Bytes(1024)),
+        ..route
+    }];
+    let mut plan = staging(vec![web]);
+    if with_proxy {
+        let mut proxy = sample::service("proxy");
+        proxy.role = Role::Proxy;
+        proxy.ports = vec![port(8080, Some(8080))];
+        plan.workloads.insert(0, proxy);
+        plan.edges = vec![edge("proxy", "web")];
+        plan.front = Some(Front { workload: "proxy".into(), addresses: std::collections::BTreeMap::new() });
+    }
+    plan
+}
+
+#[test]
+fn a_published_route_loses_what_only_a_proxy_can_do_and_a_proxy_what_wants_a_certificate() {
+    let lost = |with_proxy: bool| -> Vec<String> {
+        let (_, notes) = emitted(routed(with_proxy));
+        let routes = notes.iter().filter_map(|note| note.strip_prefix("services.web.routes.\"shop.example.com\"."));
+        routes.map(|note| note.split([' ', '{']).take(2).collect::<Vec<_>>().join(" ")).collect()
+    };
+    let fields = [
+        "host: Weakened",
+        "path.paths: Ignored",
+        "path.type: Ignored",
+        "redirect: Ignored",
+        "timeout: Ignored",
+        "body-size: Ignored",
+    ];
+    assert_eq!(lost(false), fields);
+    assert_eq!(lost(true), ["redirect: Ignored", "path.type: Weakened"]);
+}
+
+#[test]
+fn what_is_behind_a_proxy_has_no_way_out_unless_it_asks_for_one() {
+    let networks = |plan: Plan| read(&emitted(plan).0)["networks"].clone();
+    assert_eq!(networks(routed(false)), json!({"web": {}}));
+    assert_eq!(networks(routed(true)), json!({"proxy": {}, "proxy_web": {"internal": true}}));
+    let mut plan = routed(true);
+    plan.workloads[1].egress = vec![Egress { to: Destination::Internet, port: None }];
+    assert_eq!(networks(plan), json!({"proxy": {}, "proxy_web": {}}));
+}
+
+#[test]
+fn a_volume_at_a_path_with_a_colon_is_handed_on_in_one_piece() {
+    let mut api = sample::service("api");
+    api.container.volumes = vec![sample::volume("a", "/a:b"), sample::volume("c", "/c")];
+    let mounts = service(staging(vec![api]), "api")["volumes"].clone();
+    assert_eq!(mounts[0]["volume"], json!({"labels": {"landfall.path": "whole"}}));
+    assert_eq!(mounts[1].get("volume"), None);
 }
