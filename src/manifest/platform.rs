@@ -206,7 +206,7 @@ pub struct Proxy {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ProxyWhen {
-    /// Where several workloads have a route to a port without `publish=`.
+    /// Where several workloads, or several replicas of one, have a route to a port without `publish=`.
     #[default]
     Several,
     /// Where any workload has a route.

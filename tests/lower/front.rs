@@ -42,6 +42,14 @@ fn several_workloads_with_routes_are_reached_by_one_proxy_alone() {
 }
 
 #[test]
+fn replicas_of_one_workload_take_turns_behind_a_proxy() {
+    let text = "app \"shop\"\nservice \"web\" { image \"w:1\"; port 8080; route \"a.example.com\"; scale min=2 max=5 cpu=70 }";
+    let (plan, messages) = lower_text(text, "staging");
+    assert_eq!((published(&plan), messages), (vec!["proxy 127.0.0.1:8080".to_owned()], Vec::new()));
+    assert_eq!(lower_text(&text.replace("min=2", "min=1"), "staging").0.front, None);
+}
+
+#[test]
 fn there_is_no_proxy_in_other_targets_nor_before_one_workload_or_ports_that_are_fixed_by_hand() {
     let text = format!("app \"shop\"{SHOP}");
     for environment in ["dev", "production"] {

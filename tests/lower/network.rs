@@ -133,10 +133,10 @@ fn two_ports_at_one_place_of_the_host_are_named_both() {
 
 #[test]
 fn several_replicas_cannot_share_a_published_port() {
-    let text = "app \"shop\"\nservice \"web\" { image \"w:1\"; port 8080; route \"a.example.com\"; scale 2 }";
+    let text = "app \"shop\"\nservice \"web\" { image \"w:1\"; port 8080 publish=80; route \"a.example.com\"; scale 2 }";
     assert_eq!(
         lower_text(text, "staging").1,
-        ["published-replicas landfall.kdl:2:70 `web` is published at 8080, and 2 of it cannot share one port of the host"]
+        ["published-replicas landfall.kdl:2:81 `web` is published at 80, and 2 of it cannot share one port of the host"]
     );
     assert_eq!(lower_text(text, "dev").1, Vec::<String>::new());
 }

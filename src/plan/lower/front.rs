@@ -55,9 +55,9 @@ pub(super) fn front<'a>(scope: &Scope<'a>) -> Option<Front<'a>> {
     let written = written(scope);
     let when = written.and_then(|proxy| proxy.when).unwrap_or_default();
     let behind: Vec<&Subject<'a>> = scope.subjects.values().filter(|subject| is_routed(subject)).collect();
-    let unpublished = behind.iter().filter(|subject| has_unpublished_route(subject)).count();
+    let unpublished = || behind.iter().filter(|subject| has_unpublished_route(subject));
     let wanted = match when {
-        ProxyWhen::Several => unpublished > 1,
+        ProxyWhen::Several => unpublished().count() > 1 || unpublished().any(|subject| subject.replicas.least() > 1),
         ProxyWhen::Always => !behind.is_empty(),
         ProxyWhen::None => false,
     };

@@ -168,7 +168,7 @@ pub(super) fn publish(
             port.published = Some(published(subject, port, number, report));
             doors.open(subject.name, subject.path.join("ports").join(&port.key), port, report);
         }
-        several(subject, workload, report);
+        several(scope, subject, workload, report);
     }
 }
 
@@ -229,12 +229,13 @@ impl Doors {
 }
 
 /// Reports a published port that several replicas would share.
-fn several(subject: &Subject<'_>, workload: &Workload, report: &mut Report<'_>) {
+fn several(scope: &Scope<'_>, subject: &Subject<'_>, workload: &Workload, report: &mut Report<'_>) {
     let replicas = workload.replicas.least();
     let published = workload.ports.iter().find_map(|port| port.published.as_ref().map(|published| (port, published.port)));
     let Some((port, number)) = published.filter(|_| replicas > 1) else { return };
     let message = format!("`{}` is published at {number}, and {replicas} of it cannot share one port of the host", subject.name);
-    let why = if workload.routes.is_empty() { "published here" } else { "its route is published here" };
+    let is_routed = workload.routes.iter().any(|route| route.port == port.name);
+    let why = if is_routed { "its route is published here" } else { "published here" };
     let diagnostic = Diagnostic::error(&codes::PUBLISHED_REPLICAS, message)
         .at_known(report.place(&subject.path.join("scale")), "")
         .at_known(report.name(&subject.path.join("ports").join(&port.key)), why)
@@ -242,5 +243,9 @@ fn several(subject: &Subject<'_>, workload: &Workload, report: &mut Report<'_>) 
             "run one of it in each environment that publishes it, in its overlay: service \"{}\" {{ scale 1; }}",
             subject.name
         ));
-    report.push(diagnostic);
+    let by_hand = written(subject, port).is_some();
+    report.push(match by_hand && scope.request.target.fronts && is_routed {
+        true => diagnostic.help("or leave `publish=` away: a proxy then stands before its routes"),
+        false => diagnostic,
+    });
 }
