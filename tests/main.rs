@@ -29,3 +29,4 @@ mod texts;
 mod types;
 mod readme;
 mod rules;
+mod samples;

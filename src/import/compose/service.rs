@@ -93,8 +93,7 @@ pub(super) struct Security {
 }
 
 /// Fields of a service that need no word in a manifest: it follows from other fields, or holds for everything.
-const NEEDLESS: [&str; 8] =
-    ["links", "container_name", "hostname", "cap_drop", "read_only", "attach", "memswap_limit", "pids_limit"];
+const NEEDLESS: [&str; 7] = ["links", "container_name", "cap_drop", "read_only", "attach", "memswap_limit", "pids_limit"];
 
 impl Service {
     /// Reads a service.
@@ -323,6 +322,7 @@ fn why(field: &str) -> &'static str {
         "runtime" | "stdin_open" | "tty" | "shm_size" | "group_add" | "userns_mode" | "mac_address" | "isolation" => {
             "`patch` in an overlay can say it"
         }
+        "hostname" => "in dev it is the workload's name; elsewhere `patch` says it",
         "pull_policy" => "`image … pull=` says it",
         "post_start" | "pre_stop" => "`stop { before … }` runs a command before the end",
         _ => "a manifest has no such field; `patch` in an overlay can say it",

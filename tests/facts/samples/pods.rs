@@ -4,8 +4,8 @@ use super::super::fact::{Facts, add, image, items, text};
 use yaml_serde::Value;
 
 /// What an object of Kubernetes says as well: the ledger answers for all else.
-pub(super) const KINDS: [&str; 9] =
-    ["runs", "image", "env", "mount", "command", "entrypoint", "cap_add", "network_mode", "sysctls"];
+pub(super) const KINDS: [&str; 10] =
+    ["runs", "image", "env", "mount", "command", "entrypoint", "cap_add", "network_mode", "hostname", "sysctls"];
 
 /// The facts of one file of Kubernetes objects, each behind the sample's name.
 pub(super) fn facts(facts: &mut Facts, sample: &str, file: &str) {
@@ -33,6 +33,9 @@ pub(super) fn facts(facts: &mut Facts, sample: &str, file: &str) {
         }
         for sysctl in items(&pod["securityContext"]["sysctls"]) {
             add(facts, &name, "sysctls", format!("{}={}", text(&sysctl["name"]), text(&sysctl["value"])));
+        }
+        if let Some(host) = pod["hostname"].as_str() {
+            add(facts, &name, "hostname", format!("{host:?}"));
         }
         if pod["hostNetwork"].as_bool() == Some(true) {
             add(facts, &name, "network_mode", "\"host\"");

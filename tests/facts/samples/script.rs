@@ -73,6 +73,7 @@ fn container(facts: &mut Facts, sample: &str, words: &[String]) {
             Some(("--stop-signal", signal)) => add(facts, &name, "stop_signal", format!("{signal:?}")),
             Some(("--entrypoint", program)) => add(facts, &name, "entrypoint", program),
             Some(("--cap-add", capability)) => add(facts, &name, "cap_add", capability),
+            Some(("--hostname", host)) => add(facts, &name, "hostname", format!("{host:?}")),
             Some(("--sysctl", pair)) => add(facts, &name, "sysctls", pair),
             Some((flag @ ("--platform" | "--runtime"), what)) => add(facts, &name, &flag[2..], format!("{what:?}")),
             Some(("--network", "host")) => add(facts, &name, "network_mode", "\"host\""),
