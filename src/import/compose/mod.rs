@@ -366,6 +366,7 @@ fn types_own(world: &mut World<'_>, service: &Service, name: &str) {
     let said = [
         ("expose", !service.exposed.is_empty()),
         ("healthcheck", service.check.is_some()),
+        ("secrets", !service.secrets.is_empty()),
         ("user", service.user.is_some()),
         ("volumes", service.mounts.iter().any(|mount| named(&mount.source))),
     ];

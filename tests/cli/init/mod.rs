@@ -1,6 +1,7 @@
 //! `landfall init`: folders as people have them, and the manifests that come out.
 
 mod fields;
+mod samples;
 
 use super::{Project, Run, says};
 
