@@ -51,10 +51,11 @@ impl<'a> Noted<'a> {
     }
 }
 
-/// Whether a workload, or a container before or beside one, is lost in part: its fields have answers of their own.
+/// Whether the application, a workload, or a container before or beside one is lost in part: its fields have answers of their own.
 fn is_part_of_whole(path: &FieldPath, outcome: &Outcome) -> bool {
     let names: Vec<&str> = path.segments().collect();
     let whole = match names.as_slice() {
+        ["app"] => true,
         [map, _] | [map, _, "inits" | "sidecars", _] => WORKLOADS.contains(map),
         _ => false,
     };

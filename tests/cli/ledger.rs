@@ -75,3 +75,18 @@ fn a_first_manifest_gets_no_warning_and_reads_in_the_ledger_who_reaches_its_rout
     assert_eq!(said(&known, "production", "services.web.routes.\"hello.example.com\"").len(), 1);
     assert!(known.run(&["render", "production"]).err.is_empty());
 }
+
+#[test]
+fn isolation_that_is_lost_to_too_many_networks_is_said_with_what_gives_more() {
+    let service = |number: usize| {
+        let fields = "image \"ghcr.io/acme/web:1.0.0\"; port 80; health \"/\" via=\"wget\"; resources cpu=\"1m\" memory=\"16Mi\"";
+        format!("service \"s{number}\" {{ {fields}; reach \"s{}\"; }}\n", (number + 1) % 14)
+    };
+    let manifest = format!("app \"many\" owner=\"team\"\n{}", (0..14).map(service).collect::<String>());
+    let lost = said(&Project::new(&manifest), "staging", "app");
+    let why = lost.iter().find(|line| line.starts_with("weakened  …: more than 12 networks")).unwrap();
+    assert!(why.contains("`platform { subnets from="), "{why}");
+    assert!(lost.contains(&"emitted   ….owner".to_owned()), "{lost:?}");
+    let room = Project::new(&format!("{manifest}platform {{ subnets from=\"10.231.0.0/16\"; }}\n"));
+    assert_eq!(said(&room, "staging", "app"), ["emitted   ….name", "emitted   ….owner"]);
+}

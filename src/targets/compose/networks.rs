@@ -38,15 +38,19 @@ impl<'a> Networks<'a> {
         if let Some(networks) = groups.and_then(|groups| completed(groups, &joined, most)) {
             return networks;
         }
-        let app = FieldPath::new(["app"]);
+        let mut lost = |who: &str| {
+            let room = format!(
+                "; `platform {{ subnets from=\"10.231.0.0/16\"; }}`, a range that is free on the host, gives {MOST_WITH_SUBNETS}"
+            );
+            let cure = if plan.platform.subnets.is_some() { "" } else { &room };
+            let why = format!("more than {most} networks are needed to connect only what has an edge: {who}{cure}");
+            notes.weakened(FieldPath::new(["app"]), why);
+        };
         if let Some(networks) = completed(callees(&names, &edges), &joined, most) {
-            notes.weakened(app, format!("more than {most} networks are needed to connect only what has an edge: the callers of a workload reach each other as well"));
+            lost("the callers of a workload reach each other as well");
             return networks;
         }
-        notes.weakened(
-            app,
-            format!("more than {most} networks are needed to connect only what has an edge: all workloads reach each other"),
-        );
+        lost("all workloads reach each other");
         let shared = ("shared".to_owned(), names.into_iter().collect());
         Self { members: joined.iter().filter_map(|workload| door(workload)).chain([shared]).collect() }
     }
