@@ -25,23 +25,26 @@ Examples:
   landfall explain production services.api    where each value came from
   landfall explain kdl-syntax                 what a diagnostic means";
 
+/// The heading of what every command takes.
+const EVERYWHERE: &str = "Options of every command";
+
 /// What every command takes.
 #[derive(Clone, Debug, Args)]
 pub(super) struct Common {
     /// The manifest, or its folder; else it is looked for here and in the folders above
-    #[arg(short, long, global = true, value_name = "PATH")]
+    #[arg(short, long, global = true, help_heading = EVERYWHERE, value_name = "PATH")]
     pub(super) file: Option<PathBuf>,
     /// A parameter's value
-    #[arg(long = "param", global = true, value_name = "NAME=VALUE", value_parser = parameter)]
+    #[arg(long = "param", global = true, help_heading = EVERYWHERE, value_name = "NAME=VALUE", value_parser = parameter)]
     pub(super) parameters: Vec<(String, String)>,
     /// Say only what is wrong
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, help_heading = EVERYWHERE)]
     pub(super) quiet: bool,
     /// Say more: each file, each field that lost something
-    #[arg(short, long, global = true, conflicts_with = "quiet")]
+    #[arg(short, long, global = true, help_heading = EVERYWHERE, conflicts_with = "quiet")]
     pub(super) verbose: bool,
     /// When to colour what is said
-    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
     pub(super) color: Color,
 }
 
@@ -222,7 +225,7 @@ pub(super) enum InProduction {
 /// `render`.
 #[derive(Debug, Args)]
 pub(super) struct Render {
-    /// The environments
+    /// The environments; all of them where none is named
     #[arg(value_name = "ENV")]
     pub(super) environments: Vec<String>,
     /// The folder that gets a folder for each environment; `deploy` beside the manifest by default

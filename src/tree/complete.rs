@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::scalar::one_of;
 use super::{Entries, Node, Value};
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
+use crate::kdl::quote;
 use crate::shape::{Block, Choice, Field, Form, List, Map, Shape};
 
 /// The tree without what is wrong, removed or incomplete; `None` where that is all of it.
@@ -126,7 +127,13 @@ impl Completing<'_> {
             diagnostic = diagnostic.at(below.name, "also written here");
             lower = below.hid.as_ref();
         }
-        self.diagnostics.push(diagnostic.help(missing.help.clone()));
+        let help = match (key, missing.argument) {
+            (Some(key), Some(argument)) => {
+                format!("{}: `{kind} {} {}`", missing.help, quote(key), argument.to_uppercase())
+            }
+            _ => missing.help.clone(),
+        };
+        self.diagnostics.push(diagnostic.help(help));
     }
 }
 
@@ -134,6 +141,8 @@ impl Completing<'_> {
 struct Missing {
     name: String,
     help: String,
+    /// The value that it is, where it stands behind the node's name.
+    argument: Option<&'static str>,
 }
 
 fn missing(block: &'static Block, fields: &[(&'static str, Arc<Node>)]) -> Vec<Missing> {
@@ -147,12 +156,16 @@ fn missing(block: &'static Block, fields: &[(&'static str, Arc<Node>)]) -> Vec<M
     let mut last_group = None;
     for field in block.fields.iter().filter(|field| field.required && !there(field)) {
         match field.group {
-            None => missing.push(Missing { name: format!("`{}`", field.node), help: meaning(field) }),
+            None => {
+                let argument = block.arguments.iter().find(|argument| argument.field == field.name);
+                let argument = argument.map(|argument| argument.field);
+                missing.push(Missing { name: format!("`{}`", field.node), help: meaning(field), argument });
+            }
             group if group == last_group => {}
             group => {
                 let members = block.fields.iter().filter(|field| field.group == group);
                 let names = one_of(members.map(|member| member.name));
-                missing.push(Missing { name: format!("one of {names}"), help: format!("write one of {names}") });
+                missing.push(Missing { name: format!("one of {names}"), help: format!("write one of {names}"), argument: None });
                 last_group = group;
             }
         }

@@ -112,6 +112,15 @@ fn a_program_reads_mistakes_in_one_form_from_every_command() {
 }
 
 #[test]
+fn what_a_port_lacks_is_said_with_how_it_is_written() {
+    for (port, help) in [("port", "it takes a whole number from 1 to 65535"), ("port \"web\"", "`port \"web\" NUMBER`")] {
+        let manifest = format!("app \"hello\"\nservice \"web\" {{ image \"ghcr.io/acme/web:1.0.0\"; {port}; }}\n");
+        let run = Project::new(&manifest).run(&["check", "dev"]);
+        assert!(run.code == 1 && run.err.contains(help) && run.err.matches("error[").count() == 1, "{}", run.err);
+    }
+}
+
+#[test]
 fn strict_makes_what_a_target_loses_an_error() {
     let project = Project::new(&HELLO.replace("cpu=\"50m\"", "cpu=\"50m\" ephemeral=\"1Gi\""));
     assert_eq!(project.run(&["check", "dev"]).code, 0);

@@ -34,6 +34,13 @@ fn a_shell_that_is_not_known_is_refused_with_those_that_are() {
 }
 
 #[test]
+fn the_help_of_a_command_has_its_own_options_first() {
+    let help = Project::hello().fine(&["render", "--help"]);
+    let (own, shared) = help.split_once("Options of every command:").unwrap();
+    assert!(own.contains("--strict") && !own.contains("--color") && shared.contains("--color"), "{help}");
+}
+
+#[test]
 fn the_page_names_every_command() {
     let page = Project::hello().fine(&["man"]);
     assert!(page.contains(".TH landfall 1"), "{page}");

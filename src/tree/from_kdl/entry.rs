@@ -159,7 +159,7 @@ fn by_fields(
     };
     let Some(key) = fields::key_of(&read, keys) else {
         if keys.first().is_some_and(|key| read.get(key).is_none()) {
-            missing_key(reading, keys, parts);
+            missing_key(reading, inner, keys, parts);
         }
         return;
     };
@@ -180,7 +180,12 @@ fn single_key<'b>(inner: &'b crate::shape::Block, keys: &[&'static str], parts: 
     if alone && !first_is_key { inner.field(key) } else { None }
 }
 
-fn missing_key(reading: &mut Reading<'_>, keys: &[&'static str], parts: Parts<'_, '_>) {
+fn missing_key(reading: &mut Reading<'_>, inner: &'static crate::shape::Block, keys: &[&'static str], parts: Parts<'_, '_>) {
     let message = format!("`{}` lacks its {}", parts.name, scalar::one_of(keys.iter().copied().take(1)));
-    reading.mistake(&codes::ARGUMENT_COUNT, message, parts.place);
+    let diagnostic = Diagnostic::error(&codes::ARGUMENT_COUNT, message).at(parts.place, "");
+    let field = keys.first().and_then(|key| inner.field(key));
+    reading.report(match field {
+        Some(field) => diagnostic.help(format!("it takes {}", scalar::wants(field.shape))),
+        None => diagnostic,
+    });
 }
