@@ -152,7 +152,7 @@ fn answered(list: &mut List, Front { workload: _, addresses }: &Front) {
     let path = FieldPath::new(["platform", "proxy"]);
     for (host, address) in addresses {
         let host = host.as_deref().unwrap_or("any host");
-        let fact = Fact::new(format!("address of {host}"), path.join("publish"), address.as_str());
+        let fact = Fact::new(format!("address of {host}"), path.clone(), address.as_str());
         list.add(fact.because([Because::Field(FieldPath::new(["domain"])), Because::Target("one proxy answers for all routes")]));
     }
 }

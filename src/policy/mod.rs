@@ -60,6 +60,9 @@ pub fn enforce(
     judge(RULES, plan, &place, diagnostics)
 }
 
+/// What is to be said of a workload that stands nowhere in the manifest.
+const PROXY: &str = "it stands before the workloads with routes: `platform { proxy image=\"…\"; }` gives it another image, and `proxy \"none\"` does without it";
+
 fn judge(
     rules: &[&'static Rule],
     plan: Plan,
@@ -84,7 +87,10 @@ fn judge(
                 continue;
             }
             refused |= severity == Severity::Error;
-            diagnostics.push(told(rule, severity, finding, place));
+            let proxy = plan.front.as_ref().and_then(|front| plan.workload(&front.workload));
+            let is_of_proxy = proxy.is_some_and(|proxy| finding.field.is_within(&proxy.path));
+            let diagnostic = told(rule, severity, finding, place);
+            diagnostics.push(if is_of_proxy { diagnostic.help(PROXY) } else { diagnostic });
         }
     }
     waivers.tell_unused(place, diagnostics);

@@ -35,6 +35,8 @@ fn where_a_proxy_answers_is_said() {
     assert!(out.contains(step), "{out}");
     let graph = project.fine(&["graph", "staging"]);
     assert!(graph.contains("→ proxy  http://api.localhost:8080, http://web.localhost:8080"), "{graph}");
+    project.put("landfall.staging.kdl", "policy { registries \"ghcr.io/acme\"; }\n");
+    super::says(&project.run(&["check", "staging"]).err, &["`proxy` runs `docker.io/nginxinc/", "platform { proxy image="]);
     let diff = project.fine(&["diff", "staging", "dev"]);
     assert!(diff.contains("proxy (proxy)\n  - gone: docker.io/nginxinc/nginx-unprivileged:"), "{diff}");
 }

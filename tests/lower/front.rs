@@ -97,6 +97,17 @@ fn the_proxy_has_the_labels_of_all_workloads() {
 }
 
 #[test]
+fn a_rule_may_be_waived_for_the_proxy() {
+    let (plan, messages) =
+        staging("waive \"image-trusted-registry\" on=\"proxy\" reason=\"it is the vendor's\" until=\"2027-01-01\"\n");
+    assert!(!messages.iter().any(|message| message.starts_with("unknown-workload")), "{messages:?}");
+    assert_eq!(plan.policy.waivers[0].on, ["proxy"]);
+    let (_, messages) =
+        lower_text("app \"a\"\nwaive \"x\" on=\"proxy\" reason=\"y\"\nservice \"web\" { image \"w:1\" }", "staging");
+    assert!(messages.iter().any(|message| message.starts_with("unknown-workload")), "{messages:?}");
+}
+
+#[test]
 fn a_number_that_nobody_wrote_moves_on() {
     let fixed = "service \"mail\" { image \"m:1\"; port 1025 publish=8080; port \"http\" 8025 publish=8081 }\n";
     assert_eq!(published(&staging(fixed).0), ["mail 127.0.0.1:8080", "mail 127.0.0.1:8081", "proxy 127.0.0.1:8082"]);

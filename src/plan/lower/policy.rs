@@ -43,7 +43,8 @@ fn waivers<'a>(scope: &Scope<'a>, report: &mut Report<'a>) -> Vec<Waiver> {
 fn waiver(draft: &mut Draft<'_, '_>, written: &manifest::Waiver, path: FieldPath) -> Waiver {
     let scope = draft.scope;
     for (index, name) in written.on.iter().enumerate() {
-        let there = scope.subjects.contains_key(name.as_str()) || scope.absent(name.as_str()).is_some();
+        let is_proxy = scope.front.as_ref().is_some_and(|front| front.name == name.as_str());
+        let there = is_proxy || scope.subjects.contains_key(name.as_str()) || scope.absent(name.as_str()).is_some();
         if !there {
             let place = draft.report.place(&path.join("on").join(index.to_string()));
             order::unknown(scope, name.as_str(), place, draft.report);
