@@ -232,6 +232,26 @@ pub struct Security {
     pub token: bool,
 }
 
+impl Security {
+    /// What everybody gets without asking.
+    pub(crate) fn hardened(user: User) -> Self {
+        Self {
+            user: Some(user),
+            read_only: true,
+            drop_capabilities: true,
+            capabilities: BTreeSet::new(),
+            privileged: false,
+            privilege_escalation: false,
+            host_network: false,
+            host_pid: false,
+            host_ipc: false,
+            devices: BTreeSet::new(),
+            seccomp: true,
+            token: false,
+        }
+    }
+}
+
 /// A user, by numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct User {

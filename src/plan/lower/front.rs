@@ -10,6 +10,7 @@ use super::{
     report::{LANGUAGE, Report},
     routes,
     scope::{Scope, Subject},
+    security::USER,
 };
 use crate::{
     diagnostic::codes,
@@ -35,8 +36,6 @@ const CONFIG: &str = "/etc/nginx/nginx.conf";
 const LOCAL: &str = "localhost";
 /// The host's port where none is named.
 const PORT: u16 = 8080;
-/// The user and group of what does not say otherwise.
-const USER: u32 = 10_001;
 
 /// The proxy, as far as workloads have to know of it.
 pub(super) struct Front<'a> {
@@ -314,20 +313,7 @@ fn container(image: Image, config: String) -> Container {
         volumes: Vec::new(),
         tmps: vec![Tmp { path: "/tmp".to_owned(), size: Bytes(64 << 20), memory: false }],
         binds: Vec::new(),
-        security: Security {
-            user: Some(User { id: USER, group: USER, fs_group: USER }),
-            read_only: true,
-            drop_capabilities: true,
-            capabilities: BTreeSet::new(),
-            privileged: false,
-            privilege_escalation: false,
-            host_network: false,
-            host_pid: false,
-            host_ipc: false,
-            devices: BTreeSet::new(),
-            seccomp: true,
-            token: false,
-        },
+        security: Security::hardened(User { id: USER, group: USER, fs_group: USER }),
         resources: Resources { requests: bounds(50), limits: bounds(1000) },
         extended: Vec::new(),
         stop: Stop { within: Duration::from_secs(30), signal: None, before: None },

@@ -7,7 +7,7 @@ use crate::{
 };
 
 /// The user and group of everything that does not say otherwise.
-const USER: u32 = 10_001;
+pub(super) const USER: u32 = 10_001;
 
 /// The hardened default, and how a workload deviates from it; `user` is who it is where nothing says so.
 pub(super) fn security(draft: &mut Draft<'_, '_>, subject: &Subject<'_>, usual: Option<User>) -> Security {
