@@ -21,7 +21,7 @@ pub struct Companion {
     pub workdir: Option<Path>,
     /// Who the process is; the workload's user by default.
     pub user: Option<User>,
-    /// Variables of the environment, above those of the workload.
+    /// Variables of the environment, above those of the workload; with `(replace)env` in their place.
     #[serde(default)]
     #[schemars(extend("x-kdl" = {"raw": true}, "x-node" = {"key-format": "variable"}))]
     pub env: Map<Value>,

@@ -25,7 +25,11 @@ pub(super) fn merge(
         None => None,
     };
     match merged {
-        Some(value) => Arc::new(Node { value, hid: lower.cloned(), ..place_of(upper) }),
+        Some(value) => {
+            // What takes the place of what lies below all layers still does under those above it.
+            let action = below.map_or(upper.action, |below| below.action);
+            Arc::new(Node { value, action, hid: lower.cloned(), ..place_of(upper) })
+        }
         None => alone(lower, upper, shape, diagnostics),
     }
 }

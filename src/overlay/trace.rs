@@ -154,6 +154,11 @@ impl<'t> Entry<'t> {
         matches!(self.node.value, Value::Bad)
     }
 
+    /// Whether it takes the place of all that lies below: `(replace)env { … }`.
+    pub fn replaces(self) -> bool {
+        self.node.action == Action::Replace
+    }
+
     /// What it took the place of, the uppermost first; nothing for a block or map that lower layers were merged into.
     pub fn hidden(self) -> impl Iterator<Item = Entry<'t>> {
         let layers = self.layers;

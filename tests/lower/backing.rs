@@ -35,6 +35,7 @@ fn what_the_type_says_is_taken_away_as_what_a_lower_layer_says() {
     assert!(part.volumes.is_empty() && part.tmps.len() == whole.tmps.len() - 1);
     assert_eq!(part.health, Health::default());
     assert!(db("(remove)env").container.env.is_empty());
+    assert_eq!(db("(replace)env { TZ \"UTC\"; }").container.env.keys().collect::<Vec<_>>(), ["TZ"]);
     assert!(db("(remove)secret-file \"/run/secrets/password\"").container.secret_files.is_empty());
 }
 

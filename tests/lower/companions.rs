@@ -45,6 +45,21 @@ fn what_a_companion_does_not_say_it_takes_from_its_workload() {
 }
 
 #[test]
+fn what_a_companion_replaces_it_does_not_take_from_its_workload() {
+    let variables = |text: &str| {
+        let (plan, messages) = lower_text(text, "production");
+        assert!(messages.is_empty(), "{messages:?}");
+        let proxy = plan.workload("api").unwrap().companions.last().unwrap().clone();
+        proxy.container.env.keys().cloned().collect::<Vec<_>>()
+    };
+    assert_eq!(variables(API), ["LOG", "MODE"]);
+    let replaced = API.replace("sidecar \"proxy\" {", "sidecar \"proxy\" { (replace)env { PORT 9000; };");
+    assert_eq!(variables(&replaced), ["PORT"]);
+    let overlay = "environment \"production\" { service \"api\" { sidecar \"proxy\" { env { A \"b\"; }; }; }; }\n";
+    assert_eq!(variables(&format!("{replaced}{overlay}")), ["PORT", "A"]);
+}
+
+#[test]
 fn a_companion_is_hardened_by_itself_and_sees_only_what_it_shares() {
     let (plan, _) = lower_text(API, "production");
     let [fetch, check, proxy] = companions(&plan) else { panic!() };

@@ -51,7 +51,7 @@ fn companion(
     let mut tmps = mounts::tmps(draft, subject, security.read_only);
     tmps.retain(|tmp| subject.body.tmp.contains_key(&tmp.path) || !shares.contains_key(&tmp.path));
     let image = image::companion(draft, subject, &main.image);
-    let mut env = main.env.clone();
+    let mut env = if draft.report.replaces(&subject.path.join("env")) { Default::default() } else { main.env.clone() };
     env.extend(env::written(draft, subject));
     let mut container = workload::written(draft, subject, Basis { image, security, tmps, env });
     mounts::collisions(draft, subject, &container);
@@ -74,7 +74,7 @@ fn companion(
     }
     container.volumes.sort_by(|left, right| left.name.cmp(&right.name));
     scratch.sort_by(|left, right| left.path.cmp(&right.path));
-    inherit(&mut container, shares, main);
+    inherit(draft.report, subject, &mut container, shares, main);
     let part = if subject.sort == Sort::Init { Part::Before } else { Part::Beside };
     Companion { name: subject.name.to_owned(), path: subject.path.clone(), part, container, scratch }
 }
@@ -156,11 +156,19 @@ fn taken(container: &Container, path: &str) -> Option<&'static str> {
     found.into_iter().find_map(|(found, field)| found.then_some(field))
 }
 
-/// Files of the workload, wherever nothing else is at their path.
-fn inherit(container: &mut Container, shares: &Map<manifest::Share>, main: &Container) {
-    let free = |container: &Container, path: &str| taken(container, path).is_none() && !shares.contains_key(path);
-    let configs: Vec<_> = main.configs.iter().filter(|config| free(container, &config.path)).cloned().collect();
-    let files: Vec<_> = main.secret_files.iter().filter(|file| free(container, &file.path)).cloned().collect();
+/// Files of the workload, wherever nothing else is at their path, and nothing takes the place of all of them.
+fn inherit(
+    report: &Report<'_>,
+    subject: &Subject<'_>,
+    container: &mut Container,
+    shares: &Map<manifest::Share>,
+    main: &Container,
+) {
+    let free = |field: &str, path: &str| {
+        taken(container, path).is_none() && !shares.contains_key(path) && !report.replaces(&subject.path.join(field))
+    };
+    let configs: Vec<_> = main.configs.iter().filter(|config| free("configs", &config.path)).cloned().collect();
+    let files: Vec<_> = main.secret_files.iter().filter(|file| free("secret-files", &file.path)).cloned().collect();
     container.configs.extend(configs);
     container.configs.sort_by(|left, right| left.path.cmp(&right.path));
     container.secret_files.extend(files);

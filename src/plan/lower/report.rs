@@ -75,6 +75,11 @@ impl<'a> Report<'a> {
         self.trace.get(path).is_some_and(Entry::is_bad)
     }
 
+    /// Whether what is written there takes the place of all that lies below it.
+    pub(super) fn replaces(&self, path: &FieldPath) -> bool {
+        self.trace.get(path).is_some_and(Entry::replaces)
+    }
+
     /// What is taken away at or below a path.
     pub(super) fn removals(&self, path: &FieldPath) -> Vec<Removal> {
         self.trace.removals(path)

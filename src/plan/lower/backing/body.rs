@@ -117,7 +117,8 @@ impl Completion<'_, '_, '_> {
         let of_storage = storage.into_iter().flat_map(|storage| &storage.env);
         let mut env: manifest::Map<Value> = of_storage.map(|(key, text)| (key.clone(), Value::Public(text.clone()))).collect();
         env.extend(self.facts.login.env.iter().map(|(key, value)| (key.clone(), self.value(value))));
-        env.retain(|key, _| !self.takes("env", Some(key)));
+        let replaced = self.report.replaces(&self.path.join("env"));
+        env.retain(|key, _| !replaced && !self.takes("env", Some(key)));
         env.extend(std::mem::take(&mut body.env));
         body.env = env;
     }
