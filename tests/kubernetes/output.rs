@@ -127,7 +127,9 @@ fn objects(folder: &Path) -> Vec<PathBuf> {
 fn files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     collect(folder, &mut found);
-    found.retain(|path| path.extension().is_some_and(|ending| ending == "yaml"));
+    // What begins with a dot is for the linters, and holds no object.
+    let is_hidden = |path: &Path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+    found.retain(|path| path.extension().is_some_and(|ending| ending == "yaml") && !is_hidden(path));
     found.sort();
     found
 }
