@@ -24,6 +24,8 @@ pub(super) fn application(plan: &Plan) -> Subject {
         // They are facts of who calls.
         edges: _,
         front,
+        // It changes nothing.
+        unused_front: _,
         volumes,
         // They follow from what the texts say.
         stand_ins: _,

@@ -78,6 +78,8 @@ pub struct Plan {
     pub edges: Vec<Edge>,
     /// The proxy before the workloads that have routes, where there is one.
     pub front: Option<Front>,
+    /// What is written of a proxy where there could be one and is none.
+    pub unused_front: Vec<FieldPath>,
     /// The secrets that the workloads use, and where they come from.
     pub secrets: Secrets,
     /// How the objects that hold configuration are named.

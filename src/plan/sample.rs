@@ -58,6 +58,7 @@ pub(crate) fn plan(mut workloads: Vec<Workload>) -> Plan {
         volumes: Vec::new(),
         edges: Vec::new(),
         front: None,
+        unused_front: Vec::new(),
         secrets: Secrets { store: Store::Existing, by_name: BTreeMap::new() },
         config_names: super::ConfigNames::Stable,
         logs: Logs { collector: None, max_size: Bytes(10 << 20), max_files: 5 },

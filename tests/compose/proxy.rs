@@ -116,6 +116,7 @@ fn one_proxy_leads_each_host_and_path_to_its_workload() {
     );
     says(&post("shop.localhost:18080", "/cgi-bin/echo", 1025), "413", "");
     says(&get("old.localhost:18080", "/a?b=c"), "308", "\r\nLocation: http://shop.localhost:18080/a?b=c\r\n");
+    says(&get("old.example.com", "/a?b=c"), "308", "\r\nLocation: http://shop.example.com/a?b=c\r\n");
 
     let mut socket = TcpStream::connect(("127.0.0.1", PORT)).unwrap();
     socket.write_all(b"GET / HTTP/1.1\r\nHost: a.chat.example.com\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n").unwrap();

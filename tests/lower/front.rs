@@ -143,3 +143,79 @@ fn one_number_at_two_addresses_of_the_host_is_two_ports() {
     };
     assert_eq!([at("127.0.0.1", "127.0.0.2"), at("127.0.0.1", "0.0.0.0"), at("::", "127.0.0.1"), at("::1", "::1")], [0, 1, 1, 1]);
 }
+
+#[test]
+fn a_connection_becomes_one_of_websockets_alone() {
+    let (plan, _) = staging("");
+    for line in ["proxy_set_header Upgrade $landfall_upgrade;", "\"~*^websocket$\" $http_upgrade;", "\"~*^websocket$\" upgrade;"]
+    {
+        assert!(config(&plan).contains(line), "{line}");
+    }
+}
+
+#[test]
+fn a_redirect_to_a_neighbour_keeps_to_the_names_that_the_client_came_by() {
+    let old = "service \"old\" { image \"o:1\"; port 80; route \"old.example.com\" { redirect \"https://shop.example.com\" }; route \"*.x.localhost\" }\n";
+    let (plan, _) = staging(old);
+    let names = r#"    map $host $landfall_own_name {
+        default "";
+        "old.example.com" yes;
+        "shop.example.com" yes;
+    }
+"#;
+    assert!(config(&plan).contains(names), "{}", config(&plan));
+    let sent = |host: &str| format!("\"$landfall_scheme://{host}$landfall_port$request_uri\"");
+    for host in ["shop.localhost", "shop.example.com"] {
+        assert!(config(&plan).contains(&sent(host)), "{host}");
+    }
+}
+
+#[test]
+fn what_has_the_network_of_the_host_keeps_its_numbers_there() {
+    let own = r#"
+service "own" { image "o:1"; port 8080 publish=3000; route "own.example.com"; security { host-network #true } }
+service "asks" { image "q:1"; env { OWN "{{ own.public_url }}" } }
+"#;
+    let (plan, _) = staging(own);
+    assert_eq!(published(&plan), ["own 127.0.0.1:8080", "proxy 127.0.0.1:8081"]);
+    assert_eq!(env(&plan, "asks", "OWN"), "http://localhost:8080");
+    let (plan, _) = lower_text(&format!("app \"shop\"\n{own}service \"a\" {{ image \"a:1\"; port 8080 }}"), "dev");
+    let number = |name: &str| plan.workload(name).unwrap().ports[0].published.as_ref().unwrap().port;
+    assert_eq!(number("own"), 8080);
+    assert!((20_000..30_000).contains(&number("a")));
+}
+
+#[test]
+fn a_number_for_a_proxy_is_free_where_there_is_none() {
+    let text =
+        "app \"shop\"\nplatform { proxy \"none\" publish=8080 }\nservice \"a\" { image \"a:1\"; port 8080; route \"a.b\" }";
+    for environment in ["dev", "staging"] {
+        assert_eq!(published(&lower_text(text, environment).0), ["a 127.0.0.1:8080"], "{environment}");
+    }
+}
+
+#[test]
+fn what_is_written_of_a_proxy_is_of_no_use_where_there_is_none() {
+    let unused = |proxy: &str, environment: &str| {
+        let (plan, _) = lower_text(&format!("app \"shop\"\nplatform {{ proxy {proxy} }}\n{SHOP}"), environment);
+        plan.unused_front.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    let none = r#""none" image="n:1" publish=80"#;
+    assert_eq!(unused(none, "staging"), ["platform.proxy.image", "platform.proxy.publish"]);
+    assert_eq!(unused("publish=80", "staging"), Vec::<String>::new());
+    assert_eq!(unused(none, "production"), Vec::<String>::new());
+}
+
+#[test]
+fn a_workload_is_reached_at_a_host_that_is_named() {
+    let any = |routes: &str| {
+        let text = format!(
+            "service \"more\" {{ image \"m:1\"; port 80; {routes} }}\nservice \"asks\" {{ image \"q:1\"; env {{ MORE \"{{{{ more.public_url }}}}\" }} }}\n"
+        );
+        env(&staging(&text).0, "asks", "MORE")
+    };
+    let named = "route \"more.example.com\" { path \"/a\" }";
+    assert_eq!(any(&format!("route \"*.example.com\"; {named}")), "http://more.localhost:8080/a");
+    assert_eq!(any(&format!("route \"*\" {{ path \"/b\" }}; {named}")), "http://more.localhost:8080/a");
+    assert_eq!(any("route \"*\" { path \"/b\" }"), "http://localhost:8080/b");
+}

@@ -215,6 +215,28 @@ fn two_routes_with_one_address_are_named_both() {
 }
 
 #[test]
+fn a_slash_at_the_end_of_a_path_says_nothing_to_a_prefix_of_another_route() {
+    let twice = |workloads: &[&[&str]], r#type: &str, environment: &str| {
+        let workload = |(index, paths): (usize, &&[&str])| {
+            let paths = paths.iter().map(|path| format!("\"{path}\"")).collect::<Vec<_>>().join(" ");
+            format!("service \"s{index}\" {{ image \"i:1\"; port 80; route \"x.y\" {{ path {paths} type=\"{type}\" }} }}\n")
+        };
+        let text: String = workloads.iter().enumerate().map(workload).collect();
+        let (_, messages) = lower_text(&format!("app \"shop\"\n{text}"), environment);
+        messages.iter().filter(|message| message.starts_with("route-twice")).count()
+    };
+    for r#type in ["prefix", "exact", "implementation-specific"] {
+        for environment in ["staging", "production"] {
+            assert_eq!(twice(&[&["/a", "/a/"]], r#type, environment), 0, "{type} {environment}");
+            assert_eq!(twice(&[&["/"], &["/"]], r#type, environment), 1, "{type} {environment}");
+        }
+    }
+    let two = |r#type: &str, environment: &str| twice(&[&["/a"], &["/a/"]], r#type, environment);
+    assert_eq!((two("prefix", "production"), two("prefix", "staging")), (1, 1));
+    assert_eq!((two("implementation-specific", "production"), two("implementation-specific", "staging")), (0, 1));
+}
+
+#[test]
 fn ingress_at_a_port_that_is_not_there_opens_nothing() {
     let text = "app \"shop\"\nservice \"a\" { image \"a:1\"; port 80 publish=80; ingress namespace=\"x\" port=81 }";
     let (plan, messages) = lower_text(text, "dev");

@@ -85,8 +85,7 @@ fn written<'a>(scope: &Scope<'a>) -> Option<&'a Proxy> {
 
 /// Whether it has a route; a proxy finds nothing in the host's own network.
 fn is_routed(subject: &Subject<'_>) -> bool {
-    let on_host = subject.body.security.as_ref().is_some_and(|security| security.host_network == Some(true));
-    subject.sort.is_long_running() && !subject.is_external() && !on_host && !subject.body.routes.is_empty()
+    subject.sort.is_long_running() && !subject.is_external() && !subject.is_on_host() && !subject.body.routes.is_empty()
 }
 
 fn has_unpublished_route(subject: &Subject<'_>) -> bool {
@@ -190,6 +189,14 @@ pub(super) fn add<'a>(
     Some(plan::Front { workload: front.name.clone(), addresses })
 }
 
+/// What is written of the proxy where there could be one and is none.
+pub(super) fn unused(scope: &Scope<'_>, report: &Report<'_>) -> Vec<FieldPath> {
+    let could_be = scope.request.target.fronts && scope.front.is_none();
+    let path = FieldPath::new(["platform", "proxy"]);
+    let fields = ["image", "publish", "host-ip"].into_iter().filter(|_| could_be).map(|field| path.join(field));
+    fields.filter(|field| report.is_written(field)).collect()
+}
+
 fn location(front: &Front<'_>, workload: &Workload, route: &Route, port: &Port) -> nginx::Location {
     let pass =
         || nginx::Then::Pass { speaks: nginx::Speaks::of(port.application), host: workload.name.clone(), port: port.container };
@@ -200,7 +207,7 @@ fn location(front: &Front<'_>, workload: &Workload, route: &Route, port: &Port) 
             let origin = match &to.origin {
                 None => nginx::Whither::Same,
                 Some(origin) if origin.port.is_none() && front.names.contains_key(&origin.host) => {
-                    nginx::Whither::Neighbour(front.name_of(&origin.host).to_owned())
+                    nginx::Whither::Neighbour { here: front.name_of(&origin.host).to_owned(), host: origin.host.clone() }
                 }
                 Some(origin) => nginx::Whither::Elsewhere(origin.url()),
             };

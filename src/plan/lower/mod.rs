@@ -101,10 +101,11 @@ pub fn lower(request: &Request<'_>, diagnostics: &mut Diagnostics) -> Plan {
     network::egress(&scope, &uses, &mut workloads);
     network::ingress(&scope, &platform, &mut workloads, &mut report);
     let front = front::add(&scope, &mut workloads, &mut edges, &mut report);
+    let unused_front = front::unused(&scope, &report);
     publish::publish(&scope, &uses, &edges, &mut workloads, &mut report);
     network::unreached(&scope, &edges, &workloads, &mut report);
     let order = order::order(&scope, &uses, &mut workloads, &mut report);
-    routes::collisions(&workloads, &mut report);
+    routes::collisions(&workloads, scope.front.as_ref(), &mut report);
     ports::node_ports(&workloads, &mut report);
     let found = report.finish();
     diagnostics.append(found.diagnostics);
@@ -122,6 +123,7 @@ pub fn lower(request: &Request<'_>, diagnostics: &mut Diagnostics) -> Plan {
         volumes,
         edges,
         front,
+        unused_front,
         secrets,
         config_names: scope.layer().config_names.unwrap_or_default(),
         logs,

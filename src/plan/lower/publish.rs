@@ -24,30 +24,31 @@ const LOOPBACK: &str = "127.0.0.1";
 const ANY: [&str; 2] = ["0.0.0.0", "::"];
 
 /// Numbers the ports of the host: for each port of each workload as written, else its own number where that is unique, else a
-/// stable one; for the proxy as written, else its usual one. What nobody wrote moves on where another has its number.
+/// stable one; for the proxy as written, else its usual one. What nobody wrote moves on where another has its number. What has
+/// the network of the host has its own numbers there.
 pub(super) fn number(scope: &mut Scope<'_>) {
     let mut owners: BTreeMap<(Transport, u16), BTreeSet<&str>> = BTreeMap::new();
-    let mut taken: BTreeSet<(Transport, u16)> =
-        front::written_port(scope).map(|port| (Transport::Tcp, port)).into_iter().collect();
+    let for_front = scope.front.as_ref().and_then(|_| front::written_port(scope));
+    let mut taken: BTreeSet<(Transport, u16)> = for_front.map(|port| (Transport::Tcp, port)).into_iter().collect();
     let running = || scope.subjects.values().filter(|subject| !subject.is_external());
     let ports =
         || running().flat_map(|subject| subject.ports.iter().enumerate().map(move |(index, port)| (subject, index, port)));
     for (subject, _, port) in ports() {
         owners.entry((port.transport, port.container)).or_default().insert(subject.name);
-        if let Some(publish) = written(subject, port) {
-            owners.entry((port.transport, publish)).or_default().insert(subject.name);
-            taken.insert((port.transport, publish));
+        if let Some(fixed) = fixed(subject, port) {
+            owners.entry((port.transport, fixed)).or_default().insert(subject.name);
+            taken.insert((port.transport, fixed));
         }
     }
-    let of_front = scope.front.as_ref().map(|front| match front::written_port(scope) {
+    let of_front = scope.front.as_ref().map(|front| match for_front {
         Some(written) => written,
         None => free(&mut taken, Transport::Tcp, front.number..=u16::MAX),
     });
     let mut numbers = BTreeMap::new();
     for (subject, index, port) in ports() {
         let own = owners.get(&(port.transport, port.container)).is_some_and(|owners| owners.len() == 1);
-        match written(subject, port) {
-            Some(written) => _ = numbers.insert((subject.name, index), written),
+        match fixed(subject, port) {
+            Some(fixed) => _ = numbers.insert((subject.name, index), fixed),
             None if own && taken.insert((port.transport, port.container)) => {
                 numbers.insert((subject.name, index), port.container);
             }
@@ -70,6 +71,11 @@ pub(super) fn number(scope: &mut Scope<'_>) {
 fn free(taken: &mut BTreeSet<(Transport, u16)>, transport: Transport, mut numbers: impl Iterator<Item = u16> + Clone) -> u16 {
     let first = numbers.clone().next().unwrap_or(FIRST);
     numbers.find(|number| taken.insert((transport, *number))).unwrap_or(first)
+}
+
+/// The number that a port has whatever others have.
+fn fixed(subject: &Subject<'_>, port: &Port) -> Option<u16> {
+    if subject.is_on_host() { Some(port.container) } else { written(subject, port) }
 }
 
 fn written(subject: &Subject<'_>, port: &Port) -> Option<u16> {
@@ -97,7 +103,9 @@ pub(super) fn public_url<'a>(draft: &mut Draft<'_, 'a>, subject: &Subject<'a>) -
     }
     let layer = draft.scope.layer();
     let edge = layer.platform.as_ref().and_then(|platform| platform.edge.as_ref());
-    let (key, host, tls, path) = match subject.body.routes.iter().next() {
+    let for_any = |key: &str, route| super::routes::host(key, route).is_some_and(|host| host.starts_with('*'));
+    let routes = &subject.body.routes;
+    let (key, host, tls, path) = match routes.iter().find(|(key, route)| !for_any(key, route)).or_else(|| routes.first()) {
         Some((key, route)) => (
             key.as_str(),
             super::routes::host(key, route),
@@ -177,7 +185,11 @@ fn published(subject: &Subject<'_>, port: &Port, number: u16, report: &mut Repor
     let path = subject.path.join("ports").join(&port.key);
     if written(subject, port).is_none() {
         let own = number == port.container;
-        let why = if own { "its own number is unique" } else { "a stable number, as its own is not unique" };
+        let why = match own {
+            _ if subject.is_on_host() => "it has the network of the host",
+            true => "its own number is unique",
+            false => "a stable number, as its own is not unique",
+        };
         report.infer(path.join("publish"), number.to_string(), LANGUAGE, why);
     }
     let written = subject.body.ports.get(&port.key).and_then(|port| port.host_ip.as_ref());

@@ -1,6 +1,6 @@
 //! HTTP from outside: hosts, paths, and where certificates come from.
 
-use super::{draft::Draft, labels, redirects, report::Report, scope::Subject, time};
+use super::{draft::Draft, front::Front, labels, redirects, report::Report, scope::Subject, time};
 use crate::{
     diagnostic::{Diagnostic, codes},
     manifest::{self, Edge, EdgeTls, GatewayTls},
@@ -146,18 +146,25 @@ pub(super) fn is_host(name: &str) -> bool {
 }
 
 /// Reports two routes with one address.
-pub(super) fn collisions(workloads: &[Workload], report: &mut Report<'_>) {
-    let mut taken: BTreeMap<(Option<&str>, &str, bool), (&Workload, &Route)> = BTreeMap::new();
+///
+/// To a prefix a `/` at its end says nothing; of what else one says, the controller decides, or our proxy, which compares by prefix.
+pub(super) fn collisions(workloads: &[Workload], front: Option<&Front<'_>>, report: &mut Report<'_>) {
+    let mut taken = BTreeMap::new();
     for workload in workloads {
+        let is_behind = front.is_some_and(|front| front.is_before(&workload.name));
         for route in &workload.routes {
             for at in &route.paths {
-                let address = match route.path_type {
-                    PathType::Exact => (route.host.as_deref(), at.as_str(), true),
-                    PathType::Prefix | PathType::ImplementationSpecific => {
-                        (route.host.as_deref(), at.trim_end_matches('/'), false)
-                    }
+                let (path, is_exact) = match route.path_type {
+                    PathType::Exact => (at.as_str(), true),
+                    PathType::ImplementationSpecific if !is_behind && at != "/" => (at.as_str(), false),
+                    PathType::Prefix | PathType::ImplementationSpecific => (at.trim_end_matches('/'), false),
                 };
-                let Some((other, other_route)) = taken.insert(address, (workload, route)) else { continue };
+                let address = (route.host.as_deref(), path, is_exact);
+                let taker = taken.insert(address, (workload, route, at));
+                let Some((other, other_route, other_at)) = taker else { continue };
+                if std::ptr::eq(route, other_route) && at != other_at {
+                    continue;
+                }
                 let host = route.host.as_deref().unwrap_or("*");
                 let message = format!("`{host}{at}` leads to `{}` and to `{}`", other.name, workload.name);
                 let place = |workload: &Workload, route: &Route| report.name(&workload.field("routes").join(&route.key));

@@ -124,6 +124,11 @@ impl Subject<'_> {
         self.backing.as_ref().is_some_and(|facts| facts.external.is_some())
     }
 
+    /// Whether it has the network of the host.
+    pub(super) fn is_on_host(&self) -> bool {
+        self.body.security.as_ref().is_some_and(|security| security.host_network == Some(true))
+    }
+
     /// The port of TCP with that number.
     pub(super) fn port(&self, number: u16) -> Option<&Port> {
         self.ports.iter().find(|port| port.container == number && port.transport == Transport::Tcp)

@@ -18,7 +18,7 @@ const OWN: [&str; 9] = [
 
 /// The parameters, in the order of the manifest.
 pub(super) fn sysctls(draft: &mut Draft<'_, '_>, subject: &Subject<'_>) -> Vec<(String, String)> {
-    let shares_network = subject.body.security.as_ref().is_some_and(|security| security.host_network == Some(true));
+    let shares_network = subject.is_on_host();
     let mut sysctls = Vec::with_capacity(subject.body.sysctls.len());
     for (name, value) in &subject.body.sysctls {
         let at = subject.path.join("sysctls").join(name);

@@ -6,8 +6,11 @@ use crate::{
     plan::{PathType, Plan, Redirect, Route, Workload},
 };
 
-/// Notes what is lost of each route.
+/// Notes what is lost of each route, and of the proxy where there is none.
 pub(super) fn note(plan: &Plan, notes: &mut Notes) {
+    for field in &plan.unused_front {
+        notes.ignored(field.clone(), "there is no proxy: what has a route is published by itself");
+    }
     for workload in &plan.workloads {
         let behind = plan
             .front

@@ -444,6 +444,14 @@ fn a_published_route_loses_what_only_a_proxy_can_do_and_a_proxy_what_wants_a_cer
 }
 
 #[test]
+fn what_is_said_of_a_proxy_is_ignored_where_there_is_none() {
+    let mut plan = staging(Vec::new());
+    plan.unused_front = vec![FieldPath::new(["platform", "proxy", "image"])];
+    let why = "there is no proxy: what has a route is published by itself";
+    assert_eq!(emitted(plan).1, [format!("platform.proxy.image: Ignored {{ why: {why:?} }}")]);
+}
+
+#[test]
 fn what_is_behind_a_proxy_has_no_way_out_unless_it_asks_for_one() {
     let networks = |plan: Plan| read(&emitted(plan).0)["networks"].clone();
     assert_eq!(networks(routed(false)), json!({"web": {}}));

@@ -15,7 +15,8 @@ pub(super) const HEALTH_PORT: u16 = 8081;
 /// What is so of all servers.
 ///
 /// Every file is below `/tmp`: the root is read-only, and the image's user is another. Nothing is kept there of a request or an answer, so that
-/// large ones need no room. Names are asked of Docker each time anew: a container that was made anew has another address.
+/// large ones need no room. Names are asked of Docker each time anew: a container that was made anew has another address. A connection is
+/// upgraded to WebSockets alone: requests within one of HTTP/2 would pass by the paths.
 const HEAD: &str = r#"worker_processes 2;
 pid /tmp/nginx.pid;
 error_log stderr warn;
@@ -36,6 +37,8 @@ http {
     server_tokens off;
     server_names_hash_bucket_size 512;
     server_names_hash_max_size 4096;
+    map_hash_bucket_size 512;
+    map_hash_max_size 4096;
     default_type text/plain;
     absolute_redirect off;
     client_max_body_size 0;
@@ -46,16 +49,20 @@ http {
     proxy_buffer_size 16k;
     proxy_buffers 8 16k;
     proxy_set_header Host $http_host;
-    proxy_set_header Upgrade $http_upgrade;
+    proxy_set_header Upgrade $landfall_upgrade;
     proxy_set_header Connection $landfall_connection;
     proxy_set_header X-Real-IP $remote_addr;
     proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
     proxy_set_header X-Forwarded-Host $http_host;
     proxy_set_header X-Forwarded-Proto $landfall_scheme;
 
+    map $http_upgrade $landfall_upgrade {
+        default "";
+        "~*^websocket$" $http_upgrade;
+    }
     map $http_upgrade $landfall_connection {
-        default upgrade;
-        "" close;
+        default close;
+        "~*^websocket$" upgrade;
     }
     map $http_x_forwarded_proto $landfall_scheme {
         default $scheme;
@@ -119,8 +126,8 @@ pub(super) struct Target {
 pub(super) enum Whither {
     /// At the same host.
     Same,
-    /// At another host that this proxy answers for.
-    Neighbour(String),
+    /// At another host that this proxy answers for: by its own name for who came by one, else by what it is called here.
+    Neighbour { host: String, here: String },
     /// At another place.
     Elsewhere(String),
 }
@@ -157,6 +164,7 @@ pub(super) fn config(servers: &Servers) -> String {
     let mut locations = servers.values().flat_map(|(_, locations)| locations);
     if servers.values().flat_map(|(_, locations)| locations).any(|location| location.is_to_neighbour()) {
         text += CLIENT_PORT;
+        own_names(&mut text, servers);
     }
     if locations.any(|location| matches!(location.then, Then::Pass { speaks: Speaks::Grpc, .. })) {
         text += GRPC;
@@ -182,7 +190,7 @@ pub(super) fn config(servers: &Servers) -> String {
 
 impl Location {
     fn is_to_neighbour(&self) -> bool {
-        matches!(&self.then, Then::Redirect { to: Target { origin: Whither::Neighbour(_), .. }, .. })
+        matches!(&self.then, Then::Redirect { to: Target { origin: Whither::Neighbour { .. }, .. }, .. })
     }
 
     /// What stands in its braces.
@@ -191,7 +199,15 @@ impl Location {
         let mut line = |words: std::fmt::Arguments<'_>| add(&mut text, format_args!("            {words}\n"));
         let timeout = self.timeout.or_else(|| self.then.patience());
         match &self.then {
-            Then::Redirect { status, to } => line(format_args!("return {status} {};", quoted(&to.text()))),
+            Then::Redirect { status, to } => {
+                if let Some(own) = to.by_own_name() {
+                    line(format_args!(
+                        "if ($landfall_own_name) {{\n                return {status} {};\n            }}",
+                        quoted(&own)
+                    ));
+                }
+                line(format_args!("return {status} {};", quoted(&to.text())));
+            }
             Then::Pass { speaks, host, port } => {
                 let (module, scheme) = match speaks {
                     Speaks::Http | Speaks::WebSockets => ("proxy", "http"),
@@ -204,6 +220,11 @@ impl Location {
                 for field in ["read_timeout", "send_timeout"] {
                     if let Some(time) = timeout {
                         line(format_args!("{module}_{field} {}ms;", time.as_millis().max(1)));
+                    }
+                }
+                for field in ["client_body_timeout", "send_timeout"] {
+                    if let Some(time) = self.timeout {
+                        line(format_args!("{field} {}ms;", time.as_millis().max(1)));
                     }
                 }
                 line(format_args!("set $landfall_backend {};", quoted(&format!("{host}:{port}"))));
@@ -226,13 +247,36 @@ impl Then {
 
 impl Target {
     fn text(&self) -> String {
-        let path = self.path.as_deref().unwrap_or("$request_uri");
+        let path = self.path();
         match &self.origin {
             Whither::Same => path.to_owned(),
-            Whither::Neighbour(host) => format!("$landfall_scheme://{host}$landfall_port{path}"),
+            Whither::Neighbour { here, .. } => format!("$landfall_scheme://{here}$landfall_port{path}"),
             Whither::Elsewhere(origin) => format!("{origin}{path}"),
         }
     }
+
+    /// For who came by a host's own name, where that is another.
+    fn by_own_name(&self) -> Option<String> {
+        match &self.origin {
+            Whither::Neighbour { host, here } if host != here => {
+                Some(format!("$landfall_scheme://{host}$landfall_port{}", self.path()))
+            }
+            Whither::Same | Whither::Neighbour { .. } | Whither::Elsewhere(_) => None,
+        }
+    }
+
+    fn path(&self) -> &str {
+        self.path.as_deref().unwrap_or("$request_uri")
+    }
+}
+
+/// Whether the client named a host by its own name, where it is called otherwise here.
+fn own_names(text: &mut String, servers: &Servers) {
+    *text += "    map $host $landfall_own_name {\n        default \"\";\n";
+    for (host, _) in servers.iter().filter(|(_, (names, _))| names.len() > 1) {
+        host.iter().for_each(|host| add(text, format_args!("        {} yes;\n", server_name(host))));
+    }
+    *text += "    }\n";
 }
 
 /// The locations of a server. The whole path goes before the longest that a request's begins with, element by element.

@@ -78,6 +78,8 @@ fn an_exact_path_goes_before_a_prefix_and_a_prefix_ends_at_an_element() {
                 client_max_body_size 1024;
                 proxy_read_timeout 1500ms;
                 proxy_send_timeout 1500ms;
+                client_body_timeout 1500ms;
+                send_timeout 1500ms;
                 set $landfall_backend "api:8080";
                 proxy_pass http://$landfall_backend;
             }
@@ -134,9 +136,11 @@ fn redirects_lead_to_the_same_host_to_a_neighbour_or_elsewhere() {
         let to = nginx::Target { origin, path: to.map(str::to_owned) };
         at(&[path], PathType::Exact, nginx::Then::Redirect { status: 301, to })
     };
+    let near = |host: &str| nginx::Whither::Neighbour { host: host.into(), here: "shop.localhost".into() };
     let locations = vec![
+        redirect("/here", near("shop.localhost"), None),
         redirect("/same", nginx::Whither::Same, Some("/new")),
-        redirect("/near", nginx::Whither::Neighbour("shop.localhost".into()), None),
+        redirect("/near", near("shop.example.com"), None),
         redirect("/far", nginx::Whither::Elsewhere("https://example.org".into()), Some("/a")),
     ];
     let any = BTreeMap::from([(None, (BTreeSet::new(), locations))]);
@@ -147,7 +151,13 @@ fn redirects_lead_to_the_same_host_to_a_neighbour_or_elsewhere() {
             location = "/far" {
                 return 301 "https://example.org/a";
             }
+            location = "/here" {
+                return 301 "$landfall_scheme://shop.localhost$landfall_port$request_uri";
+            }
             location = "/near" {
+                if ($landfall_own_name) {
+                    return 301 "$landfall_scheme://shop.example.com$landfall_port$request_uri";
+                }
                 return 301 "$landfall_scheme://shop.localhost$landfall_port$request_uri";
             }
             location = "/same" {
