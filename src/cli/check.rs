@@ -28,7 +28,7 @@ pub(super) fn run(common: &Common, options: &Check, terminal: &mut Terminal) -> 
     let view = View::new(&analysis.project.sources, &session.prefix, &diagnostics);
     report::form(options.format, &view, &diagnostics, terminal);
     if diagnostics.has_errors() {
-        return Exit::Manifest;
+        return Exit::of(&diagnostics);
     }
     if options.format == Format::Human && !terminal.quiet {
         let names: Vec<_> = analysis.environments.iter().map(|one| one.merged.environment.name.as_str()).collect();

@@ -56,7 +56,7 @@ fn present(session: &Session, options: &Diff, terminal: &mut Terminal) -> Result
         diagnostics.sort();
         let view = View::new(&analysis.project.sources, &session.prefix, &diagnostics);
         report::mistakes(options.format == DiffForm::Json, &view, &diagnostics, terminal);
-        return Err(Exit::Manifest);
+        return Err(Exit::of(&diagnostics));
     }
     Ok((analysis, diagnostics))
 }

@@ -22,6 +22,14 @@ pub(super) enum Explanation {
     Code(Meaning),
     /// What a name of the language means.
     Language(Page),
+    /// What a name of the language means, that is the name of a code or a rule as well.
+    Both {
+        /// What it means in the language.
+        #[serde(flatten)]
+        page: Page,
+        /// What the code or the rule means.
+        meaning: Meaning,
+    },
     /// The values at a path, or below it.
     Values {
         /// The environment.
@@ -38,6 +46,10 @@ impl Explanation {
             (Form::Human, Self::Language(page)) => {
                 let width = terminal.look.width.min(WIDEST);
                 terminal.tell(&page.text(width));
+            }
+            (Form::Human, Self::Both { page, meaning }) => {
+                let width = terminal.look.width.min(WIDEST);
+                terminal.tell(&format!("{}\n{meaning}", page.text(width)));
             }
             (Form::Human, Self::Values { values, .. }) => {
                 terminal.tell(&values.iter().map(Explained::to_string).collect::<String>())
@@ -63,13 +75,11 @@ pub(super) fn run(common: &Common, options: &Explain, terminal: &mut Terminal) -
 }
 
 fn meaning(name: &str, form: Form, terminal: &mut Terminal) -> Exit {
-    let found = explain::code(name).map(Explanation::Code);
-    match found.or_else(|code| reference::explain(name).map(Explanation::Language).map_err(|node| (code, node))) {
-        Ok(explanation) => {
-            explanation.print(form, terminal);
-            Exit::Fine
-        }
-        Err((code, node)) => {
+    let explanation = match (reference::explain(name), explain::code(name)) {
+        (Ok(page), Ok(meaning)) => Explanation::Both { page, meaning },
+        (Ok(page), Err(_)) => Explanation::Language(page),
+        (Err(_), Ok(meaning)) => Explanation::Code(meaning),
+        (Err(node), Err(code)) => {
             let help = match nearest(name, code.into_iter().chain(node.as_deref())) {
                 Some(meant) => format!("did you mean `{meant}`?"),
                 None => {
@@ -78,9 +88,11 @@ fn meaning(name: &str, form: Form, terminal: &mut Terminal) -> Exit {
                 }
             };
             terminal.say(&format!("error: there is no field, no code and no rule `{name}`\nhelp: {help}\n"));
-            Exit::Usage
+            return Exit::Usage;
         }
-    }
+    };
+    explanation.print(form, terminal);
+    Exit::Fine
 }
 
 fn value(common: &Common, environment: &str, path: &str, form: Form, terminal: &mut Terminal) -> Exit {
@@ -96,7 +108,7 @@ fn value(common: &Common, environment: &str, path: &str, form: Form, terminal: &
         diagnostics.sort();
         let view = View::new(&analysis.project.sources, &session.prefix, &diagnostics);
         report::mistakes(form == Form::Json, &view, &diagnostics, terminal);
-        return Exit::Manifest;
+        return Exit::of(&diagnostics);
     };
     let sources = &analysis.project.sources;
     let masks = Masks::new(sources, sources.files().map(|(file, _)| file), &diagnostics);

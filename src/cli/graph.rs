@@ -25,7 +25,7 @@ pub(super) fn run(common: &Common, options: &Graph, terminal: &mut Terminal) -> 
         diagnostics.sort();
         let view = View::new(&analysis.project.sources, &session.prefix, &diagnostics);
         report::mistakes(options.format == GraphForm::Json, &view, &diagnostics, terminal);
-        return Exit::Manifest;
+        return Exit::of(&diagnostics);
     };
     let graph = graph::graph(analyzed.plan());
     match options.format {

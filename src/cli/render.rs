@@ -81,8 +81,9 @@ fn run_batch(session: &Session, options: &Render, batch: Batch, voice: &mut Voic
     let losses = options.strict.then_some(Severity::Error);
     let rendered = ManuallyDrop::new(compile::render_all(&analysis, losses, &mut diagnostics));
     if diagnostics.has_errors() {
+        let exit = Exit::of(&diagnostics);
         tell(&analysis, session, diagnostics, voice);
-        return Exit::Manifest;
+        return exit;
     }
     let compared = match compare(session, options.out.as_deref(), options.force, &parameters, &analysis, &rendered) {
         Ok(compared) => ManuallyDrop::new(compared),

@@ -29,7 +29,7 @@ pub(super) fn run(common: &Common, command: &Secrets, terminal: &mut Terminal) -
     let Some(analyzed) = analysis.environments.first().filter(|_| !diagnostics.has_errors()) else {
         diagnostics.sort();
         report::human(&View::new(&analysis.project.sources, &session.prefix, &diagnostics), &diagnostics, terminal);
-        return Exit::Manifest;
+        return Exit::of(&diagnostics);
     };
     let done = match command {
         Secrets::Render { environment: _ } => render(&session, analyzed.plan(), terminal),

@@ -10,7 +10,8 @@ fn each_end_has_its_code() {
     let code = |arguments: &[&str]| project.run(arguments).code;
     assert_eq!(code(&["check"]), 0);
     assert_eq!(code(&["check", "--no-such-option"]), 2);
-    assert_eq!(code(&["check", "nowhere"]), 1);
+    assert_eq!(code(&["check", "nowhere"]), 2);
+    assert_eq!(code(&["check", "--param", "x=1"]), 2);
     assert_eq!(code(&["render", "--check"]), 3);
     assert_eq!(code(&["check", "-f", "none.kdl"]), 4);
     project.put("landfall.kdl", "app \"x\"\nservce \"a\" {}\n");

@@ -214,7 +214,7 @@ fn one_environment_alone_is_no_comparison() {
         let run = Project::hello().run(arguments);
         assert!(run.code == 2 && run.err.contains("landfall diff staging production"), "{}", run.err);
     }
-    assert_eq!(Project::hello().run(&["diff", "dev", "stagin"]).code, 1);
+    assert_eq!(Project::hello().run(&["diff", "dev", "stagin"]).code, 2);
 }
 
 #[test]

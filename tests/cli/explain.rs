@@ -50,6 +50,16 @@ fn codes_and_rules_are_explained() {
 }
 
 #[test]
+fn a_name_of_the_language_that_is_a_code_as_well_is_explained_as_both() {
+    let project = Project::hello();
+    let text = project.fine(&["explain", "sysctl"]);
+    let (node, code) = (text.find("sysctl NAME TEXT"), text.find("a parameter of the kernel is not the container's own"));
+    assert!(node.is_some() && node < code, "{text}");
+    let both: Value = serde_json::from_str(&project.fine(&["explain", "sysctl", "--format", "json"])).unwrap();
+    assert_eq!((&both["nodes"][0]["name"], &both["meaning"]["code"]), (&json!("sysctl"), &json!("sysctl")));
+}
+
+#[test]
 fn names_of_the_language_are_explained() {
     let project = Project::hello();
     let node = project.fine(&["explain", "port"]);

@@ -185,7 +185,7 @@ fn a_manifest_with_errors_has_no_graph() {
     let project = Project::new(&HELLO.replace("port 8080", "prot 8080"));
     let run = project.run(&["graph", "dev", "--format", "svg"]);
     assert!(run.code == 1 && run.out.is_empty() && run.err.contains("landfall.kdl"), "{}", run.err);
-    assert_eq!(Project::hello().run(&["graph", "prodution"]).code, 1);
+    assert_eq!(Project::hello().run(&["graph", "prodution"]).code, 2);
 }
 
 #[test]
