@@ -153,7 +153,10 @@ fn alone(hidden: Option<&Arc<Node>>, upper: &Arc<Node>, shape: &'static Shape, d
         (None, None) => upper.clone(),
         (value, hidden) => {
             let value = value.unwrap_or_else(|| upper.value.clone());
-            Arc::new(Node { value, hid: hidden.cloned(), ..place_of(upper) })
+            // What was taken away stays so, also what a type says below all layers.
+            let was_removed = hidden.is_some_and(|hidden| matches!(hidden.value, Value::Removed));
+            let action = if was_removed { Action::Replace } else { upper.action };
+            Arc::new(Node { value, action, hid: hidden.cloned(), ..place_of(upper) })
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What an environment says of a backing service, over what its type says.
 
-use super::{Texts, lower_text, lowered};
+use super::{Texts, lower_text, lowered, run_manifest};
 use landfall::plan::{Health, Pull, Workload};
 
 fn db(overlay: &str) -> Workload {
@@ -37,6 +37,28 @@ fn what_the_type_says_is_taken_away_as_what_a_lower_layer_says() {
     assert!(db("(remove)env").container.env.is_empty());
     assert_eq!(db("(replace)env { TZ \"UTC\"; }").container.env.keys().collect::<Vec<_>>(), ["TZ"]);
     assert!(db("(remove)secret-file \"/run/secrets/password\"").container.secret_files.is_empty());
+}
+
+#[test]
+fn what_is_taken_away_and_said_anew_is_not_what_the_type_says() {
+    let moved = db("(remove)volume \"data\"; volume \"other\" \"/var/lib/postgresql/data\" size=\"1Gi\"").container;
+    assert_eq!(moved.volumes.iter().map(|volume| volume.name.as_str()).collect::<Vec<_>>(), ["other"]);
+    let redis = "app \"a\"\njob \"l\" { image \"l:1\"; env { U \"{{ db.url }}\"; }; }\nvalkey \"db\" { entrypoint \"a\"; }\nenvironment \"dev\" { valkey \"db\" { (remove)command; }; }\n";
+    assert!(of(redis).container.command.is_none());
+    let base = "environment \"base\" profile=\"development\" target=\"docker\" { postgres \"db\" { (remove)env; }; }\n";
+    let text = manifest("env { FOO \"x\"; }").replace("environment \"dev\"", "environment \"dev\" extends=\"base\"") + base;
+    assert_eq!(of(&text).container.env.keys().collect::<Vec<_>>(), ["FOO"]);
+}
+
+#[test]
+fn a_replaced_map_hides_what_the_type_says() {
+    let yaml = "app: {name: a}\njobs: {load: {image: 'l:1', env: {U: '{{ db.url }}'}}}\nbacking: {db: {type: postgres, volumes: !replace {}, tmp: !replace {}, secret-files: !replace {}}}\n";
+    let texts = Texts::default().with("landfall.yaml", yaml);
+    let (plan, messages) = run_manifest(&texts, "landfall.yaml", "dev").unwrap();
+    assert!(messages.is_empty(), "{messages:?}");
+    let db = &plan.workload("db").unwrap().container;
+    let tmps: Vec<_> = db.tmps.iter().map(|tmp| tmp.path.as_str()).collect();
+    assert_eq!((db.volumes.len(), tmps, db.secret_files.len()), (0, vec!["/tmp"], 0));
 }
 
 #[test]

@@ -67,7 +67,8 @@ fn run(texts: &Texts, environment: &str) -> Option<(Plan, Vec<(Severity, String)
     run_manifest(texts, "landfall.kdl", environment)
 }
 
-fn run_manifest(texts: &Texts, manifest: &str, environment: &str) -> Option<(Plan, Vec<(Severity, String)>)> {
+/// The plan of an environment of a project whose manifest has that name, and what is wrong.
+pub(super) fn run_manifest(texts: &Texts, manifest: &str, environment: &str) -> Option<(Plan, Vec<(Severity, String)>)> {
     let mut diagnostics = Diagnostics::default();
     let given = Given::default();
     let project = Project::read(texts, manifest, &given, &mut diagnostics);

@@ -96,11 +96,11 @@ impl Completion<'_, '_, '_> {
         self.health(body);
     }
 
-    /// Whether the manifest takes away what the type says.
+    /// Whether the manifest takes away what the type says, or puts something in the place of all of it.
     fn takes(&mut self, field: &str, key: Option<&str>) -> bool {
         let around = self.path.join(field);
         let whole = key.map_or_else(|| around.clone(), |key| around.join(key));
-        self.removed.takes(&around, &whole)
+        self.removed.takes(&around, &whole) || self.report.replaces(&around)
     }
 
     fn infer(&mut self, field: &str, value: String, why: &'static str) {
@@ -117,8 +117,7 @@ impl Completion<'_, '_, '_> {
         let of_storage = storage.into_iter().flat_map(|storage| &storage.env);
         let mut env: manifest::Map<Value> = of_storage.map(|(key, text)| (key.clone(), Value::Public(text.clone()))).collect();
         env.extend(self.facts.login.env.iter().map(|(key, value)| (key.clone(), self.value(value))));
-        let replaced = self.report.replaces(&self.path.join("env"));
-        env.retain(|key, _| !replaced && !self.takes("env", Some(key)));
+        env.retain(|key, _| !self.takes("env", Some(key)));
         env.extend(std::mem::take(&mut body.env));
         body.env = env;
     }
@@ -142,7 +141,7 @@ impl Completion<'_, '_, '_> {
 
     fn command(&mut self, body: &mut Workload) {
         let Some(command) = &self.facts.login.command else { return };
-        if body.command.is_none() && body.entrypoint.is_none() && !self.takes("command", None) {
+        if !self.takes("command", None) && body.command.is_none() && body.entrypoint.is_none() {
             body.command = Some(self.words(command));
             self.infer("command", spoken(command), "how the image takes its settings");
         }
@@ -161,10 +160,8 @@ impl Completion<'_, '_, '_> {
                 body.tmp.entry(tmp.0.clone()).or_default();
             }
         }
-        let Some(storage) = storage.filter(|storage| body.volumes.values().all(|volume| volume.path != storage.path)) else {
-            return;
-        };
-        if self.takes("volumes", Some(DATA)) {
+        let Some(storage) = storage else { return };
+        if self.takes("volumes", Some(DATA)) || body.volumes.values().any(|volume| volume.path == storage.path) {
             return;
         }
         let size = self.facts.written.storage.clone().unwrap_or_else(|| {
