@@ -64,8 +64,12 @@ impl Completing<'_> {
                 }
             }
         }
+        // What is wrong may have been meant as what is missing.
+        let is_wrong = fields.iter().any(|(_, inner)| matches!(inner.value, Value::Bad));
         for missing in missing(block, fields) {
-            self.report(thing, &missing);
+            if !is_wrong {
+                self.report(thing, &missing);
+            }
             whole = false;
         }
         match kept {

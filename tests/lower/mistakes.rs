@@ -36,6 +36,14 @@ fn what_a_backing_service_cannot_be_is_said() {
 }
 
 #[test]
+fn what_is_wrong_is_not_missing_as_well() {
+    let volume = "stateful \"a\" { image \"a:1\"; volume \"d\" \"/d\" size=10; }";
+    assert!(codes(volume, "production").iter().all(|code| !code.starts_with("volume-size")));
+    assert_eq!(codes("gitops \"argo\" repository=1", "production"), ["wrong-type 2:26"]);
+    assert_eq!(codes("postgres \"db\" { in-cluster reason=#true; }", "production"), ["wrong-type 2:35", "unreached 2:10"]);
+}
+
+#[test]
 fn a_patch_changes_something_that_can_be_read() {
     let service = "service \"a\" { image \"a:1\" }\n";
     assert_eq!(codes(&format!("{service}patch \"service\" \"a\""), "staging"), ["patch-file 3:1"]);

@@ -37,6 +37,12 @@ mistakes! {
         "written-twice landfall.kdl:3:6 `port 80` is written twice";
     exclusive_checks_are_one_mistake: "health { ready tcp=80 grpc=81 }" =>
         "exclusive-fields landfall.kdl:2:23 `tcp` and `grpc` exclude each other";
+    a_bound_among_the_values_lacks_nothing_besides: "scale min 3" =>
+        "argument-count landfall.kdl:2:7 `min` is a field of `scale`, and stands among its values";
+    a_value_that_is_named_as_well_is_one_mistake: "port \"web\" 80 number 81" =>
+        "argument-count landfall.kdl:2:15 `number` is a field of `port`, and stands among its values";
+    a_value_that_is_named_is_not_missing: "port \"web\" number 80" =>
+        "argument-count landfall.kdl:2:12 `number` is a field of `port`, and stands among its values";
     a_text_for_a_number_is_found: "port \"8080\"" =>
         "wrong-type landfall.kdl:2:6 `port` takes a whole number from 1 to 65535, not text";
     a_number_out_of_range_is_found: "port 80800" =>

@@ -64,7 +64,10 @@ pub(super) fn read<'a>(
 ) -> Option<(Workload, Facts<'a>)> {
     let of = scope.request.catalogue.get(&written.r#type)?;
     let external = written.external.as_ref();
-    if external.is_none() && written.in_cluster.is_none() && scope.profile() == Profile::Production {
+    // What is written of it and is not there lacks something, which has been said.
+    let is_said = |path: FieldPath| report.is_written(&path) && report.removals(&path).is_empty();
+    let is_wrong = ["external", "in-cluster"].into_iter().any(|field| is_said(path.join(field)));
+    if external.is_none() && written.in_cluster.is_none() && !is_wrong && scope.profile() == Profile::Production {
         in_production(name, written, path, report);
     }
     if written.auth == Some(false) && of.always_has_password() {

@@ -27,7 +27,8 @@ pub(super) fn volumes(draft: &mut Draft<'_, '_>, subject: &Subject<'_>) -> Vec<V
             continue;
         }
         let size = written.size.as_ref().and_then(|size| Bytes::parse(size.as_str()));
-        if size.is_none() && written.existing.is_none() && draft.scope.in_cluster() {
+        let is_wrong = ["size", "existing"].into_iter().any(|field| draft.report.is_wrong(&path.join(field)));
+        if size.is_none() && written.existing.is_none() && !is_wrong && draft.scope.in_cluster() {
             let message = format!("the volume `{name}` of `{}` has no size", subject.name);
             draft.report.error_at_name(&codes::VOLUME_SIZE, &path, message, "add to it: size=\"10Gi\"");
         }

@@ -204,7 +204,7 @@ pub(super) fn gitops(scope: &Scope<'_>, report: &mut Report<'_>) -> Gitops {
         return Gitops { path: folder, revision: "main".to_owned(), ..Gitops::default() };
     };
     let path = FieldPath::new(["gitops"]);
-    if written.layout != GitopsLayout::None && written.repository.is_none() {
+    if written.layout != GitopsLayout::None && written.repository.is_none() && !report.is_wrong(&path.join("repository")) {
         let help = "add it: repository=\"https://git.example.com/acme/shop.git\"";
         report.error(&codes::GITOPS_REPOSITORY, &path, "GitOps has to know the repository that the output is committed to", help);
     }

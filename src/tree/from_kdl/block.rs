@@ -142,13 +142,23 @@ fn items(reading: &mut Reading<'_>, list: &'static List, field: &Field, parts: P
 fn arguments(reading: &mut Reading<'_>, block: &'static Block, parts: Parts<'_, '_>, fields: &mut Fields) {
     let positional: Vec<&Argument> = block.arguments.iter().filter(|argument| is_allowed(block, argument)).collect();
     let is_open = positional.last().is_some_and(|last| block.field(last.field).is_some_and(is_list));
-    let parts = match is_open || parts.arguments.len() <= positional.len() {
-        true => parts,
-        false => Parts { arguments: before_fields(reading, block, parts, fields), ..parts },
+    let (parts, meant) = match is_open || parts.arguments.len() <= positional.len() {
+        true => (parts, Vec::new()),
+        false => {
+            let (arguments, meant) = before_fields(reading, block, parts);
+            (Parts { arguments, ..parts }, meant)
+        }
     };
     if !is_open {
         no_more_arguments(reading, parts, positional.len());
     }
+    fill(reading, block, &positional, parts, fields);
+    for (field, place) in meant {
+        fields.put_meant(field, reading.node(Value::Bad, place, place));
+    }
+}
+
+fn fill(reading: &mut Reading<'_>, block: &'static Block, positional: &[&Argument], parts: Parts<'_, '_>, fields: &mut Fields) {
     let needed = positional.iter().filter(|argument| !argument.optional).count();
     let mut spare = parts.arguments.len().min(positional.len()).saturating_sub(needed);
     let mut given = parts.arguments.iter();
@@ -182,19 +192,20 @@ fn arguments(reading: &mut Reading<'_>, block: &'static Block, parts: Parts<'_, 
     }
 }
 
-/// Of more values than there are places those before a field's name: `scale min 3`, `health "/a" exec "b"`. The names are reported.
+/// Of more values than there are places those before a field's name: `scale min 3`, `health "/a" exec "b"`. The names are reported,
+/// and follow.
 fn before_fields<'k, 's>(
     reading: &mut Reading<'_>,
     block: &'static Block,
     parts: Parts<'k, 's>,
-    fields: &mut Fields,
-) -> &'k [kdl::Scalar<'s>] {
+) -> (&'k [kdl::Scalar<'s>], Vec<(&'static Field, Span)>) {
     let field = |scalar: &kdl::Scalar<'_>| match &scalar.value {
         kdl::Value::String(text) if scalar.annotation.is_none() => block.node(text).filter(|field| field.allowed),
         _ => None,
     };
     let first = parts.arguments.iter().position(|scalar| field(scalar).is_some());
     let (before, mut rest) = parts.arguments.split_at(first.unwrap_or(parts.arguments.len()));
+    let mut meant = Vec::new();
     while let [name, others @ ..] = rest
         && let Some(known) = field(name)
     {
@@ -208,10 +219,10 @@ fn before_fields<'k, 's>(
             }
             _ => diagnostic.help(format!("write it as a child: `{} {{ {} …; }}`", parts.name, known.node)),
         });
-        fields.put_meant(known, reading.node(Value::Bad, name.span, name.span));
+        meant.push((known, name.span));
         rest = after;
     }
-    before
+    (before, meant)
 }
 
 fn is_list(field: &Field) -> bool {
