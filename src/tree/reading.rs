@@ -135,11 +135,14 @@ impl Reading<'_> {
         let meant = nearest(name, spellings().chain(of_catalogue)).filter(|_| home.is_none()).map(str::to_owned);
         let mut diagnostic = Diagnostic::error(&codes::UNKNOWN_FIELD, format!("{owner} has no `{name}`")).at(span, "");
         diagnostic = match (&meant, familiar(name)) {
-            _ if home.is_some() => diagnostic.help(format!("`{name}` is a field of {}", home.unwrap_or_default())),
             (Some(meant), _) => diagnostic.suggest(format!("did you mean `{meant}`?"), span, meant.clone()),
             (None, Some(ours)) if spellings().any(|spelling| spelling == ours.0) => diagnostic.help(ours.1),
-            (None, _) if known.len() <= 12 => diagnostic.help(format!("it has {}", scalar::one_of(spellings()))),
-            (None, _) => diagnostic.help(format!("`landfall explain {}` lists what there is", owner.trim_matches('`'))),
+            (None, _) => diagnostic.help(match (home, node_of(owner)) {
+                (Some(home), _) => format!("`{name}` is a field of {home}"),
+                (None, _) if known.len() <= 12 => format!("it has {}", scalar::one_of(spellings())),
+                (None, Some(node)) => format!("`landfall explain {node}` lists what there is"),
+                (None, None) => "`landfall explain` lists what there is".to_owned(),
+            }),
         };
         let field = known.iter().find(|field| Some(self.spelling(field)) == meant.as_deref()).copied();
         self.report(diagnostic);
@@ -164,6 +167,11 @@ impl Reading<'_> {
         let help = format!("it is a field of {}", scalar::one_of(places));
         self.report(Diagnostic::error(&codes::FIELD_OF_ANOTHER_KIND, message).at(span, "").help(help));
     }
+}
+
+/// The node that is called so where an owner is one, and not such as the manifest.
+fn node_of(owner: &str) -> Option<&str> {
+    owner.strip_prefix('`').and_then(|owner| owner.strip_suffix('`'))
 }
 
 /// What has a field that a block has not: a workload, a node in the block, or the manifest.

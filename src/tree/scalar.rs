@@ -128,7 +128,7 @@ fn number_for_text(format: Format, text: &str) -> Refusal {
         Format::Duration => (Some(format!("add a unit: `\"{text}s\"` for seconds")), None),
         Format::Size => (Some(format!("add a unit: `\"{text}Mi\"` for mebibytes")), None),
         Format::FileMode => (Some("a number loses its leading zero: put quotes around the mode".to_owned()), Some(mode(text))),
-        _ => (None, Some(text.to_owned())),
+        _ => (None, Some(text.to_owned()).filter(|text| check(format, text).is_ok())),
     };
     let reason = format!("takes {}, not a number", format.wants());
     Refusal { code: &codes::WRONG_TYPE, reason, help, meant: meant.map(Meant::Text) }

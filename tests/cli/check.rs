@@ -39,6 +39,35 @@ fn a_field_in_the_wrong_place_is_told_where_it_belongs() {
 }
 
 #[test]
+fn a_field_of_another_language_is_told_as_it_is_written_here() {
+    let body = "    port 8080\n    environment { A \"b\"; }\n";
+    let project = Project::new(&(HELLO.replace("    port 8080\n", body) + "nothing 1\n"));
+    let run = project.run(&["check", "dev"]);
+    for text in ["variables of the environment are children of `env`", "help: `landfall explain` lists what there is"] {
+        assert!(run.err.contains(text), "no {text} in:\n{}", run.err);
+    }
+}
+
+#[test]
+fn a_cure_names_what_is_there() {
+    let help = |body: &str, environment: &str| Project::new(&format!("app \"a\"\n{body}\n")).run(&["check", environment]).err;
+    let using = |backing: &str, text: &str| format!("{backing}\nservice \"b\" {{ image \"b:1\"; env {{ A \"{text}\"; }}; }}");
+    let several = "stateful \"s\" { image \"s:1\"; port 80 publish=8080; scale 3; }";
+    let store = "environment \"production\" { secrets \"files\"; }";
+    for (body, environment, cure) in [
+        (&*using("mailpit \"m\"", "{{ m.name }}"), "dev", "it offers `host`, `port`, `url`"),
+        (&*using("", "{{ app.owner }}"), "dev", "write `{{ app }}`"),
+        (&*using("s3 \"d\"", "{{ d.url }}"), "dev", "help: use `{{ d.password }}`"),
+        (several, "staging", "stateful \"s\" { scale 1; }"),
+        (store, "production", "without a word: leave it out"),
+        (&*format!("secrets \"dotenv\"\n{store}"), "production", "without a word: (remove)secrets"),
+    ] {
+        let told = help(body, environment);
+        assert!(told.contains(cure) && !told.contains("did you mean"), "no {cure} in:\n{told}");
+    }
+}
+
+#[test]
 fn a_list_in_the_place_of_a_map_is_told_the_keys() {
     let project = Project::hello();
     fs::remove_file(project.path("landfall.kdl")).unwrap();

@@ -3,7 +3,7 @@
 mod body;
 mod outputs;
 
-pub(super) use outputs::{OUTPUTS, output};
+pub(super) use outputs::{output, outputs_of};
 
 use super::{
     draft::{Draft, Uses},
@@ -201,14 +201,20 @@ pub(super) fn passwords(scope: &Scope<'_>, uses: &BTreeMap<&str, Uses<'_>>, repo
         let without = |callee: &&&str| !caller.passwords.contains(**callee) && !shares_a_secret(caller, callee);
         for callee in caller.reached.keys().filter(without) {
             let Some(subject) = scope.subjects.get(*callee) else { continue };
-            if !subject.backing.as_ref().is_some_and(|facts| facts.external.is_none() && facts.password.is_some()) {
+            let Some(facts) = &subject.backing else { continue };
+            if facts.external.is_some() || facts.password.is_none() {
                 continue;
             }
-            let optional = subject.backing.as_ref().is_some_and(|facts| !facts.of.always_has_password());
+            let optional = !facts.of.always_has_password();
+            let url = facts.login.url.as_ref().filter(|url| url.as_str().contains("self.credentials"));
+            let cure = match url {
+                Some(_) => format!("use `{{{{ {callee}.url }}}}`, which holds it, or `{{{{ {callee}.password }}}}`"),
+                None => format!("use `{{{{ {callee}.password }}}}`"),
+            };
             let message = format!("`{name}` reaches `{callee}` without its password");
             let mut diagnostic = Diagnostic::warning(&codes::BACKING_PASSWORD, message)
                 .at_known(report.first_name(&subject.path), "it refuses those who come without it")
-                .help(format!("use `{{{{ {callee}.url }}}}`, which holds it, or `{{{{ {callee}.password }}}}`"));
+                .help(cure);
             if optional {
                 diagnostic = diagnostic.help(format!("or do without: `auth=#false` on `{callee}`"));
             }

@@ -74,7 +74,7 @@ fn waiver(draft: &mut Draft<'_, '_>, written: &manifest::Waiver, path: FieldPath
 }
 
 /// Whether an environment says it, and not the manifest for all of them.
-fn is_said_here(scope: &Scope<'_>, path: &FieldPath) -> bool {
+pub(super) fn is_said_here(scope: &Scope<'_>, path: &FieldPath) -> bool {
     let entry = scope.request.merged.trace.get(path);
     entry.is_some_and(|entry| matches!(entry.layer(), Layer::Environment(_) | Layer::EnvironmentFile(_)))
 }

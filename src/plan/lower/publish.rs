@@ -252,7 +252,8 @@ fn several(scope: &Scope<'_>, subject: &Subject<'_>, workload: &Workload, report
         .at_known(report.place(&subject.path.join("scale")), "")
         .at_known(report.name(&subject.path.join("ports").join(&port.key)), why)
         .help(format!(
-            "run one of it in each environment that publishes it, in its overlay: service \"{}\" {{ scale 1; }}",
+            "run one of it in each environment that publishes it, in its overlay: {} \"{}\" {{ scale 1; }}",
+            subject.sort.word(),
             subject.name
         ));
     let by_hand = written(subject, port).is_some();

@@ -31,7 +31,7 @@ impl Problem {
 
     /// A name that is none of those that are known; `help` is for where none is near.
     fn slip<'k>(message: String, wrong: &str, known: impl IntoIterator<Item = &'k str>, help: impl FnOnce() -> String) -> Self {
-        match nearest(wrong, known) {
+        match nearest(wrong, known.into_iter().filter(|known| *known != wrong)) {
             Some(meant) => Self::Slip { message, wrong: wrong.to_owned(), meant: meant.to_owned() },
             None => Self::unknown(message, help()),
         }
@@ -119,6 +119,19 @@ fn unknown(draft: &Draft<'_, '_>, path: &[&str]) -> Problem {
         return Problem::Absent(absent);
     }
     let written = path.join(".").replace(".[", "[");
+    match first {
+        "param" => {
+            return Problem::unknown(format!("`{written}` names no parameter"), "one is named `{{ param.name }}`".to_owned());
+        }
+        "secret" => {
+            return Problem::unknown(format!("`{written}` names no secret"), "one is named `{{ secret.name }}`".to_owned());
+        }
+        _ if matches!(first, "app" | "env") || draft.scope.layer().lets.contains_key(first) => {
+            let message = format!("`{written}` names nothing: `{first}` is a text, and offers nothing more");
+            return Problem::unknown(message, format!("write `{{{{ {first} }}}}`"));
+        }
+        _ => {}
+    }
     let subjects = draft.scope.subjects.keys().copied();
     let known = subjects.chain(draft.scope.layer().lets.keys().map(String::as_str)).chain(["app", "env", "param", "secret"]);
     let help = || "the names are `app`, `env`, `param`, `secret`, constants, workloads and backing services".to_owned();
@@ -132,7 +145,7 @@ fn unknown(draft: &Draft<'_, '_>, path: &[&str]) -> Problem {
 /// The names of what a subject offers.
 fn outputs_of(subject: &Subject<'_>) -> Vec<&'static str> {
     match subject.sort {
-        Sort::Backing => backing::OUTPUTS.to_vec(),
+        Sort::Backing => subject.backing.as_ref().map_or_else(Vec::new, backing::outputs_of),
         Sort::Service => OUTPUTS.to_vec(),
         Sort::Stateful => STATEFUL.to_vec(),
         Sort::Daemon => vec!["host", "port", "url", "public_url", "ports"],

@@ -2,6 +2,7 @@
 
 use super::{
     draft::Uses,
+    policy,
     report::{LANGUAGE, Report},
     scope::Scope,
     time,
@@ -98,7 +99,9 @@ fn store(scope: &Scope<'_>, report: &mut Report<'_>) -> Store {
     let (instead, store) = default();
     let environment = &scope.request.merged.environment.name;
     let message = format!("`{environment}` is compiled to `{}`, which cannot read secrets from `{word}`", target.name);
-    let help = format!("say it in the environments that can; here it is `{instead}` without a word: (remove)secrets");
+    let hides = scope.request.merged.trace.get(&path).is_some_and(|entry| entry.hidden().next().is_some());
+    let cure = if policy::is_said_here(scope, &path) && !hides { "leave it out" } else { "(remove)secrets" };
+    let help = format!("say it in the environments that can; here it is `{instead}` without a word: {cure}");
     report.error(&codes::SECRET_STORE, &path, message, help);
     store
 }

@@ -15,8 +15,19 @@ use crate::{
     text::Filter,
 };
 
-/// What every backing service may offer.
-pub(in super::super) const OUTPUTS: [&str; 6] = ["host", "port", "name", "username", "password", "url"];
+/// The names of what a backing service offers.
+pub(in super::super) fn outputs_of(facts: &Facts<'_>) -> Vec<&'static str> {
+    let has_username = facts.of.written.username.is_some() || facts.external.is_some_and(|external| external.username.is_some());
+    let outputs = [
+        ("host", true),
+        ("port", true),
+        ("name", facts.of.written.database.is_some()),
+        ("username", has_username),
+        ("password", facts.password.is_some()),
+        ("url", true),
+    ];
+    outputs.into_iter().filter(|(_, offered)| *offered).map(|(name, _)| name).collect()
+}
 
 /// What a backing service offers under a name. The URL of its type is made of these, and of `credentials` and `tls`.
 pub(in super::super) fn output<'d, 'a>(
