@@ -77,6 +77,22 @@ fn a_first_manifest_gets_no_warning_and_reads_in_the_ledger_who_reaches_its_rout
 }
 
 #[test]
+fn times_below_a_second_are_said_to_grow_on_kubernetes() {
+    let probes =
+        "health \"/healthz\" interval=\"500ms\" within=\"1ms\" { ready { timeout \"1500ms\"; }; }; stop within=\"1500ms\"";
+    let project = Project::new(&HELLO.replace("health \"/healthz\"", probes));
+    for (field, becomes) in [
+        ("health.interval", "`500ms` becomes `1s`"),
+        ("health.ready.timeout", "`1500ms` becomes `2s`"),
+        ("health.within", "`1ms` becomes `1s`"),
+        ("stop.within", "`1500ms` becomes `2s`"),
+    ] {
+        let lines = said(&project, "production", &format!("services.web.{field}"));
+        assert!(lines.len() == 1 && lines[0].starts_with("weakened") && lines[0].contains(becomes), "{field}: {lines:?}");
+    }
+}
+
+#[test]
 fn isolation_that_is_lost_to_too_many_networks_is_said_with_what_gives_more() {
     let service = |number: usize| {
         let fields = "image \"ghcr.io/acme/web:1.0.0\"; port 80; health \"/\" via=\"wget\"; resources cpu=\"1m\" memory=\"16Mi\"";

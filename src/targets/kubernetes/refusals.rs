@@ -1,14 +1,15 @@
 //! What Kubernetes cannot do for a workload, and what it does in part.
 
-use super::{companions, identity, mesh, network, objects::Objects, observability, placement, security};
+use super::{companions, duration::seconds, identity, mesh, network, objects::Objects, observability, placement, security};
 use crate::{
     artifact::Notes,
     path::FieldPath,
     plan::{
-        Container, Destination, Encoding, EnvValue, GitopsLayout, Kind, Plan, PlatformEdge, Recurrence, Restart, RouteTls, Store,
-        Text, Workload,
+        Container, Destination, Encoding, EnvValue, GitopsLayout, Kind, Plan, PlatformEdge, Probe, Recurrence, Restart, RouteTls,
+        Store, Text, Workload,
     },
 };
+use std::{collections::BTreeSet, time::Duration};
 
 /// The longest name of a Service or Job.
 const LONGEST: usize = 63;
@@ -42,6 +43,7 @@ fn container(notes: &mut Notes, plan: &Plan, part: &Workload) {
     host(notes, part);
     texts(notes, plan, part);
     stopping(notes, part);
+    times(notes, part);
     if plan.namespace.owned {
         for (field, level) in security::lowered_by(part) {
             notes.weakened(at(part, field), format!("the Namespace enforces Pod Security `{}`, not `restricted`", level.name()));
@@ -107,6 +109,35 @@ fn unencoded(notes: &mut Notes, plan: &Plan, path: FieldPath, text: &Text) {
             path.clone(),
             format!("the secret `{}` is not percent-encoded: keep it to letters, digits, `-` and `_`", secret.name),
         );
+    }
+}
+
+/// Times that the kubelet, which counts whole seconds, makes longer.
+fn times(notes: &mut Notes, workload: &Workload) {
+    let Container { health, stop, .. } = &workload.container;
+    let start = health.start.as_ref();
+    let probes = [("start", start.map(|start| &start.probe)), ("ready", health.ready.as_ref()), ("live", health.live.as_ref())];
+    for field in ["interval", "timeout"] {
+        let timing = |probe: &Probe| if field == "interval" { probe.interval } else { probe.timeout };
+        let said = || probes.iter().filter_map(|(name, probe)| Some((*name, timing((*probe)?))));
+        let broken: BTreeSet<_> = said().map(|(_, time)| time).filter(|time| time.subsec_nanos() > 0).collect();
+        for time in broken {
+            let names: Vec<_> = said().filter(|(_, other)| *other == time).map(|(name, _)| name).collect();
+            let path = workload.field("health");
+            // What several probes have was said for all of them.
+            rounded(notes, if let [name] = *names { path.join(name) } else { path }.join(field), time);
+        }
+    }
+    if let Some(start) = start {
+        rounded(notes, at(workload, "health.within"), start.within);
+    }
+    rounded(notes, at(workload, "stop.within"), stop.within);
+}
+
+fn rounded(notes: &mut Notes, path: FieldPath, time: Duration) {
+    if time.subsec_nanos() > 0 {
+        let lost = format!("the kubelet counts whole seconds: `{}ms` becomes `{}s`", time.as_millis(), seconds(time));
+        notes.weakened(path, lost);
     }
 }
 
