@@ -349,6 +349,15 @@ fn backing(world: &mut World<'_>, service: &Service, backing: &Backing) -> Workl
         let one = Service { mounts: vec![mount.clone()], name: service.name.clone(), ..Service::default() };
         storage::mounts(world, &one, &name, &super::dockerfile::Facts::default(), &mut workload);
     }
+    let ends = service.restart.as_deref().is_some_and(|restart| restart == "no" || restart.starts_with("on-failure"));
+    let unsaid = [
+        ("platform", service.platform.is_some(), "its image is its type's: dev takes that for this machine"),
+        ("restart", ends, "a backing service always starts again"),
+        ("sysctls", !service.sysctls.is_empty(), "its type has none; `patch` in an overlay can say it"),
+    ];
+    for (field, _, why) in unsaid.into_iter().filter(|(_, said, _)| *said) {
+        world.draft.note(Kind::Lost, &name, format!("`{field}`: {why}"));
+    }
     for (field, why) in &service.lost {
         world.draft.note(Kind::Lost, &name, format!("`{field}`: {why}"));
     }
@@ -365,7 +374,7 @@ fn types_own(world: &mut World<'_>, service: &Service, name: &str) {
     let named = |source: &Option<String>| source.as_deref().is_none_or(|source| !source.starts_with(['.', '/', '~']));
     let said = [
         ("expose", !service.exposed.is_empty()),
-        ("healthcheck", service.check.is_some()),
+        ("healthcheck", service.check.is_some() || service.is_unchecked),
         ("secrets", !service.secrets.is_empty()),
         ("user", service.user.is_some()),
         ("volumes", service.mounts.iter().any(|mount| named(&mount.source))),

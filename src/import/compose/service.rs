@@ -32,6 +32,8 @@ pub(super) struct Service {
     pub(super) secrets: Vec<(String, Option<String>)>,
     pub(super) configs: Vec<(String, Option<String>)>,
     pub(super) check: Option<Check>,
+    /// Whether it says that there is no check, not even the image's.
+    pub(super) is_unchecked: bool,
     pub(super) depends: Vec<(String, Option<String>)>,
     pub(super) replicas: Option<u32>,
     pub(super) resources: Resources,
@@ -126,7 +128,11 @@ impl Service {
                 None => (text, None),
             })),
             "secrets" | "configs" => self.sources(field, value),
-            "healthcheck" => self.check = healthcheck(value),
+            "healthcheck" => {
+                self.check = healthcheck(value);
+                let is_none = || get(value, "test").is_some_and(|test| texts(test) == ["NONE"]);
+                self.is_unchecked = is_true(value, "disable") || is_none();
+            }
             "depends_on" => {
                 self.depends = match &value.value {
                     Data::Map(_) => {
@@ -142,13 +148,10 @@ impl Service {
             "mem_reservation" => self.resources.memory = scalar(value),
             "stop_signal" => self.stop.1 = scalar(value),
             "stop_grace_period" => self.stop.0 = scalar(value),
-            "restart" => self.restart(scalar(value)),
+            "restart" => self.restart(scalar(value).and_then(|restart| variables.plain(&restart))),
             "labels" => self.labels = pairs(value).into_iter().map(|(name, value)| (name, value.unwrap_or_default())).collect(),
             "ulimits" => self.ulimits(value),
-            "sysctls" => {
-                let said = pairs(value).into_iter();
-                self.sysctls = said.filter_map(|(name, value)| Some((name, variables.plain(&value?)?))).collect();
-            }
+            "sysctls" => self.sysctls(value, variables),
             "networks" => self.networks(value),
             "privileged" | "cap_add" | "devices" | "network_mode" | "pid" | "ipc" | "security_opt" => self.security(field, value),
             "profiles" => self.profiles = texts(value),
@@ -167,10 +170,34 @@ impl Service {
 
     /// What runs for long starts again by itself.
     fn restart(&mut self, said: Option<String>) {
-        if said.as_deref().is_some_and(|restart| ["always", "unless-stopped"].contains(&restart)) {
-            self.needless.push("restart".to_owned());
+        match said.as_deref() {
+            Some("always" | "unless-stopped") => self.needless.push("restart".to_owned()),
+            Some("no" | "on-failure") => {}
+            Some(counted) if counted.starts_with("on-failure:") => {
+                self.lost.push(("restart".to_owned(), "it starts again after each failure, however many there were"));
+            }
+            _ => {
+                self.lost
+                    .push(("restart".to_owned(), "what it says is not known here: `restart \"on-failure\"` or `\"no\"` says it"));
+                return;
+            }
         }
         self.restart = said;
+    }
+
+    fn sysctls(&mut self, value: &Datum<'_>, variables: &Variables) {
+        let said = pairs(value);
+        if matches!(value.value, Data::List(_)) && said.len() < items(value).len() {
+            self.lost.push(("sysctls".to_owned(), "one of its items is no NAME=value"));
+        }
+        for (name, value) in said {
+            match value.and_then(|value| variables.plain(&value)) {
+                Some(value) => self.sysctls.push((name, value)),
+                None => {
+                    self.lost.push((format!("sysctls.{name}"), "its value is not known here: `sysctl NAME VALUE` says it"));
+                }
+            }
+        }
     }
 
     /// Who shares a network follows from who reaches whom; what is said of a network's addresses and names does not.

@@ -223,6 +223,10 @@ fn probes(
     workload: &mut Workload,
 ) {
     let first = ports.iter().find(|(_, transport)| *transport == Transport::Tcp).map(|(port, _)| *port);
+    if service.is_unchecked {
+        workload.body.push(Node::new("health").text("none").comment("nothing is asked, as in Compose"));
+        return;
+    }
     let check = service.check.clone().or_else(|| facts.health.clone());
     let check = check.map(|mut check| {
         check.command = world.words(service, &check.command);
@@ -328,7 +332,7 @@ fn mebibytes(text: &str) -> Option<String> {
 }
 
 fn scale(service: &Service, is_stored: bool, workload: &mut Workload) {
-    let is_checked = workload.body.iter().any(|node| node.name == "health");
+    let is_checked = !service.is_unchecked && workload.body.iter().any(|node| node.name == "health");
     let replicas = service.replicas.filter(|replicas| (1..=1000).contains(replicas));
     match replicas {
         _ if is_stored => workload.body.push(Node::new("singleton").property("reason", "its files lie on one volume")),

@@ -52,6 +52,8 @@ extra_hosts: ["a=1.2.3.4"]
 gpus: all
 group_add: [mail]
 healthcheck: {test: [CMD, "true"]}
+healthcheck: {disable: true}
+healthcheck: {test: [NONE]}
 hostname: other
 image: acme/other:2
 init: true
@@ -88,6 +90,8 @@ pull_policy: always
 read_only: true
 restart: "no"
 restart: always
+restart: weird
+restart: on-failure:5
 runtime: runsc
 scale: 5
 secrets: [a]
@@ -99,6 +103,9 @@ stop_grace_period: 1m
 stop_signal: SIGINT
 storage_opt: {size: 1G}
 sysctls: [net.core.somaxconn=1024]
+sysctls: {net.core.somaxconn: "${NOBODY}"}
+sysctls: [net.core.somaxconn]
+sysctls: [{a: b}]
 tmpfs: /run
 tty: true
 ulimits: {nofile: 1024}
@@ -137,6 +144,25 @@ fn every_field_of_a_service_is_carried_or_named() {
         }
     }
     assert!(silent.is_empty(), "lost in silence: {silent:#?}");
+}
+
+#[test]
+fn every_field_of_a_backing_service_is_carried_or_named() {
+    let project = empty();
+    let without = told(&project, "image: postgres:17.5");
+    for line in ["platform: linux/amd64", "restart: \"no\"", "sysctls: [net.core.somaxconn=1024]", "healthcheck: {disable: true}"]
+    {
+        assert_ne!(told(&project, &format!("image: postgres:17.5\n    {line}")), without, "lost in silence: {line}");
+    }
+}
+
+#[test]
+fn a_check_that_is_switched_off_and_a_counted_restart_are_said() {
+    let project = empty();
+    let off = told(&project, "ports: [\"80:80\"]\n    healthcheck: {disable: true}");
+    assert!(off.contains("health \"none\""), "{off}");
+    let counted = told(&project, "restart: on-failure:5");
+    assert!(counted.contains("restart \"on-failure\"") && counted.contains("however many"), "{counted}");
 }
 
 #[test]
