@@ -74,7 +74,9 @@ codes! {
     CATALOGUE_TYPE = "catalogue-type": "the file of a type of backing service is wrong",
         "A type of backing service is one KDL file: its image, port, user, storage, health check, and its URL. A project's own stand in the folder `catalogue` beside the manifest, and the file's name is the type's: `catalogue/queue.kdl` makes `queue \"jobs\"`. A name that means something else in a manifest, as `service` or `job`, cannot be a type's.";
     TEMPLATE = "template": "a `{{ }}` is written wrongly",
-        "`{{ }}` in a text holds a name with filters, or a quoted text. There is no arithmetic and no condition: what differs between environments is said in their overlays.\n\n    env {\n        API_URL \"{{ api.url }}\"\n        PREFIX  \"{{ app | upper }}\"\n        BRACES  \"{{ \\\"{{\\\" }}\"\n    }";
+        "`{{ }}` in a text holds a name with filters, or a quoted text. There is no arithmetic and no condition: what differs between environments is said in their overlays.\n\n    env {\n        API_URL \"{{ api.url }}\"\n        PREFIX  \"{{ app | upper }}\"\n        BRACES  #\"{{ \"{{\" }}\"#\n    }";
+    TEMPLATE_PLACE = "template-place": "a `{{ }}` stands where none is evaluated",
+        "`{{ }}` is evaluated in texts that the application reads or that name something outside: `env`, `command`, `config`, images, hosts, labels. Paths, quantities, times and the platform's own names are what they are, so that a reader sees them; what differs between environments is said in each of them.\n\n    service \"web\" { workdir \"/srv/web\" }\n    environment \"staging\" { service \"web\" { workdir \"/srv/next\" } }";
     UNKNOWN_NAME = "unknown-name": "a `{{ }}` names nothing that there is",
         "The names are `app`, `env`, `param.NAME`, `secret.NAME`, constants (`let`), workloads and backing services, each with what it offers: `{{ api.url }}`, `{{ db.password }}`. Hyphens belong to a name.";
     REPLICA_INDEX = "replica-index": "a `{{ }}` names a replica that there is not",

@@ -37,6 +37,13 @@ macro_rules! formats {
     };
 }
 
+impl Format {
+    /// Whether `{{ }}` in a text of this form is evaluated.
+    pub fn is_evaluated(self) -> bool {
+        matches!(self, Self::Template | Self::ImageReference)
+    }
+}
+
 formats! {
     /// Any text, without `{{ }}`.
     Text = "text": "text";

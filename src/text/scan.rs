@@ -176,7 +176,7 @@ impl<'t> Reader<'t> {
     }
 
     fn unclosed(&self) -> Mistake {
-        self.mistake("`{{` is not closed", "close it with `}}`; two braces that are meant as text are `{{ \"{{\" }}`")
+        self.mistake("`{{` is not closed", "close it with `}}`; two braces that are meant as text are `#\"{{ \"{{\" }}\"#`")
     }
 
     /// A mistake at this expression, up to where it ends.

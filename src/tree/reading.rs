@@ -87,7 +87,10 @@ impl Reading<'_> {
 
     /// Checks the key of an entry.
     pub(super) fn check_key(&mut self, map: &Map, key: &str, span: Span) {
-        if let Err(why) = scalar::check(map.key_format, key) {
+        if key.contains("{{") && matches!(map.key_format, Format::AbsolutePath) {
+            let message = format!("the name `{key}` does not evaluate `{{{{ }}}}`");
+            self.report(Diagnostic::error(&codes::TEMPLATE_PLACE, message).at(span, "").help(scalar::UNEVALUATED));
+        } else if let Err(why) = scalar::check(map.key_format, key) {
             let message = format!("`{key}` is not {}", map.key_format.wants());
             self.report(Diagnostic::error(&codes::MALFORMED_TEXT, message).at(span, "").help(why));
         }

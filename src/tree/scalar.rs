@@ -43,6 +43,9 @@ pub enum Meant {
     Bool(bool),
 }
 
+/// What to do where `{{ }}` is not evaluated.
+pub(super) const UNEVALUATED: &str = "write the value itself; one that differs between environments is said in each of them";
+
 /// Reads a scalar as its shape wants it.
 ///
 /// # Errors
@@ -115,12 +118,20 @@ fn wrong_type(shape: &Shape, scalar: Scalar<'_>) -> Refusal {
 }
 
 fn read_text(format: Format, text: &str) -> Result<Value, Refusal> {
-    let evaluated_later = text.contains("{{") && !matches!(format, Format::Name | Format::SecretName | Format::Date);
-    if !evaluated_later && let Err(why) = check(format, text) {
+    let has_braces = text.contains("{{");
+    if has_braces && !format.is_evaluated() {
+        return Err(unevaluated());
+    }
+    if !has_braces && let Err(why) = check(format, text) {
         let reason = format!("takes {}", format.wants());
         return Err(Refusal { code: &codes::MALFORMED_TEXT, reason, help: Some(why), meant: None });
     }
     Ok(Value::Text(Arc::from(text)))
+}
+
+fn unevaluated() -> Refusal {
+    let reason = "does not evaluate `{{ }}`".to_owned();
+    Refusal { code: &codes::TEMPLATE_PLACE, reason, help: Some(UNEVALUATED.to_owned()), meant: None }
 }
 
 fn number_for_text(format: Format, text: &str) -> Refusal {

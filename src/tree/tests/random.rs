@@ -136,9 +136,8 @@ impl Dice {
 
     fn text(&mut self, format: Format) -> String {
         let texts: &[&str] = match format {
-            Format::Text | Format::Template => {
-                &["", "a b", "{{ x.y }}", "ü\"\\\n\t", "#true", "16", "null", "- x: [", "yes", "none"]
-            }
+            Format::Text => &["", "a b", "ü\"\\\n\t", "#true", "16", "null", "- x: [", "yes", "none"],
+            Format::Template => &["", "a b", "{{ x.y }}", "ü\"\\\n\t", "#true", "16", "null", "- x: [", "yes", "none"],
             Format::Amount => &["1", "25%"],
             Format::ImagePlatform => &["linux/amd64", "linux/arm/v7"],
             Format::TimeZone => &["Etc/UTC", "Europe/Berlin"],
