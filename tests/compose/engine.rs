@@ -11,7 +11,7 @@ use landfall::{
     targets::compose::{self, FOLDER_MODE},
 };
 use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
@@ -240,6 +240,19 @@ impl Drop for StandIns {
     }
 }
 
+/// Mounts of what this host does not have, each of a folder that is there instead.
+fn absent_paths(services: &serde_json::Map<String, Value>) -> Value {
+    let is_absent = |mount: &Value| {
+        let source = mount["source"].as_str().filter(|_| mount["type"] == "bind");
+        source.is_some_and(|source| source.starts_with('/') && !Path::new(source).exists())
+    };
+    let of = |service: &Value| {
+        let mounts = service["volumes"].as_array().into_iter().flatten().filter(|mount| is_absent(mount)).cloned();
+        json!({"volumes": mounts.map(|mut mount| { mount["source"] = json!("."); mount }).collect::<Vec<_>>()})
+    };
+    json!({"services": services.iter().map(|(name, service)| (name.clone(), of(service))).collect::<serde_json::Map<_, _>>()})
+}
+
 #[test]
 #[ignore = "needs a Docker Engine with the images of tests/engines"]
 fn compose_creates_every_example() {
@@ -256,6 +269,7 @@ fn compose_creates_every_example() {
         // Docker's own store holds no image of another system.
         services.retain(|_, service| service["platform"].is_null());
         services.values().for_each(|service| stand_ins.make(service));
+        put(&project.folder.path().join("compose.override.yaml"), absent_paths(&services).to_string().as_bytes(), 0o644);
         let names = services.keys().map(String::as_str);
         project.succeeds(&["--profile", "*", "up", "--no-start", "--pull", "never"].into_iter().chain(names).collect::<Vec<_>>());
         let wanted = services.values().map(|service| service["deploy"]["replicas"].as_u64().unwrap_or(1)).sum::<u64>();
