@@ -87,8 +87,10 @@ pub(super) enum Command {
     #[command(after_help = FMT)]
     Fmt(Fmt),
     /// Print the JSON Schema of the manifest, or of what landfall writes for programs
+    #[command(after_help = SCHEMA)]
     Schema(Schema),
     /// Make secrets from the place where their values are
+    #[command(after_help = SECRETS)]
     Secrets {
         /// What to make.
         #[command(subcommand)]
@@ -98,6 +100,7 @@ pub(super) enum Command {
     #[command(after_help = COMPLETIONS)]
     Completions(Completions),
     /// Say which programs that run the output are there, and how to get the others
+    #[command(after_help = DOCTOR)]
     Doctor(Doctor),
     /// Print the page for `man`, or write a page for each command
     #[command(after_help = MAN)]
@@ -166,6 +169,23 @@ Examples:
   landfall fmt a.kdl b.kdl         these files
   landfall fmt --check             write nothing; exit 3 where a file is laid out in another way
   landfall fmt - < landfall.kdl    from standard input to standard output";
+
+const SCHEMA: &str = "\
+Examples:
+  landfall schema > landfall.schema.json             the manifest, for an editor
+  landfall schema overlay                            a file `landfall.NAME.yaml`
+  landfall schema diff                               what `landfall diff --format json` prints";
+
+const SECRETS: &str = "\
+Examples:
+  landfall secrets init staging                      asks for what only you have, and makes up the rest
+  landfall secrets init staging --from values.env    takes it from a file of lines NAME=value
+  landfall secrets render production | kubectl apply -f -";
+
+const DOCTOR: &str = "\
+Examples:
+  landfall doctor
+  landfall doctor --format json";
 
 const COMPLETIONS: &str = "\
 Examples:
@@ -461,12 +481,14 @@ pub(super) struct Man {
 #[derive(Debug, Subcommand)]
 pub(super) enum Secrets {
     /// Print the Secret objects of a `kubernetes` store, for `kubectl apply -f -`; never into a file
+    #[command(after_help = SECRETS)]
     Render {
         /// The environment
         #[arg(value_name = "ENV")]
         environment: String,
     },
     /// Write the files that an environment's secrets are read from, and make up the generated ones
+    #[command(after_help = SECRETS)]
     Init {
         /// The environment
         #[arg(value_name = "ENV")]
@@ -499,5 +521,12 @@ mod tests {
     #[test]
     fn the_command_line_is_consistent() {
         Line::command().debug_assert();
+    }
+
+    #[test]
+    fn the_help_of_each_command_has_examples() {
+        let line = Line::command();
+        let without: Vec<_> = line.get_subcommands().filter(|command| command.get_after_help().is_none()).collect();
+        assert!(without.is_empty(), "{without:?}");
     }
 }
