@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 pub struct Config {
     /// The file or folder of the project that it is taken from.
     pub from: Option<ConfigSource>,
-    /// The content itself; `{{ }}` in it is evaluated. One of several lines ends with a new line.
+    /// The content itself; `{{ }}` in it is evaluated.
     pub text: Option<Open>,
     /// The mode of the file, `0644` by default.
     pub mode: Option<Mode>,

@@ -231,14 +231,6 @@ service "web" {
 }
 
 #[test]
-fn a_config_of_several_lines_ends_with_a_new_line() {
-    let config = "config \"/a\" text=\"\"\"\n    a\n    b\n    \"\"\"\nconfig \"/b\" text=\"a\"";
-    let configs = web(config, "dev").0.container.configs;
-    let contents: Vec<_> = configs.iter().map(|config| config.content.as_slice()).collect();
-    assert_eq!(contents, [b"a\nb\n".as_slice(), b"a"]);
-}
-
-#[test]
 fn a_config_has_one_content_that_can_be_read_and_is_not_too_large() {
     let code = |body: &str| {
         web(&format!("image \"w:1\"; {body}"), "dev").1.first().map(|message| message.split(' ').next().unwrap().to_owned())

@@ -84,9 +84,7 @@ environment "production" {{ platform {{ edge class="nginx" namespace="ingress-ng
         let mut files = BTreeMap::from([("/etc/bytes".to_owned(), BYTES.to_vec())]);
         files.extend(PLACES.map(|path| (path.to_owned(), b"x".to_vec())));
         for (index, content) in self.configs.iter().enumerate() {
-            // A text of several lines ends with a new line, whoever wrote none.
-            let end = if content.contains('\n') && !content.ends_with('\n') { "\n" } else { "" };
-            files.insert(format!("/etc/texts/{index}"), format!("{content}{end}").into_bytes());
+            files.insert(format!("/etc/texts/{index}"), content.clone().into_bytes());
             files.insert(format!("/etc/files/{index}"), content.clone().into_bytes());
         }
         files

@@ -41,7 +41,7 @@ fn contents(draft: &mut Draft<'_, '_>, key: &str, written: &manifest::Config, pa
         (None, Some(text)) => {
             let at = path.join("text");
             hosts::check(draft, text.as_str(), None, &at);
-            let content = whole_lines(draft.literal(text.as_str(), &at, "a config")).into_bytes();
+            let content = draft.literal(text.as_str(), &at, "a config").into_bytes();
             if !text.is_public() {
                 suspicion::content(draft, key, None, &content, &at);
             }
@@ -60,14 +60,6 @@ fn contents(draft: &mut Draft<'_, '_>, key: &str, written: &manifest::Config, pa
             Vec::new()
         }
     }
-}
-
-/// A text of several lines with the new line at its end, which KDL's literals leave out.
-fn whole_lines(mut text: String) -> String {
-    if text.contains('\n') && !text.ends_with('\n') {
-        text.push('\n');
-    }
-    text
 }
 
 fn read(
