@@ -1,9 +1,9 @@
 //! Small plans for the tests of what stands behind the plan.
 
 use super::{
-    Access, Addressing, Application, Bytes, Container, DefaultStore, Edition, Gitops, Health, Image, Kind, LogFormat, Logs,
-    Namespace, PathType, Placement, Plan, Platform, PlatformEdge, Policy, Profile, Pull, Replicas, Resources, Restart, Role,
-    Route, RouteTls, Secret, Secrets, Security, Setting, Stop, Store, TargetTraits, Tmp, User, Volume, Workload,
+    Access, Addressing, Application, Bytes, Container, DefaultStore, Edition, Gitops, Health, Image, LogFormat, Logs, Namespace,
+    PathType, Plan, Platform, PlatformEdge, Policy, Profile, Pull, Resources, Restart, Role, Route, RouteTls, Secret, Secrets,
+    Security, Setting, Stop, Store, TargetTraits, Tmp, User, Volume, Workload,
 };
 use crate::path::FieldPath;
 use indexmap::IndexMap;
@@ -118,34 +118,9 @@ pub(crate) fn secret(generated: bool, used_by: &[&str]) -> Secret {
 
 /// A hardened service of that name without a port.
 pub(crate) fn service(name: &str) -> Workload {
-    Workload {
-        name: name.into(),
-        kind: Kind::Service,
-        role: Role::Own,
-        path: FieldPath::new(["services", name]),
-        container: container(&format!("ghcr.io/acme/{name}:1.0.0")),
-        companions: Vec::new(),
-        joined: None,
-        replicas: Replicas::Fixed(1),
-        metrics_to_scale: Vec::new(),
-        singleton: false,
-        headless: None,
-        parallel: false,
-        update: super::Update::default(),
-        disruption: None,
-        ports: Vec::new(),
-        routes: Vec::new(),
-        depends_on: Vec::new(),
-        egress: Vec::new(),
-        ingress: Vec::new(),
-        labels: Vec::new(),
-        annotations: Vec::new(),
-        metrics: None,
-        logs: Some(LogFormat::Text),
-        identity: super::Identity::default(),
-        access: Vec::new(),
-        placement: Placement::default(),
-    }
+    let container = container(&format!("ghcr.io/acme/{name}:1.0.0"));
+    let path = FieldPath::new(["services", name]);
+    Workload { logs: Some(LogFormat::Text), ..Workload::service(name.into(), Role::Own, path, container) }
 }
 
 /// A hardened container of that image.

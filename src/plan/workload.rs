@@ -65,6 +65,38 @@ pub struct Workload {
 }
 
 impl Workload {
+    /// A service of one replica that is a container alone: without ports, neighbours and everything else that it may have.
+    pub(crate) fn service(name: String, role: Role, path: FieldPath, container: Container) -> Self {
+        Self {
+            name,
+            kind: Kind::Service,
+            role,
+            path,
+            container,
+            companions: Vec::new(),
+            joined: None,
+            replicas: Replicas::Fixed(1),
+            metrics_to_scale: Vec::new(),
+            singleton: false,
+            headless: None,
+            parallel: false,
+            update: Update::default(),
+            disruption: None,
+            ports: Vec::new(),
+            routes: Vec::new(),
+            depends_on: Vec::new(),
+            egress: Vec::new(),
+            ingress: Vec::new(),
+            labels: Vec::new(),
+            annotations: Vec::new(),
+            metrics: None,
+            logs: None,
+            identity: Identity::default(),
+            access: Vec::new(),
+            placement: Placement::default(),
+        }
+    }
+
     /// The path of one of its fields.
     pub fn field(&self, name: &str) -> FieldPath {
         self.path.join(name)

@@ -1,7 +1,7 @@
 //! What is said of a name of the language.
 
 use super::{Node, Part, Row, parts};
-use crate::{catalogue::Catalogue, nearest::nearest};
+use crate::nearest::nearest;
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::fmt::Write as _;
@@ -42,7 +42,7 @@ pub struct Brief {
 pub fn explain(name: &str) -> Result<Page, Option<String>> {
     let parts = parts();
     let (first, rest) = name.split_once('.').unwrap_or((name, ""));
-    let owner = |part: &&Part| part.owners.contains(&first) || part.title == "Backing services" && is_type(first);
+    let owner = |part: &&Part| part.owners.iter().any(|owner| owner == first);
     let (within, inner) = match parts.iter().find(owner) {
         Some(part) if rest.is_empty() => return Ok(Page { nodes: Vec::new(), lists: vec![List::of(part)] }),
         Some(part) => (std::slice::from_ref(part), rest),
@@ -62,19 +62,15 @@ pub fn contents() -> Page {
     Page { nodes: Vec::new(), lists: parts().iter().map(List::of).collect() }
 }
 
-fn is_type(name: &str) -> bool {
-    Catalogue::default().get(name).is_some()
-}
-
 /// What may be asked for.
 fn names(parts: &[Part]) -> Vec<String> {
-    let owners = parts.iter().flat_map(|part| part.owners).map(|owner| (*owner).to_owned());
+    let owners = parts.iter().flat_map(|part| &part.owners).cloned();
     let of_node = |node: &Node| {
         let rows = node.fields.iter().filter(|row| !row.name.is_empty());
         let rows: Vec<String> = rows.map(|row| format!("{}.{}", node.name, row.name)).collect();
         std::iter::once(node.name.to_owned()).chain(rows)
     };
-    owners.chain(Catalogue::default().names()).chain(parts.iter().flat_map(|part| &part.nodes).flat_map(of_node)).collect()
+    owners.chain(parts.iter().flat_map(|part| &part.nodes).flat_map(of_node)).collect()
 }
 
 impl List {

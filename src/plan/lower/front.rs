@@ -17,8 +17,8 @@ use crate::{
     manifest::{self, Proxy, ProxyWhen},
     path::FieldPath,
     plan::{
-        self, Bytes, Config, Container, Cpu, Edge, Handler, Health, Image, Kind, Limits, Placement, Port, Probe, Published, Pull,
-        Redirect, Replicas, Resources, Restart, Role, Route, Scheme, Security, Start, Stop, Tmp, Tool, Transport, User, Workload,
+        self, Bytes, Config, Container, Cpu, Edge, Handler, Health, Image, Limits, Port, Probe, Published, Pull, Redirect,
+        Resources, Restart, Role, Route, Scheme, Security, Start, Stop, Tmp, Tool, Transport, User, Workload,
     },
 };
 use indexmap::IndexMap;
@@ -228,32 +228,9 @@ fn workload<'a>(scope: &Scope<'a>, front: &Front<'a>, config: String, report: &m
     let path = FieldPath::new(["platform", "proxy"]);
     let image = image(scope, &path, report);
     Workload {
-        name: front.name.clone(),
-        kind: Kind::Service,
-        role: Role::Proxy,
-        container: container(image, config),
         ports: vec![port(front, &path, report)],
         labels: labels(scope),
-        path,
-        companions: Vec::new(),
-        joined: None,
-        replicas: Replicas::Fixed(1),
-        metrics_to_scale: Vec::new(),
-        singleton: false,
-        headless: None,
-        parallel: false,
-        update: plan::Update::default(),
-        disruption: None,
-        routes: Vec::new(),
-        depends_on: Vec::new(),
-        egress: Vec::new(),
-        ingress: Vec::new(),
-        annotations: Vec::new(),
-        metrics: None,
-        logs: None,
-        identity: plan::Identity::default(),
-        access: Vec::new(),
-        placement: Placement::default(),
+        ..Workload::service(front.name.clone(), Role::Proxy, path, container(image, config))
     }
 }
 

@@ -161,12 +161,12 @@ pub(super) type Servers = BTreeMap<Option<String>, (BTreeSet<String>, Vec<Locati
 /// The configuration as a whole.
 pub(super) fn config(servers: &Servers) -> String {
     let mut text = HEAD.to_owned();
-    let mut locations = servers.values().flat_map(|(_, locations)| locations);
-    if servers.values().flat_map(|(_, locations)| locations).any(|location| location.is_to_neighbour()) {
+    let locations = || servers.values().flat_map(|(_, locations)| locations);
+    if locations().any(Location::is_to_neighbour) {
         text += CLIENT_PORT;
         own_names(&mut text, servers);
     }
-    if locations.any(|location| matches!(location.then, Then::Pass { speaks: Speaks::Grpc, .. })) {
+    if locations().any(|location| matches!(location.then, Then::Pass { speaks: Speaks::Grpc, .. })) {
         text += GRPC;
     }
     add(&mut text, format_args!("\n    server {{\n        listen 127.0.0.1:{HEALTH_PORT};\n        access_log off;\n"));
@@ -250,7 +250,7 @@ impl Target {
         let path = self.path();
         match &self.origin {
             Whither::Same => path.to_owned(),
-            Whither::Neighbour { here, .. } => format!("$landfall_scheme://{here}$landfall_port{path}"),
+            Whither::Neighbour { here, .. } => self.at_neighbour(here),
             Whither::Elsewhere(origin) => format!("{origin}{path}"),
         }
     }
@@ -258,11 +258,13 @@ impl Target {
     /// For who came by a host's own name, where that is another.
     fn by_own_name(&self) -> Option<String> {
         match &self.origin {
-            Whither::Neighbour { host, here } if host != here => {
-                Some(format!("$landfall_scheme://{host}$landfall_port{}", self.path()))
-            }
+            Whither::Neighbour { host, here } if host != here => Some(self.at_neighbour(host)),
             Whither::Same | Whither::Neighbour { .. } | Whither::Elsewhere(_) => None,
         }
+    }
+
+    fn at_neighbour(&self, host: &str) -> String {
+        format!("$landfall_scheme://{host}$landfall_port{}", self.path())
     }
 
     fn path(&self) -> &str {
