@@ -113,7 +113,8 @@ Examples:
   landfall init --yes                              asks nothing: what is not known is a default
   landfall init --name shop --host shop.example.com --health /healthz
   landfall init --port 8080 --uses postgres,redis  without a Dockerfile or Compose file
-  landfall init --stdout                           prints the manifest, and writes nothing";
+  landfall init --stdout                           prints the manifest, and writes nothing
+  landfall init --format json                      asks nothing, and says what it made as an object";
 
 const RENDER: &str = "\
 Examples:
@@ -127,7 +128,8 @@ Examples:
 const WATCH: &str = "\
 Examples:
   landfall watch              every environment, until Ctrl-C
-  landfall watch dev          one of them";
+  landfall watch dev          one of them
+  landfall watch dev --format json    for a program: an object a line";
 
 const CHECK: &str = "\
 Examples:
@@ -168,7 +170,8 @@ Examples:
   landfall fmt                     the manifest, what it includes, and landfall.ENV.kdl beside it
   landfall fmt a.kdl b.kdl         these files
   landfall fmt --check             write nothing; exit 3 where a file is laid out in another way
-  landfall fmt - < landfall.kdl    from standard input to standard output";
+  landfall fmt - < landfall.kdl    from standard input to standard output
+  landfall fmt --check --format json    each file, and whether it would change";
 
 const SCHEMA: &str = "\
 Examples:
@@ -231,6 +234,9 @@ pub(super) struct Init {
     /// Write nothing; print the manifest
     #[arg(long)]
     pub(super) stdout: bool,
+    /// For whom; a program is asked nothing
+    #[arg(long, value_enum, default_value_t = Form::Human)]
+    pub(super) format: Form,
 }
 
 /// Who runs backing services in production.
@@ -292,6 +298,9 @@ pub(super) struct Watch {
     /// The folder that gets a folder for each environment; `deploy` beside the manifest by default
     #[arg(short, long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
+    /// For whom; a program gets an object a line, one for each render
+    #[arg(long, value_enum, default_value_t = Form::Human)]
+    pub(super) format: Form,
 }
 
 /// `check`.
@@ -418,6 +427,9 @@ pub(super) struct Fmt {
     /// Write nothing; name the files that would change, and exit with 3 if there are any
     #[arg(long)]
     pub(super) check: bool,
+    /// For whom
+    #[arg(long, value_enum, default_value_t = Form::Human)]
+    pub(super) format: Form,
 }
 
 /// `schema`.
@@ -451,6 +463,14 @@ pub(super) enum SchemaOf {
     Diff,
     /// `landfall graph --format json`
     Graph,
+    /// `landfall fmt --format json`
+    Fmt,
+    /// `landfall init --format json`
+    Init,
+    /// `landfall secrets init --format json`
+    Secrets,
+    /// A line of `landfall watch --format json`
+    Watch,
 }
 
 /// `completions`.
@@ -499,7 +519,28 @@ pub(super) enum Secrets {
         /// A file of lines NAME=value with the values that only you have
         #[arg(long, value_name = "FILE")]
         from: Option<PathBuf>,
+        /// For whom
+        #[arg(long, value_enum, default_value_t = Form::Human)]
+        format: Form,
     },
+}
+
+impl From<Form> for Format {
+    fn from(form: Form) -> Self {
+        if form == Form::Json { Self::Json } else { Self::Human }
+    }
+}
+
+impl From<DiffForm> for Format {
+    fn from(form: DiffForm) -> Self {
+        if form == DiffForm::Json { Self::Json } else { Self::Human }
+    }
+}
+
+impl From<GraphForm> for Format {
+    fn from(form: GraphForm) -> Self {
+        if form == GraphForm::Json { Self::Json } else { Self::Human }
+    }
 }
 
 fn day(text: &str) -> Result<Date, String> {

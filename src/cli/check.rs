@@ -10,9 +10,9 @@ use crate::{
 
 /// Analyzes and emits the environments in memory.
 pub(super) fn run(common: &Common, options: &Check, terminal: &mut Terminal) -> Exit {
-    let session = match Session::open(common, terminal) {
+    let session = match Session::open(common) {
         Ok(session) => session,
-        Err(exit) => return exit,
+        Err(refusal) => return refusal.print(options.format, terminal),
     };
     let losses = match (options.strict, options.format) {
         (true, _) => Some(Severity::Error),

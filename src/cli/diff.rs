@@ -2,6 +2,7 @@
 
 use super::arguments::{Common, Diff, DiffForm};
 use super::json::Versioned;
+use super::refusal::Refusal;
 use super::session::Session;
 use super::{Exit, Terminal, report};
 use crate::{
@@ -16,13 +17,12 @@ use crate::{
 /// Compares two environments, or each environment with itself at a revision.
 pub(super) fn run(common: &Common, options: &Diff, terminal: &mut Terminal) -> Exit {
     if options.against.is_none() && options.environments.len() != 2 {
-        let help = "help: `landfall diff staging production` compares two, `landfall diff --against main` each with its past\n";
-        terminal.say(&format!("error: two environments are compared\n{help}"));
-        return Exit::Usage;
+        let help = "`landfall diff staging production` compares two, `landfall diff --against main` each with its past";
+        return Refusal::usage("two environments are compared", help).print(options.format, terminal);
     }
-    let session = match Session::open(common, terminal) {
+    let session = match Session::open(common) {
         Ok(session) => session,
-        Err(exit) => return exit,
+        Err(refusal) => return refusal.print(options.format, terminal),
     };
     let compared = match &options.against {
         Some(revision) => against(&session, options, revision, terminal),
@@ -41,7 +41,7 @@ fn environments(session: &Session, options: &Diff, terminal: &mut Terminal) -> R
     match analysis.environments.as_slice() {
         [before, after] => {
             let pairs = vec![diff::compare(&side(before), &side(after))];
-            Ok(Compared { against: None, pairs, new: Vec::new(), gone: Vec::new() })
+            Ok(Compared { against: None, past_errors: 0, pairs, new: Vec::new(), gone: Vec::new() })
         }
         _ => Err(Exit::Manifest),
     }
@@ -55,7 +55,7 @@ fn present(session: &Session, options: &Diff, terminal: &mut Terminal) -> Result
     if diagnostics.has_errors() {
         diagnostics.sort();
         let view = View::new(&analysis.project.sources, &session.prefix, &diagnostics);
-        report::mistakes(options.format == DiffForm::Json, &view, &diagnostics, terminal);
+        report::form(options.format.into(), &view, &diagnostics, terminal);
         return Err(Exit::of(&diagnostics));
     }
     Ok((analysis, diagnostics))
@@ -65,21 +65,18 @@ fn against(session: &Session, options: &Diff, name: &str, terminal: &mut Termina
     let (now, diagnostics) = present(session, options, terminal)?;
     let opened = Revision::open(session.folder.root(), name);
     let opened = opened.and_then(|revision| Ok((revision.manifest(&session.manifest)?, revision)));
-    let (manifest, revision) = opened.map_err(|error| refuse(name, &error, options, terminal))?;
+    let (manifest, revision) = opened.map_err(|error| unknown(name, &error).print(options.format, terminal))?;
     let mut past_diagnostics = Diagnostics::default();
     // A parameter that the past did not have is not its mistake.
     let given = session.given(session.parameters.clone());
     let project = crate::overlay::Project::read(&revision, &manifest, &given, &mut past_diagnostics);
     let known: Vec<String> = project.environments().map(str::to_owned).collect();
     let past = compile::judge(&revision, project, &known, &mut past_diagnostics);
-    let errors = past_diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count();
-    if errors > 0 && !terminal.quiet {
-        let words = if errors == 1 { "1 error".to_owned() } else { format!("{errors} errors") };
-        terminal.say(&format!("warning: at `{name}` the manifest has {words}, and what they leave out is not compared\n"));
-    }
+    let past_errors = past_diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count();
     let (now_masks, past_masks) = (masks(&now, &diagnostics), masks(&past, &past_diagnostics));
     let lead = format!("{}:", name.trim_end_matches("..."));
-    let mut compared = Compared { against: Some(name.to_owned()), pairs: Vec::new(), new: Vec::new(), gone: Vec::new() };
+    let mut compared =
+        Compared { against: Some(name.to_owned()), past_errors, pairs: Vec::new(), new: Vec::new(), gone: Vec::new() };
     for after in &now.environments {
         let environment = &after.merged.environment.name;
         let after = side(after, &now.project.sources, &session.folder, &now_masks, &session.prefix);
@@ -108,7 +105,7 @@ fn side<'a>(analyzed: &'a Analyzed, sources: &'a SourceMap, files: &'a dyn Files
 }
 
 /// Says why a revision cannot be compared with.
-fn refuse(name: &str, error: &NoRevision, options: &Diff, terminal: &mut Terminal) -> Exit {
+fn unknown(name: &str, error: &NoRevision) -> Refusal {
     let problem = |message: String| Diagnostic::error(&codes::REVISION, message);
     let diagnostic = match error {
         NoRevision::NoGit => problem("`git` is not there, and it reads what a revision has".to_owned())
@@ -123,15 +120,20 @@ fn refuse(name: &str, error: &NoRevision, options: &Diff, terminal: &mut Termina
             .help("compare with a revision that has one, or name its folder: `-f PATH`"),
         NoRevision::Failed(words) => problem(format!("`git` fails: {words}")),
     };
-    let mut diagnostics = Diagnostics::default();
-    diagnostics.push(diagnostic);
-    let nothing = SourceMap::default();
-    let view = View::new(&nothing, "", &diagnostics);
-    report::mistakes(options.format == DiffForm::Json, &view, &diagnostics, terminal);
-    Exit::File
+    Refusal::new(Exit::File, diagnostic)
+}
+
+/// What a comparison lacks where the past has mistakes.
+fn past(Compared { against, past_errors, .. }: &Compared) -> String {
+    let words = if *past_errors == 1 { "1 error".to_owned() } else { format!("{past_errors} errors") };
+    let revision = against.as_deref().unwrap_or_default();
+    format!("warning: at `{revision}` the manifest has {words}, and what they leave out is not compared\n")
 }
 
 fn print(options: &Diff, compared: &Compared, terminal: &mut Terminal) -> Exit {
+    if compared.past_errors > 0 && options.format != DiffForm::Json && !terminal.quiet {
+        terminal.say(&past(compared));
+    }
     let look = text::Look { all: options.all, color: terminal.colored };
     match options.format {
         DiffForm::Text => terminal.tell(&text::whole(compared, look)),

@@ -2,6 +2,7 @@
 
 use super::arguments::{Common, Explain, Form};
 use super::json::Versioned;
+use super::refusal::Refusal;
 use super::session::Session;
 use super::{Exit, Terminal, report};
 use crate::{
@@ -87,8 +88,7 @@ fn meaning(name: &str, form: Form, terminal: &mut Terminal) -> Exit {
                         .to_owned()
                 }
             };
-            terminal.say(&format!("error: there is no field, no code and no rule `{name}`\nhelp: {help}\n"));
-            return Exit::Usage;
+            return Refusal::usage(format!("there is no field, no code and no rule `{name}`"), help).print(form, terminal);
         }
     };
     explanation.print(form, terminal);
@@ -96,9 +96,9 @@ fn meaning(name: &str, form: Form, terminal: &mut Terminal) -> Exit {
 }
 
 fn value(common: &Common, environment: &str, path: &str, form: Form, terminal: &mut Terminal) -> Exit {
-    let session = match Session::open(common, terminal) {
+    let session = match Session::open(common) {
         Ok(session) => session,
-        Err(exit) => return exit,
+        Err(refusal) => return refusal.print(form, terminal),
     };
     let mut diagnostics = Diagnostics::default();
     let given = session.given(session.parameters.clone());
@@ -107,7 +107,7 @@ fn value(common: &Common, environment: &str, path: &str, form: Form, terminal: &
     let Some(analyzed) = analysis.environments.first() else {
         diagnostics.sort();
         let view = View::new(&analysis.project.sources, &session.prefix, &diagnostics);
-        report::mistakes(form == Form::Json, &view, &diagnostics, terminal);
+        report::form(form.into(), &view, &diagnostics, terminal);
         return Exit::of(&diagnostics);
     };
     let sources = &analysis.project.sources;
@@ -119,9 +119,11 @@ fn value(common: &Common, environment: &str, path: &str, form: Form, terminal: &
             Exit::Fine
         }
         Err(meant) => {
-            let help = meant.map(|meant| format!("help: did you mean `{meant}`?\n")).unwrap_or_default();
-            terminal.say(&format!("error: nothing is at `{path}` in `{environment}`\n{help}"));
-            Exit::Usage
+            let help = match meant {
+                Some(meant) => format!("did you mean `{meant}`?"),
+                None => format!("`landfall explain {environment} services` shows all services with their values"),
+            };
+            Refusal::usage(format!("nothing is at `{path}` in `{environment}`"), help).print(form, terminal)
         }
     }
 }

@@ -12,9 +12,9 @@ use crate::{
 
 /// Draws the graph of an environment.
 pub(super) fn run(common: &Common, options: &Graph, terminal: &mut Terminal) -> Exit {
-    let session = match Session::open(common, terminal) {
+    let session = match Session::open(common) {
         Ok(session) => session,
-        Err(exit) => return exit,
+        Err(refusal) => return refusal.print(options.format, terminal),
     };
     let mut diagnostics = Diagnostics::default();
     let given = session.given(session.parameters.clone());
@@ -24,7 +24,7 @@ pub(super) fn run(common: &Common, options: &Graph, terminal: &mut Terminal) -> 
     let Some(analyzed) = analyzed else {
         diagnostics.sort();
         let view = View::new(&analysis.project.sources, &session.prefix, &diagnostics);
-        report::mistakes(options.format == GraphForm::Json, &view, &diagnostics, terminal);
+        report::form(options.format.into(), &view, &diagnostics, terminal);
         return Exit::of(&diagnostics);
     };
     let graph = graph::graph(analyzed.plan());

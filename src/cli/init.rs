@@ -2,19 +2,23 @@
 
 use super::arguments::{InProduction, Init};
 use super::question::{ask, can_ask};
-use super::{Exit, Terminal, report};
+use super::reader::{Page, Reader};
+use super::refusal::Refusal;
+use super::{Exit, Terminal};
 use crate::{
     catalogue::Catalogue,
     compile,
-    diagnostic::{Diagnostic, Diagnostics, View, codes, nearest},
-    import::{self, Answers, Kind, Manifest, Mistaken, Origin, Production, Survey},
+    diagnostic::{Diagnostics, Severity, View, nearest},
+    import::{self, Answers, Kind, Manifest, Mistaken, Note, Origin, Production, Survey},
     output,
     overlay::Given,
     project::{self, Folder},
     shape::Format,
-    source::{Files, SourceMap, Unreadable},
+    source::{Files, Unreadable},
     tree::scalar::check,
 };
+use schemars::JsonSchema;
+use serde::Serialize;
 use std::path::Path;
 
 /// What Git should not keep, whatever an environment is called.
@@ -22,56 +26,97 @@ const IGNORED: [&str; 2] = ["deploy/*/.env", "deploy/*/secrets/"];
 /// Who pushes images nowhere yet.
 const REGISTRY: &str = "ghcr.io/example";
 
+/// What `landfall init` says to programs.
+pub(super) type Report = Page<Made>;
+
+/// The manifest that was made.
+#[derive(Debug, Default, Serialize, JsonSchema)]
+pub(super) struct Made {
+    /// The file that was written, from the folder where the command runs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    manifest: Option<String>,
+    /// The manifest itself; with `--stdout`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<String>,
+    /// The file that it was made from, in the folder of the application.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    from: Option<String>,
+    /// How many workloads it has.
+    workloads: usize,
+    /// How many backing services it has.
+    backing_services: usize,
+    /// What a person has to know.
+    notes: Vec<Told>,
+}
+
+/// What a person has to know.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Told {
+    /// The service or file that it is about.
+    subject: String,
+    /// What has to be done about it.
+    kind: Sort,
+    /// The words.
+    text: String,
+}
+
+/// What has to be done about a note.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+enum Sort {
+    /// Somebody has to decide or complete it; a comment in the manifest says so.
+    Decide,
+    /// It was not taken over.
+    NotTakenOver,
+    /// It is said in another way.
+    SaidInAnotherWay,
+}
+
 /// Writes a first manifest.
 pub(super) fn run(options: &Init, terminal: &mut Terminal) -> Exit {
-    let folder = match Folder::new(&options.folder) {
-        Ok(folder) => folder,
-        Err(error) => {
-            return refuse(&format!("`{}`: {error}", options.folder.display()), "name a folder that is there", terminal);
-        }
-    };
+    let mut reader = Reader::new(options.format, terminal);
+    let exit = make(options, &mut reader).unwrap_or_else(|refusal| reader.refuse(refusal));
+    reader.finish();
+    exit
+}
+
+fn make(options: &Init, reader: &mut Reader<'_, Made>) -> Result<Exit, Refusal> {
+    let folder = Folder::new(&options.folder)
+        .map_err(|error| Refusal::unwritten(format!("`{}`: {error}", options.folder.display()), "name a folder that is there"))?;
     if let Some(manifest) =
         project::MANIFESTS.into_iter().find(|name| folder.root().join(name).exists()).filter(|_| !options.stdout)
     {
-        return refuse(
-            &format!("there is a manifest already: `{}`", shown(options, manifest)),
-            "`landfall check` says what is wrong with it",
-            terminal,
-        );
+        let message = format!("there is a manifest already: `{}`", shown(options, manifest));
+        return Err(Refusal::unwritten(message, "`landfall check` says what is wrong with it"));
     }
     let name = folder.root().file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let survey = import::survey(&folder, &name);
-    let answers = match answers(options, &survey, terminal) {
-        Ok(answers) => answers,
-        Err(why) => {
-            terminal.say(&format!("error: {why}\n"));
-            return Exit::Usage;
-        }
-    };
+    let answers =
+        answers(options, &survey, reader.people()).map_err(|why| Refusal::usage(why, "`landfall init --help` has examples"))?;
     match import::manifest(&folder, &survey, &answers) {
-        Ok(manifest) => finish(options, &folder, &survey, &manifest, terminal),
+        Ok(manifest) => finish(options, &folder, &survey, &manifest, reader),
         Err(Mistaken { sources, mut diagnostics }) => {
             diagnostics.sort();
-            report::human(&View::new(&sources, "", &diagnostics), &diagnostics, terminal);
-            Exit::Manifest
+            reader.tell(&View::new(&sources, "", &diagnostics), &diagnostics);
+            Ok(Exit::Manifest)
         }
     }
 }
 
-/// What only a person knows: from the command line, else by asking, else a default.
-fn answers(options: &Init, survey: &Survey, terminal: &mut Terminal) -> Result<Answers, String> {
-    let asks = can_ask() && !options.yes;
-    if asks {
+/// What only a person knows: from the command line, else by asking at the terminal of people, else a default.
+fn answers(options: &Init, survey: &Survey, people: Option<&mut Terminal>) -> Result<Answers, String> {
+    let mut asked = people.filter(|_| can_ask() && !options.yes);
+    if let Some(terminal) = &mut asked {
         terminal.say(&format!("{} An empty answer takes what stands in brackets; Ctrl-C writes nothing.\n\n", found(survey)));
     }
     let alone = !matches!(survey.origin, Origin::Compose(_));
     let mut one =
-        |given: Option<&str>, wanted: bool, question: &str, default: &str, read: &dyn Fn(&str) -> Result<String, String>| {
-            match given {
-                Some(given) => read(given),
-                None if asks && wanted => ask(question, default, terminal, read),
-                None => read(default),
-            }
+        |given: Option<&str>, wanted: bool, question: &str, default: &str, read: &dyn Fn(&str) -> Result<String, String>| match (
+            given, &mut asked,
+        ) {
+            (Some(given), _) => read(given),
+            (None, Some(terminal)) if wanted => ask(question, default, terminal, read),
+            (None, _) => read(default),
         };
     let name = one(options.name.as_deref(), true, "What is the application called?", &survey.name, &name)?;
     let known = survey.port.unwrap_or(8080).to_string();
@@ -201,20 +246,29 @@ impl Files for With<'_> {
 const MANIFEST: &str = project::MANIFESTS[0];
 
 /// Compiles what was made for every environment, writes it, and says what to do with it.
-fn finish(options: &Init, folder: &Folder, survey: &Survey, manifest: &Manifest, terminal: &mut Terminal) -> Exit {
-    if options.stdout {
+fn finish(
+    options: &Init,
+    folder: &Folder,
+    survey: &Survey,
+    manifest: &Manifest,
+    reader: &mut Reader<'_, Made>,
+) -> Result<Exit, Refusal> {
+    if !options.stdout {
+        write(folder, manifest).map_err(|error| {
+            Refusal::unwritten(format!("`{}`: {error}", shown(options, MANIFEST)), "see that you may write there")
+        })?;
+    } else if let Some(terminal) = reader.people() {
         terminal.result(&manifest.text);
-    } else if let Err(error) = write(folder, manifest) {
-        return refuse(&format!("`{}`: {error}", shown(options, MANIFEST)), "see that you may write there", terminal);
     }
+    reader.note(|page| *page = made(options, survey, manifest));
     let mut diagnostics = Diagnostics::default();
     let given = Given { parameters: std::collections::BTreeMap::new() };
     let analysis = compile::analyze(&With { folder, manifest: &manifest.text }, MANIFEST, &given, &[], &mut diagnostics);
     compile::render_all(&analysis, None, &mut diagnostics);
     let mut errors = Diagnostics::default();
-    diagnostics.iter().filter(|one| one.severity == crate::diagnostic::Severity::Error).for_each(|one| errors.push(one.clone()));
+    diagnostics.iter().filter(|one| one.severity == Severity::Error).for_each(|one| errors.push(one.clone()));
     errors.sort();
-    if !terminal.quiet {
+    if let Some(terminal) = reader.people().filter(|terminal| !terminal.quiet) {
         let text = told(options, survey, manifest, errors.has_errors());
         match options.stdout {
             true => terminal.say(&text),
@@ -223,10 +277,35 @@ fn finish(options: &Init, folder: &Folder, survey: &Survey, manifest: &Manifest,
     }
     if errors.has_errors() {
         let prefix = shown(options, "");
-        report::human(&View::new(&analysis.project.sources, &prefix, &errors), &errors, terminal);
-        return Exit::Manifest;
+        reader.tell(&View::new(&analysis.project.sources, &prefix, &errors), &errors);
+        return Ok(Exit::Manifest);
     }
-    Exit::Fine
+    Ok(Exit::Fine)
+}
+
+/// What was made, for programs.
+fn made(options: &Init, survey: &Survey, manifest: &Manifest) -> Made {
+    let (workloads, backing_services) = manifest.counts;
+    let from = match &survey.origin {
+        Origin::Compose(path) | Origin::Dockerfile(path) => Some(path.clone()),
+        Origin::Nothing => None,
+    };
+    let told = |Note { subject, kind, text }: &Note| {
+        let kind = match kind {
+            Kind::Decide => Sort::Decide,
+            Kind::Lost => Sort::NotTakenOver,
+            Kind::Changed => Sort::SaidInAnotherWay,
+        };
+        Told { subject: subject.clone(), kind, text: text.clone() }
+    };
+    Made {
+        manifest: (!options.stdout).then(|| shown(options, MANIFEST)),
+        text: options.stdout.then(|| manifest.text.clone()),
+        from,
+        workloads,
+        backing_services,
+        notes: manifest.notes.iter().map(told).collect(),
+    }
 }
 
 fn write(folder: &Folder, manifest: &Manifest) -> std::io::Result<()> {
@@ -296,11 +375,4 @@ fn shown(options: &Init, file: &str) -> String {
         "." => file.to_owned(),
         folder => format!("{}/{file}", folder.trim_end_matches('/')),
     }
-}
-
-fn refuse(message: &str, help: &str, terminal: &mut Terminal) -> Exit {
-    let mut diagnostics = Diagnostics::default();
-    diagnostics.push(Diagnostic::error(&codes::OUTPUT_FILE, message).help(help));
-    report::human(&View::new(&SourceMap::default(), "", &diagnostics), &diagnostics, terminal);
-    Exit::File
 }

@@ -20,6 +20,11 @@ impl<T: Serialize> Versioned<T> {
         Self { version: 1, content }
     }
 
+    /// It on a line of its own.
+    pub(super) fn line(&self) -> String {
+        serde_json::to_string(self).expect("a result is JSON") + "\n"
+    }
+
     /// Prints it as the result of the command.
     pub(super) fn print(&self, terminal: &mut Terminal) {
         terminal.result(&(serde_json::to_string_pretty(self).expect("a result is JSON") + "\n"));

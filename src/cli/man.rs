@@ -1,6 +1,7 @@
 //! `landfall man`: pages for `man`.
 
-use super::arguments::{Line, Man};
+use super::arguments::{Format, Line, Man};
+use super::refusal::Refusal;
 use super::{Exit, Terminal};
 use clap::CommandFactory;
 use std::path::Path;
@@ -24,8 +25,8 @@ fn write(folder: &Path, terminal: &mut Terminal) -> Exit {
     match clap_mangen::generate_to(Line::command(), folder) {
         Ok(()) => Exit::Fine,
         Err(error) => {
-            terminal.say(&format!("error: the pages cannot be written into `{}`: {error}\n", folder.display()));
-            Exit::File
+            let message = format!("the pages cannot be written into `{}`: {error}", folder.display());
+            Refusal::unwritten(message, "name a folder that is there, and where you may write").print(Format::Human, terminal)
         }
     }
 }

@@ -14,6 +14,8 @@ mod init;
 mod json;
 mod man;
 mod question;
+mod reader;
+mod refusal;
 mod render;
 mod rendered;
 mod report;

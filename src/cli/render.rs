@@ -52,25 +52,25 @@ impl Compared<'_> {
 
 /// Renders the environments, all of them where none is named.
 pub(super) fn run(common: &Common, options: &Render, terminal: &mut Terminal) -> Exit {
-    let session = match Session::open(common, terminal) {
-        Ok(session) => session,
-        Err(exit) => return exit,
-    };
-    let (out, shown) = session.output(options.out.as_deref());
-    let batches = match options.check || options.diff {
-        true => batch::remembered(&session, &options.environments, &out),
-        false => Ok(vec![Batch::read(&session, session.parameters.clone(), options.environments.clone())]),
-    };
     let mut voice = Voice::new(options, terminal);
-    let exit = match batches {
-        Ok(batches) => {
-            let ends = batches.into_iter().map(|batch| run_batch(&session, options, batch, &mut voice));
-            ends.max().unwrap_or(Exit::Fine)
-        }
-        Err(failure) => refuse(&[(shown, failure)], &mut voice),
+    let exit = match Session::open(common) {
+        Ok(session) => run_batches(&session, options, &mut voice),
+        Err(refusal) => refusal.told(|view, diagnostics| voice.tell(view, diagnostics)),
     };
     voice.finish();
     exit
+}
+
+fn run_batches(session: &Session, options: &Render, voice: &mut Voice<'_>) -> Exit {
+    let (out, shown) = session.output(options.out.as_deref());
+    let batches = match options.check || options.diff {
+        true => batch::remembered(session, &options.environments, &out),
+        false => Ok(vec![Batch::read(session, session.parameters.clone(), options.environments.clone())]),
+    };
+    match batches {
+        Ok(batches) => batches.into_iter().map(|batch| run_batch(session, options, batch, voice)).max().unwrap_or(Exit::Fine),
+        Err(failure) => refuse(&[(shown, failure)], voice),
+    }
 }
 
 /// Its large values are left to the end of the process, which gives their memory back at once.

@@ -33,11 +33,6 @@ pub(super) fn form(format: Format, view: &View<'_>, diagnostics: &Diagnostics, t
     }
 }
 
-/// Says why a command has no result: to a program as `landfall check` does.
-pub(super) fn mistakes(for_program: bool, view: &View<'_>, diagnostics: &Diagnostics, terminal: &mut Terminal) {
-    form(if for_program { Format::Json } else { Format::Human }, view, diagnostics, terminal);
-}
-
 /// `2 errors, 1 warning`; `None` where there is neither.
 fn count(diagnostics: &Diagnostics) -> Option<String> {
     let of = |severity| diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();

@@ -3,7 +3,7 @@
 use super::arguments::{Schema, SchemaOf};
 use super::json::Versioned;
 use super::rendered::{Ledgers, Page};
-use super::{Exit, Terminal, doctor, explain::Explanation};
+use super::{Exit, Terminal, doctor, explain::Explanation, fmt, init, secrets, watch};
 use crate::{diagnostic::json::Report, diff, graph, output::Lock, schema};
 use schemars::JsonSchema;
 
@@ -19,6 +19,10 @@ pub(super) fn run(options: &Schema, terminal: &mut Terminal) -> Exit {
         SchemaOf::Doctor => text::<Versioned<doctor::Report>>(),
         SchemaOf::Lock => text::<Lock>(),
         SchemaOf::Graph => text::<Versioned<graph::json::Report>>(),
+        SchemaOf::Fmt => text::<Versioned<fmt::Report>>(),
+        SchemaOf::Init => text::<Versioned<init::Report>>(),
+        SchemaOf::Secrets => text::<Versioned<secrets::Report>>(),
+        SchemaOf::Watch => text::<Versioned<watch::Report>>(),
         SchemaOf::Diff => text::<Versioned<diff::json::Report>>(),
     };
     terminal.result(&text);

@@ -1,13 +1,13 @@
 //! The project that a command works on.
 
+use super::Exit;
 use super::arguments::Common;
-use super::{Exit, Terminal, report};
+use super::refusal::Refusal;
 use crate::{
     date::Date,
-    diagnostic::{Diagnostic, Diagnostics, View, codes},
+    diagnostic::{Diagnostic, codes},
     overlay::Given,
     project::{self, Folder, NotFound},
-    source::SourceMap,
 };
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
@@ -29,19 +29,14 @@ pub(super) struct Session {
 
 impl Session {
     /// Finds the project, or says why there is none.
-    pub(super) fn open(common: &Common, terminal: &mut Terminal) -> Result<Self, Exit> {
+    pub(super) fn open(common: &Common) -> Result<Self, Refusal> {
         #[expect(clippy::disallowed_methods, reason = "the command line knows the process")]
         let here = std::env::current_dir().unwrap_or_default();
         let found = match &common.file {
             Some(path) => project::at(path),
             None => project::find(&here),
         };
-        let found = found.map_err(|error| {
-            let mut diagnostics = Diagnostics::default();
-            diagnostics.push(not_found(common.file.as_deref(), &error));
-            report::human(&View::new(&SourceMap::default(), "", &diagnostics), &diagnostics, terminal);
-            Exit::File
-        })?;
+        let found = found.map_err(|error| Refusal::new(Exit::File, not_found(common.file.as_deref(), &error)))?;
         let prefix = lead(&here, found.folder.root());
         let parameters = common.parameters.iter().cloned().collect();
         Ok(Self { folder: found.folder, manifest: found.manifest, prefix, parameters, today: today() })

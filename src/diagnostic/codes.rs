@@ -309,6 +309,10 @@ codes! {
         "The output holds part of what the field says, and the message says what is lost. `landfall render --ledger` lists what became of every field; `--strict` makes losses errors.";
     FIELD_IGNORED = "field-ignored": "a target has no such thing as a field",
         "The field says something that this target does not know, as a storage class says nothing to Docker. `landfall render --ledger` lists what became of every field; `--strict` makes losses errors.";
+    COMMAND_LINE = "command-line": "the command line asks for what cannot be",
+        "The words of the command line are read, and do not fit together or name nothing. `landfall COMMAND --help` shows what a command takes, with examples.";
+    SECRET_VALUES = "secret-values": "values of secrets cannot be taken from their file",
+        "`landfall secrets` takes values from a file of lines NAME=value, as a `.env` has them: the name of a secret in capitals, with `_` for what is no letter or digit. A value with blanks or `#` stands in quotes.\n\n    STRIPE_KEY=sk_test_123\n    GREETING=\"hello world\"";
     PROJECT_NOT_FOUND = "project-not-found": "no manifest was found",
         "A project is a folder with a `landfall.kdl`, `landfall.yaml` or `landfall.json`. It is looked for in the folder where the command runs, and in every folder above it. `-f` names another.";
     REVISION = "revision": "a revision of Git cannot be compared with",

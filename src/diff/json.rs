@@ -11,6 +11,8 @@ pub struct Report<'a> {
     /// The revision that the environments are compared with, as it was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     against: Option<&'a str>,
+    /// How many errors the manifest has at the revision; what they leave out is not compared.
+    against_errors: usize,
     /// Environments that the revision did not have.
     new: &'a [String],
     /// Environments that only the revision had.
@@ -69,8 +71,14 @@ struct One<'a> {
 
 impl<'a> Report<'a> {
     /// What was compared, for programs.
-    pub fn new(Compared { against, pairs, new, gone }: &'a Compared) -> Self {
-        Self { against: against.as_deref(), new, gone, comparisons: pairs.iter().map(pair).collect() }
+    pub fn new(Compared { against, past_errors, pairs, new, gone }: &'a Compared) -> Self {
+        Self {
+            against: against.as_deref(),
+            against_errors: *past_errors,
+            new,
+            gone,
+            comparisons: pairs.iter().map(pair).collect(),
+        }
     }
 }
 

@@ -16,6 +16,8 @@ use crate::{
 pub struct Compared {
     /// The revision, where environments are compared with their past.
     pub against: Option<String>,
+    /// How many errors the manifest has there; what they leave out is not compared.
+    pub past_errors: usize,
     /// Each environment with its past, or one environment with another.
     pub pairs: Vec<Comparison>,
     /// Environments that the revision did not have.

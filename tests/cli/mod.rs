@@ -11,6 +11,7 @@ mod init;
 mod kill;
 mod ledger;
 mod objects;
+mod programs;
 mod render;
 mod secrets;
 mod waivers;

@@ -135,3 +135,26 @@ fn without_a_manifest_it_says_so_and_ends() {
     assert_eq!(run.code, 4);
     assert!(run.err.contains("landfall init"), "{}", run.err);
 }
+
+#[test]
+fn a_program_reads_a_line_of_each_render() {
+    let project = Project::hello();
+    let watch = Watch::of(&project, &["dev", "--format", "json"]);
+    let schema = serde_json::from_str(&project.fine(&["schema", "watch"])).unwrap();
+    let next = || {
+        let value: serde_json::Value = serde_json::from_str(&watch.says("")).unwrap();
+        jsonschema::validate(&schema, &value).unwrap();
+        value
+    };
+    let first = next();
+    assert_eq!((&first["written"], first.get("changed")), (&true.into(), None));
+    assert_eq!(
+        (&first["environments"][0]["name"], &first["environments"][0]["changes"][0]["change"]),
+        (&"dev".into(), &"create".into())
+    );
+    project.put("landfall.kdl", &HELLO.replace("port 8080", "prot 8080"));
+    let wrong = next();
+    assert_eq!((&wrong["written"], &wrong["changed"], &wrong["errors"]), (&false.into(), &"landfall.kdl".into(), &1.into()));
+    assert_eq!((&wrong["diagnostics"][0]["code"], &wrong["environments"]), (&"unknown-field".into(), &serde_json::json!([])));
+    watch.end("-INT");
+}

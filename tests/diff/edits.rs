@@ -184,7 +184,7 @@ fn every_change_is_told_and_comes_from_the_line_that_was_changed() {
         if lines.is_empty() || !lines.iter().all(|line| touched.contains(line)) {
             wrong.push(format!("{edit:?} is said to come from the lines {lines:?}, not {touched:?}"));
         }
-        let compared = Compared { against: None, pairs: vec![pair], new: Vec::new(), gone: Vec::new() };
+        let compared = Compared { against: None, past_errors: 0, pairs: vec![pair], new: Vec::new(), gone: Vec::new() };
         let short = text::short(&compared, text::Look { all: true, color: false });
         let lines: Vec<_> = short.lines().skip(1).map(str::trim).collect();
         if lines.join("|") != *told {

@@ -3,7 +3,10 @@
 mod reads;
 mod screen;
 
-use super::arguments::{Common, Watch};
+use super::arguments::{Common, Form, Watch};
+use super::json::Versioned;
+use super::refusal::Refusal;
+use super::rendered::{Page, With};
 use super::session::Session;
 use super::{Exit, Terminal, render, report, summary};
 use crate::{
@@ -11,11 +14,12 @@ use crate::{
     diagnostic::{Diagnostic, Diagnostics, Severity, View, codes},
     output::Failure,
     overlay::Project,
-    source::SourceMap,
 };
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _, event::ModifyKind};
 use reads::{Reads, Recorder};
+use schemars::JsonSchema;
 use screen::Screen;
+use serde::Serialize;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
@@ -34,9 +38,23 @@ enum Message {
     End,
 }
 
+/// What `landfall watch` says to programs of one render.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Report {
+    /// The file that changed, from the folder where the command runs; left out at the first render.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    changed: Option<String>,
+    /// Whether the output is as the manifest says now; where it is not, nothing was written, and a diagnostic says why.
+    written: bool,
+    #[serde(flatten)]
+    page: Page,
+}
+
 /// What one render came to.
 struct Round {
+    /// What is said of it.
     line: String,
+    /// What is wrong, as people read it.
     block: String,
     reads: Reads,
     /// Whether nothing had to be written.
@@ -45,14 +63,14 @@ struct Round {
 
 /// Renders at once, and after each change until it is interrupted.
 pub(super) fn run(common: &Common, options: &Watch, terminal: &mut Terminal) -> Exit {
-    let session = match Session::open(common, terminal) {
+    let session = match Session::open(common) {
         Ok(session) => session,
-        Err(exit) => return exit,
+        Err(refusal) => return refuse(refusal, options, terminal),
     };
     let (sender, receiver) = channel();
     let ends = sender.clone();
     if let Err(error) = ctrlc::set_handler(move || drop(ends.send(Message::End))) {
-        return refuse(&format!("the end of a watch cannot be awaited: {error}"), terminal);
+        return refuse(unwatched(&format!("the end of a watch cannot be awaited: {error}")), options, terminal);
     }
     let report = move |event: notify::Result<Event>| {
         let message = match event {
@@ -64,7 +82,7 @@ pub(super) fn run(common: &Common, options: &Watch, terminal: &mut Terminal) -> 
     };
     match notify::recommended_watcher(report) {
         Ok(watcher) => watch(&session, options, watcher, &receiver, terminal),
-        Err(error) => refuse(&format!("files cannot be watched: {error}"), terminal),
+        Err(error) => refuse(unwatched(&format!("files cannot be watched: {error}")), options, terminal),
     }
 }
 
@@ -86,10 +104,11 @@ fn watch(
             let again = render(session, options, &cause, terminal);
             round = if again.is_idle && round.block == again.block { Round { reads: again.reads, ..round } } else { again };
         }
-        if cause.is_empty() && !terminal.quiet {
+        let is_for_people = options.format == Form::Human;
+        if cause.is_empty() && is_for_people && !terminal.quiet {
             terminal.say(&format!("watching {}; Ctrl-C ends it\n", files(round.reads.count(root))));
         }
-        screen.show(&round.line, &round.block, terminal);
+        screen.show(&round.line, if is_for_people { &round.block } else { "" }, terminal);
         match await_change(root, &round.reads, messages) {
             Some(changed) => cause = changed,
             None => return Exit::Fine,
@@ -154,8 +173,9 @@ fn render(session: &Session, options: &Watch, cause: &str, terminal: &Terminal) 
     let analysis = compile::judge(&recorder, project, &options.environments, &mut diagnostics);
     let rendered = compile::render_all(&analysis, None, &mut diagnostics);
     let mut is_idle = true;
+    let mut page = Page::default();
     let said = match diagnostics.has_errors() {
-        true => "not written".to_owned(),
+        true => None,
         false => {
             let written = render::compare(session, options.out.as_deref(), false, &session.parameters, &analysis, &rendered)
                 .and_then(|compared| {
@@ -164,24 +184,36 @@ fn render(session: &Session, options: &Watch, cause: &str, terminal: &Terminal) 
                     }
                     is_idle = compared.iter().all(|one| one.changes.is_empty());
                     render::store(&compared, false, |_| ())?;
+                    page.add(&compared, With { diff: false, ledger: false });
                     Ok(compared
                         .iter()
                         .map(|one| format!("{} {}", one.rendered.environment, summary::counts(one)))
                         .collect::<Vec<_>>()
                         .join("; "))
                 });
-            written.unwrap_or_else(|failures: Vec<(String, Failure)>| {
-                failures.iter().for_each(|(folder, failure)| diagnostics.push(report::failure(folder, failure)));
-                "not written".to_owned()
-            })
+            written
+                .map_err(|failures: Vec<(String, Failure)>| {
+                    failures.iter().for_each(|(folder, failure)| diagnostics.push(report::failure(folder, failure)));
+                })
+                .ok()
         }
     };
     diagnostics.sort();
     let wrong = diagnostics.iter().filter(|one| one.severity != Severity::Note).count();
-    let block = report::text(&View::new(&analysis.project.sources, &session.prefix, &diagnostics), &diagnostics, terminal.look);
-    let block = if wrong > 0 { block } else { String::new() };
-    let cause = if cause.is_empty() { String::new() } else { format!("{}{cause}: ", session.prefix) };
-    let line = if terminal.quiet { String::new() } else { format!("{cause}{said}\n") };
+    let view = View::new(&analysis.project.sources, &session.prefix, &diagnostics);
+    let block = if wrong > 0 { report::text(&view, &diagnostics, terminal.look) } else { String::new() };
+    let changed = (!cause.is_empty()).then(|| format!("{}{cause}", session.prefix));
+    let line = match options.format {
+        Form::Json => {
+            page.tell(&view, &diagnostics);
+            Versioned::first(Report { changed, written: said.is_some(), page }).line()
+        }
+        Form::Human if terminal.quiet => String::new(),
+        Form::Human => {
+            let cause = changed.map(|changed| format!("{changed}: ")).unwrap_or_default();
+            format!("{cause}{}\n", said.as_deref().unwrap_or("not written"))
+        }
+    };
     Round { line, block, reads: recorder.reads(), is_idle }
 }
 
@@ -189,9 +221,19 @@ fn files(count: usize) -> String {
     if count == 1 { "1 file".to_owned() } else { format!("{count} files") }
 }
 
-fn refuse(message: &str, terminal: &mut Terminal) -> Exit {
-    let mut diagnostics = Diagnostics::default();
-    diagnostics.push(Diagnostic::error(&codes::UNREADABLE_FILE, message).help("render by hand: `landfall render`"));
-    report::human(&View::new(&SourceMap::default(), "", &diagnostics), &diagnostics, terminal);
-    Exit::File
+fn unwatched(message: &str) -> Refusal {
+    let diagnostic = Diagnostic::error(&codes::UNREADABLE_FILE, message).help("render by hand: `landfall render`");
+    Refusal::new(Exit::File, diagnostic)
+}
+
+/// Says why nothing is watched.
+fn refuse(refusal: Refusal, options: &Watch, terminal: &mut Terminal) -> Exit {
+    refusal.told(|view, diagnostics| match options.format {
+        Form::Human => report::human(view, diagnostics, terminal),
+        Form::Json => {
+            let mut page = Page::default();
+            page.tell(view, diagnostics);
+            terminal.result(&Versioned::first(Report { changed: None, written: false, page }).line());
+        }
+    })
 }
