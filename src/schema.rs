@@ -166,7 +166,14 @@ impl Writer {
             Value::Object(schema) => schema,
             other => return other,
         };
-        schema.insert("description".to_owned(), json!(field.doc));
+        let description = match field.default {
+            Some(default) => format!("{} Default: {default}.", field.doc),
+            None => field.doc.to_owned(),
+        };
+        schema.insert("description".to_owned(), json!(description));
+        if let Some(value) = field.default_value() {
+            schema.insert("default".to_owned(), value);
+        }
         Value::Object(schema)
     }
 

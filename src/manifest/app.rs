@@ -12,12 +12,16 @@ pub struct App {
     /// Its name, a DNS label; every output carries it.
     pub name: Name,
     /// Who owns it: a label of all outputs.
+    /// Default: none.
     pub owner: Option<Template>,
     /// Its version: a label of workloads and their pods.
+    /// Default: none.
     pub version: Option<Template>,
-    /// The larger application that it belongs to; its own name by default.
+    /// The larger application that it belongs to.
+    /// Default: its own name.
     pub part_of: Option<Template>,
     /// The edition of the defaults; a newer compiler keeps the defaults of the edition that is named.
+    /// Default: `2026`.
     pub edition: Option<Edition>,
 }
 
@@ -35,8 +39,10 @@ pub enum Edition {
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 #[schemars(extend("x-kdl" = {"args": ["default"]}))]
 pub struct Parameter {
-    /// Its value where the command line gives none; without one it must be given.
+    /// Its value where the command line gives none.
+    /// Default: none: it must be given.
     pub default: Option<String>,
     /// What it is for.
+    /// Default: none.
     pub description: Option<String>,
 }

@@ -11,16 +11,22 @@ pub struct Backing {
     /// Its type, from the catalogue.
     pub r#type: String,
     /// The version of the image that the catalogue names.
+    /// Default: the type's.
     pub version: Option<Template>,
     /// The size of its volume.
+    /// Default: the type's.
     pub storage: Option<Size>,
-    /// The name of the database; the application's by default.
+    /// The name of the database.
+    /// Default: the application's.
     pub database: Option<Template>,
-    /// The name of its user, in a container; the application's by default.
+    /// The name of its user, in a container.
+    /// Default: the application's.
     pub username: Option<Template>,
     /// `#false`: no password, where the type allows it.
+    /// Default: `#true`.
     pub auth: Option<bool>,
     /// Somebody else runs it.
+    /// Default: in dev and staging a container, in production it must be said.
     pub external: Option<External>,
     /// It runs in the cluster in production too.
     pub in_cluster: Option<InCluster>,
@@ -36,15 +42,20 @@ pub struct Backing {
 pub struct External {
     /// Its real host, which its certificate names.
     pub host: Domain,
-    /// Its port; the type's by default.
+    /// Its port.
+    /// Default: the type's.
     pub port: Option<PortNumber>,
-    /// The addresses that it has; the internet and private ranges at its port by default.
+    /// The addresses that it has.
+    /// Default: the internet and private ranges at its port.
     pub cidr: Option<Cidr>,
     /// Whether and how the connection is encrypted.
+    /// Default: as the type's own client does.
     pub tls: Option<Tls>,
     /// The user's name.
+    /// Default: none.
     pub username: Option<Value>,
     /// The password, a secret.
+    /// Default: none.
     pub password: Option<SecretValue>,
 }
 

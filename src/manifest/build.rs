@@ -9,11 +9,14 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 #[schemars(extend("x-kdl" = {"args": ["reference?"]}))]
 pub struct Image {
-    /// `repo[:tag][@digest]`; a backing service has its type's by default, an `init` or `sidecar` its workload's.
+    /// `repo[:tag][@digest]`.
+    /// Default: a backing service has its type's, an `init` or `sidecar` its workload's; else it must be said.
     pub reference: Option<ImageReference>,
-    /// When it is pulled: by default always, and where it is pinned by digest only if it is not there.
+    /// When it is pulled.
+    /// Default: always; only if it is not there where it is pinned by digest.
     pub pull: Option<Pull>,
-    /// What it is built for, and run as, where that is not the host's own: `linux/amd64`, `wasi/wasm`.
+    /// What it is built for, and run as: `linux/amd64`, `wasi/wasm`.
+    /// Default: the host's own.
     pub platform: Option<ImagePlatform>,
 }
 
@@ -37,8 +40,10 @@ pub struct Build {
     /// The folder that is sent to the builder.
     pub context: Folder,
     /// The Dockerfile, relative to the context.
+    /// Default: `Dockerfile`.
     pub dockerfile: Option<String>,
     /// The stage of the Dockerfile.
+    /// Default: the last one.
     pub target: Option<String>,
     /// Build arguments.
     #[serde(default)]

@@ -8,9 +8,11 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Stop {
-    /// The time that the process gets after the signal; 30 seconds by default.
+    /// The time that the process gets after the signal.
+    /// Default: `30s`.
     pub within: Option<Duration>,
-    /// The signal, as in `SIGTERM`; the image's by default.
+    /// The signal, as in `SIGTERM`.
+    /// Default: the image's.
     pub signal: Option<String>,
     /// A command that runs in the container before the signal.
     #[serde(default)]

@@ -11,15 +11,20 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 #[schemars(extend("x-kdl" = {"name": "companion"}))]
 pub struct Companion {
-    /// The image that runs; the workload's by default.
+    /// The image that runs.
+    /// Default: the workload's.
     pub image: Option<Image>,
-    /// The program, in Docker's meaning; the image's by default.
+    /// The program, in Docker's meaning.
+    /// Default: the image's.
     pub entrypoint: Option<Vec<Argument>>,
-    /// Its arguments, in Docker's meaning; the image's by default.
+    /// Its arguments, in Docker's meaning.
+    /// Default: the image's.
     pub command: Option<Vec<Argument>>,
-    /// The folder in which it starts; the image's by default.
+    /// The folder in which it starts.
+    /// Default: the image's.
     pub workdir: Option<Path>,
-    /// Who the process is; the workload's user by default.
+    /// Who the process is.
+    /// Default: the workload's user.
     pub user: Option<User>,
     /// Variables of the environment, above those of the workload; with `(replace)env` in their place.
     #[serde(default)]
@@ -62,6 +67,7 @@ pub struct Companion {
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Share {
     /// Whether it may only read it.
+    /// Default: `#false`.
     pub read_only: Option<bool>,
 }
 

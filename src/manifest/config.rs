@@ -9,12 +9,16 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Config {
     /// The file or folder of the project that it is taken from.
+    /// Default: none; it or `text` must be given.
     pub from: Option<ConfigSource>,
     /// The content itself; `{{ }}` in it is evaluated.
+    /// Default: none; it or `from` must be given.
     pub text: Option<Open>,
-    /// The mode of the file, `0644` by default.
+    /// The mode of the file.
+    /// Default: `0644`.
     pub mode: Option<Mode>,
-    /// Whether `{{ }}` in the file is evaluated; not by default, as the file may be a template of the program's own.
+    /// Whether `{{ }}` in the file is evaluated; it may be a template of the program's own.
+    /// Default: `#false`.
     pub template: Option<bool>,
 }
 
@@ -49,6 +53,7 @@ impl ConfigSource {
 pub struct SecretFile {
     /// The secret's name.
     pub secret: SecretName,
-    /// The mode of the file, `0440` by default.
+    /// The mode of the file.
+    /// Default: `0440`.
     pub mode: Option<Mode>,
 }

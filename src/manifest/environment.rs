@@ -9,10 +9,13 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Environment {
     /// What it is compiled to.
+    /// Default: `docker` for dev, `compose` for staging, `kubernetes` for production; else that of `extends`.
     pub target: Option<TargetName>,
     /// The environment whose target, profile and overlay it takes.
+    /// Default: none.
     pub extends: Option<Name>,
     /// How strict the rules are.
+    /// Default: `development` for dev, `staging` for staging, `production` for production; else that of `extends`.
     pub profile: Option<Profile>,
     /// What differs in it.
     #[serde(default)]
@@ -49,9 +52,11 @@ pub enum Profile {
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 #[schemars(extend("x-kdl" = {"args": ["name"]}))]
 pub struct Namespace {
-    /// Its name; the application's by default.
+    /// Its name.
+    /// Default: the application's.
     pub name: Name,
     /// `#false`: it is the platform's, and nothing is written that holds for all of it.
+    /// Default: `#true`.
     pub owned: Option<bool>,
 }
 
@@ -63,10 +68,13 @@ pub struct Gitops {
     /// Who applies it.
     pub layout: GitopsLayout,
     /// The repository that the output is committed to.
+    /// Default: none; `argo` and `flux` want one.
     pub repository: Option<Url>,
-    /// The folder of the environment's output in that repository; `deploy/ENV` by default.
+    /// The folder of the environment's output in that repository.
+    /// Default: `deploy/`, and the environment's name.
     pub path: Option<String>,
-    /// The branch or tag; `main` by default.
+    /// The branch or tag.
+    /// Default: `main`.
     pub revision: Option<String>,
 }
 
@@ -118,13 +126,15 @@ pub struct Object {
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 #[schemars(extend("x-kdl" = {"args": ["target?", "kind", "name"]}))]
 pub struct Patch {
-    /// The target whose output it changes; the environment's by default.
+    /// The target whose output it changes.
+    /// Default: the environment's.
     pub target: Option<TargetName>,
     /// The object's kind: `Deployment`, or `service`, `volume`, `network` of a Compose file.
     pub kind: String,
     /// The object's name.
     pub name: String,
     /// A file with the change, as YAML or JSON: an object is merged, a list is a JSON Patch.
+    /// Default: the block behind it.
     pub file: Option<ConfigSource>,
     /// The change itself, merged into the object.
     #[schemars(extend("x-node" = {"inline": true}, "x-kdl" = {"raw": true}))]

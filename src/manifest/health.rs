@@ -13,11 +13,14 @@ pub struct Health {
     #[serde(default)]
     #[schemars(extend("x-node" = {"inline": true}))]
     pub shared: Probe,
-    /// Whether it has started; the readiness check, patiently, by default.
+    /// Whether it has started.
+    /// Default: the readiness check, patiently.
     pub start: Option<Probe>,
     /// Whether it takes requests.
+    /// Default: the check of `health` itself.
     pub ready: Option<Probe>,
-    /// Whether it has to be restarted; a patient TCP check by default.
+    /// Whether it has to be restarted.
+    /// Default: a patient TCP check of the first port.
     pub live: Option<Probe>,
 }
 
@@ -29,23 +32,31 @@ pub struct Probe {
     /// What is asked.
     #[schemars(extend("x-node" = {"inline": true}))]
     pub handler: Option<Handler>,
-    /// The port that an HTTP check asks; the first by default.
+    /// The port that an HTTP check asks.
+    /// Default: the first.
     pub port: Option<PortNumber>,
-    /// The scheme of an HTTP check; `http` by default.
+    /// The scheme of an HTTP check.
+    /// Default: `http`.
     pub scheme: Option<Scheme>,
     /// The time between two checks.
+    /// Default: `5s`; `10s` of `live`.
     pub interval: Option<Duration>,
     /// The time after which a check has failed.
+    /// Default: `2s`.
     pub timeout: Option<Duration>,
     /// How many failures in a row count.
+    /// Default: 3 of `ready`, 6 of `live`; of `start` as many as fill `within`.
     #[schemars(range(min = 1, max = 1000))]
     pub failures: Option<u32>,
     /// How many successes in a row count.
+    /// Default: `1`.
     #[schemars(range(min = 1, max = 1000))]
     pub successes: Option<u32>,
     /// The tool that runs a check inside a Docker container.
+    /// Default: what the image is known to have, else the first that it has when it runs.
     pub via: Option<Tool>,
-    /// The time that starting may take; 5 minutes by default.
+    /// The time that starting may take.
+    /// Default: `5m`.
     pub within: Option<Duration>,
 }
 

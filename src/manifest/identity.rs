@@ -25,9 +25,11 @@ pub struct Identity {
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 #[schemars(extend("x-kdl" = {"args": ["via?"], "name": "identity"}))]
 pub struct AwsIdentity {
-    /// How the role is taken; `irsa` by default.
+    /// How the role is taken.
+    /// Default: `irsa`.
     pub via: Option<AwsWay>,
     /// The role's ARN, for `irsa`.
+    /// Default: none; `irsa` wants one.
     pub role: Option<Template>,
 }
 
@@ -47,7 +49,8 @@ pub enum AwsWay {
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 #[schemars(extend("x-kdl" = {"args": ["service-account?"], "name": "identity"}))]
 pub struct GcpIdentity {
-    /// The service account that it acts as; without one it is itself.
+    /// The service account that it acts as.
+    /// Default: none: it is itself.
     pub service_account: Option<Template>,
 }
 
@@ -58,7 +61,8 @@ pub struct GcpIdentity {
 pub struct AzureIdentity {
     /// The client's number.
     pub client_id: Template,
-    /// The tenant's number; the cluster's by default.
+    /// The tenant's number.
+    /// Default: the cluster's.
     pub tenant_id: Option<Template>,
 }
 
@@ -81,10 +85,13 @@ pub struct Allow {
     pub verbs: Vec<String>,
     /// With what, in the plural and in lower case: `pods`, `pods/log`.
     pub resource: String,
-    /// The group of the API that has it; known of what is Kubernetes' own.
+    /// The group of the API that has it.
+    /// Default: known of what is Kubernetes' own.
     pub group: Option<String>,
     /// With the object of this name alone.
+    /// Default: all.
     pub name: Option<String>,
-    /// In this namespace, `"*"` in all; the application's by default.
+    /// In this namespace, `"*"` in all.
+    /// Default: the application's.
     pub namespace: Option<String>,
 }

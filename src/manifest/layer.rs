@@ -40,6 +40,7 @@ pub struct Layer {
     #[schemars(extend("x-node" = {"name": "let", "key": "name", "key-format": "variable"}))]
     pub lets: Map<Open>,
     /// What lies under every workload.
+    /// Default: nothing.
     pub defaults: Option<Workload>,
     /// Bodies with a name, which workloads take with `use`.
     #[serde(default)]
@@ -82,16 +83,21 @@ pub struct Layer {
     /// The namespace on Kubernetes.
     pub namespace: Option<Namespace>,
     /// The domain below which a workload's public address lies where no route names it, and with a proxy in Compose every host.
+    /// Default: none.
     pub domain: Option<Domain>,
     /// How the cluster is brought to what is committed.
+    /// Default: `none`.
     pub gitops: Option<Gitops>,
-    /// How the objects that hold configuration are named; by the workload alone by default.
+    /// How the objects that hold configuration are named.
+    /// Default: `stable`.
     pub config_names: Option<ConfigNames>,
     /// Where secrets come from.
+    /// Default: `dotenv` of docker, `files` of compose, `existing` of kubernetes.
     pub secrets: Option<SecretStore>,
     /// Where logs go.
     pub logs: Option<Logs>,
     /// How metrics are found.
+    /// Default: `annotations`.
     pub metrics: Option<Scraping>,
     /// Where traces go.
     pub traces: Option<Traces>,

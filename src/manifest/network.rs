@@ -12,9 +12,11 @@ pub struct Egress {
     /// What is reached.
     #[schemars(extend("x-node" = {"inline": true}))]
     pub to: Destination,
-    /// At this port; every port by default.
+    /// At this port.
+    /// Default: every port.
     pub port: Option<PortNumber>,
-    /// The protocol of that port; `tcp` by default.
+    /// The protocol of that port.
+    /// Default: `tcp`.
     pub protocol: Option<Transport>,
 }
 
@@ -48,7 +50,8 @@ pub struct Ingress {
     /// Who reaches it.
     #[schemars(extend("x-node" = {"inline": true}))]
     pub from: Source,
-    /// At this port; every port of the workload by default.
+    /// At this port.
+    /// Default: every port of the workload.
     pub port: Option<PortNumber>,
 }
 

@@ -10,10 +10,13 @@ use serde::{Deserialize, Serialize};
 #[schemars(extend("x-kdl" = {"args": ["collector?"]}))]
 pub struct Logs {
     /// The node's collector, which the pods' annotations speak to.
+    /// Default: none.
     pub collector: Option<Collector>,
-    /// The size at which a log file is rotated outside Kubernetes; `10Mi` by default.
+    /// The size at which a log file is rotated outside Kubernetes.
+    /// Default: `10Mi`.
     pub max_size: Option<Size>,
-    /// How many rotated files are kept outside Kubernetes; 5 by default.
+    /// How many rotated files are kept outside Kubernetes.
+    /// Default: `5`.
     #[schemars(range(min = 1, max = 1000))]
     pub max_files: Option<u32>,
 }
@@ -38,9 +41,11 @@ pub enum Collector {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct WorkloadLogs {
-    /// What a line is; `text` by default.
+    /// What a line is.
+    /// Default: `text`.
     pub format: Option<LogFormat>,
-    /// Whether the collector takes them; it does by default.
+    /// Whether the collector takes them.
+    /// Default: `#true`.
     pub collect: Option<bool>,
 }
 
@@ -58,9 +63,11 @@ pub enum LogFormat {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Metrics {
-    /// The port; the workload's first by default.
+    /// The port.
+    /// Default: the workload's first.
     pub port: Option<PortNumber>,
-    /// The path; `/metrics` by default.
+    /// The path.
+    /// Default: `/metrics`.
     pub path: Option<Path>,
 }
 
@@ -83,7 +90,8 @@ pub struct Traces {
     pub protocol: TraceProtocol,
     /// The collector's address.
     pub endpoint: Url,
-    /// The share of traces that is kept, in percent; all by default.
+    /// The share of traces that is kept, in percent.
+    /// Default: `100`.
     #[schemars(range(min = 0, max = 100))]
     pub sample: Option<u32>,
 }
@@ -101,9 +109,11 @@ pub enum TraceProtocol {
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 #[schemars(extend("x-kdl" = {"args": ["enabled?"]}))]
 pub struct WorkloadTraces {
-    /// Whether it gets the environment's tracing variables; it does by default.
+    /// Whether it gets the environment's tracing variables.
+    /// Default: `#true`.
     pub enabled: Option<bool>,
-    /// The share of its traces that is kept, in percent; the environment's by default.
+    /// The share of its traces that is kept, in percent.
+    /// Default: the environment's.
     #[schemars(range(min = 0, max = 100))]
     pub sample: Option<u32>,
 }

@@ -11,11 +11,14 @@ use serde::{Deserialize, Serialize};
 pub struct Toleration {
     /// The taint's key; `"*"` is every taint.
     pub taint: String,
-    /// The taint's value; any by default.
+    /// The taint's value.
+    /// Default: any.
     pub value: Option<String>,
-    /// The taint's effect; any by default.
+    /// The taint's effect.
+    /// Default: any.
     pub effect: Option<Effect>,
-    /// How long pods stay on a node that gets a taint with `no-execute`; for ever by default.
+    /// How long pods stay on a node that gets a taint with `no-execute`.
+    /// Default: for ever.
     pub r#for: Option<Duration>,
 }
 
@@ -52,10 +55,12 @@ pub enum Spread {
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 #[schemars(extend("x-kdl" = {"name": "spread"}))]
 pub struct SpreadOver {
-    /// By how many replicas two places may differ; 1 by default.
+    /// By how many replicas two places may differ.
+    /// Default: `1`.
     #[schemars(range(min = 1, max = 1000))]
     pub max_skew: Option<u32>,
-    /// `#true`: a replica that would stand wrongly waits; by default it starts nonetheless.
+    /// `#true`: a replica that would stand wrongly waits.
+    /// Default: `#false`: it starts nonetheless.
     pub required: Option<bool>,
 }
 
@@ -86,10 +91,13 @@ pub struct NodeAffinity {
     #[serde(default)]
     pub values: Vec<Template>,
     /// `#true`: nodes without it are meant.
+    /// Default: `#false`.
     pub avoid: Option<bool>,
-    /// `#true`: pods run nowhere else; by default they do where there is no such node.
+    /// `#true`: pods run nowhere else.
+    /// Default: `#false`: they do where there is no such node.
     pub required: Option<bool>,
-    /// How much it counts beside others that are not required, 1 to 100; 100 by default.
+    /// How much it counts beside others that are not required, 1 to 100.
+    /// Default: `100`.
     #[schemars(range(min = 1, max = 100))]
     pub weight: Option<u32>,
 }
@@ -99,11 +107,14 @@ pub struct NodeAffinity {
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 #[schemars(extend("x-kdl" = {"name": "workload"}))]
 pub struct PodAffinity {
-    /// What counts as one place: `node` (the default), `zone`, `region`, or the key of a label of nodes.
+    /// What counts as one place: `node`, `zone`, `region`, or the key of a label of nodes.
+    /// Default: `node`.
     pub over: Option<String>,
-    /// `#true`: pods run nowhere else; by default they do where there is no such place.
+    /// `#true`: pods run nowhere else.
+    /// Default: `#false`: they do where there is no such place.
     pub required: Option<bool>,
-    /// How much it counts beside others that are not required, 1 to 100; 100 by default.
+    /// How much it counts beside others that are not required, 1 to 100.
+    /// Default: `100`.
     #[schemars(range(min = 1, max = 100))]
     pub weight: Option<u32>,
 }
@@ -116,7 +127,8 @@ pub struct Ulimit {
     /// What a process gets, in the unit of `setrlimit(2)`; -1 is no limit.
     #[schemars(range(min = -1, max = 4_398_046_511_104_u64))]
     pub soft: i64,
-    /// Up to where it may raise that by itself; as much by default.
+    /// Up to where it may raise that by itself.
+    /// Default: as much.
     #[schemars(range(min = -1, max = 4_398_046_511_104_u64))]
     pub hard: Option<i64>,
 }

@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Platform {
-    /// The version of the oldest cluster; `1.33` by default.
+    /// The version of the oldest cluster.
+    /// Default: `1.33`.
     pub kubernetes: Option<KubernetesVersion>,
     /// How traffic comes in.
     pub edge: Option<Edge>,
@@ -20,17 +21,22 @@ pub struct Platform {
     pub monitoring: Option<Monitoring>,
     /// Who scales by metrics from outside the pods.
     pub keda: Option<Keda>,
-    /// The storage class of volumes; the cluster's default by default.
+    /// The storage class of volumes.
+    /// Default: the cluster's default.
     pub storage_class: Option<String>,
     /// The priority class of pods, which must exist.
+    /// Default: none.
     pub priority: Option<String>,
     /// The pull secret of every image.
+    /// Default: none.
     pub pull_secret: Option<String>,
     /// The service mesh that pods belong to.
     pub mesh: Option<Mesh>,
     /// Whether Stakater's Reloader runs, which restarts pods when a Secret changes.
+    /// Default: `#false`.
     pub reloader: Option<bool>,
     /// Whether kernel, runtime and volumes allow user namespaces.
+    /// Default: `#false`.
     pub user_namespaces: Option<bool>,
     /// Explicit small subnets for the networks of Docker and Compose.
     pub subnets: Option<Subnets>,
@@ -44,24 +50,32 @@ pub struct Platform {
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Edge {
     /// The class of Ingresses.
+    /// Default: the cluster's default class.
     pub class: Option<String>,
-    /// The controller of that class, whose annotations say what an Ingress cannot; by the class where that is its name.
+    /// The controller of that class, whose annotations say what an Ingress cannot.
+    /// Default: by the class, where that is its name.
     pub controller: Option<Controller>,
     /// The Gateway that HTTPRoutes attach to; they take the place of Ingresses.
+    /// Default: none: Ingresses.
     pub gateway: Option<Name>,
-    /// The Gateway's listener for routes without a certificate of their own; all of them by default.
+    /// The Gateway's listener for routes without a certificate of their own.
+    /// Default: all of them.
     pub listener: Option<String>,
     /// The namespace that the controller's pods, or the Gateway, are in.
+    /// Default: none; with routes it or `cidr` must be said.
     pub namespace: Option<Name>,
-    /// The namespace of the Gateway's pods where they are not in the Gateway's own, as `envoy-gateway-system`.
+    /// The namespace of the Gateway's pods, as `envoy-gateway-system`.
+    /// Default: the Gateway's.
     pub proxy_namespace: Option<Name>,
     /// The addresses that traffic comes from, where it comes from no pod.
     #[serde(default)]
     #[schemars(extend("x-node" = {"list": "set"}))]
     pub cidr: Vec<Cidr>,
     /// cert-manager's ClusterIssuer of certificates.
+    /// Default: none.
     pub issuer: Option<String>,
-    /// Whether routes have TLS; they do where there is an issuer.
+    /// Whether routes have TLS.
+    /// Default: where there is an `issuer`.
     pub tls: Option<EdgeTls>,
     /// Annotations of every Ingress or HTTPRoute.
     #[serde(default)]
@@ -128,7 +142,8 @@ pub struct Dns {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct ApiServer {
-    /// Its addresses, as `kubectl get endpointslices --namespace default kubernetes` shows them; any by default.
+    /// Its addresses, as `kubectl get endpointslices --namespace default kubernetes` shows them.
+    /// Default: any.
     #[serde(default)]
     #[schemars(extend("x-node" = {"list": "set"}))]
     pub cidr: Vec<Cidr>,
@@ -138,7 +153,8 @@ pub struct ApiServer {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Keda {
-    /// The namespace of KEDA's pods; `keda` by default.
+    /// The namespace of KEDA's pods.
+    /// Default: `keda`.
     pub namespace: Option<Name>,
 }
 
@@ -149,6 +165,7 @@ pub struct Monitoring {
     /// The namespace that the scraper's pods are in.
     pub namespace: Name,
     /// `#true`: it is the Prometheus operator, which looks for ServiceMonitors and PodMonitors.
+    /// Default: `#false`.
     pub operator: Option<bool>,
     /// Labels of those monitors, by which its Prometheus chooses them.
     #[serde(default)]
@@ -163,7 +180,8 @@ pub struct Monitoring {
 pub struct Mesh {
     /// Which, and how it reaches pods.
     pub kind: MeshKind,
-    /// The namespace of its control plane; `istio-system` or `linkerd` by default.
+    /// The namespace of its control plane.
+    /// Default: `istio-system` or `linkerd`.
     pub namespace: Option<Name>,
 }
 
@@ -192,13 +210,17 @@ pub struct Subnets {
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 #[schemars(extend("x-kdl" = {"args": ["when?"]}))]
 pub struct Proxy {
-    /// When there is one; `several` by default.
+    /// When there is one.
+    /// Default: `several`.
     pub when: Option<ProxyWhen>,
-    /// Its image, an nginx of 1.25.1 or newer; `docker.io/nginxinc/nginx-unprivileged` by default.
+    /// Its image, an nginx of 1.25.1 or newer.
+    /// Default: `docker.io/nginxinc/nginx-unprivileged:1.28-alpine`.
     pub image: Option<ImageReference>,
-    /// The host's port; `8080` by default, or the next one that is free in the application.
+    /// The host's port.
+    /// Default: 8080, or the next one that is free in the application.
     pub publish: Option<PortNumber>,
-    /// The host's address; `127.0.0.1` by default.
+    /// The host's address.
+    /// Default: `127.0.0.1`.
     pub host_ip: Option<Address>,
 }
 

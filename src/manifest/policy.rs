@@ -12,11 +12,13 @@ pub struct Policy {
     #[serde(default)]
     #[schemars(extend("x-node" = {"name": "severity", "key": "name"}))]
     pub severities: Map<RuleSeverity>,
-    /// The registries that images may come from: a host, or the beginning of a name, as in `ghcr.io/acme`; any by default.
+    /// The registries that images may come from: a host, or the beginning of a name, as in `ghcr.io/acme`.
+    /// Default: any.
     #[serde(default)]
     #[schemars(extend("x-node" = {"list": "set"}))]
     pub registries: Vec<String>,
     /// How many of a service run at least in production, unless it is a `singleton`.
+    /// Default: none.
     #[schemars(range(min = 1, max = 100))]
     pub replicas: Option<u32>,
     /// Labels that every workload has.
@@ -24,6 +26,7 @@ pub struct Policy {
     #[schemars(extend("x-node" = {"list": "set"}))]
     pub labels: Vec<String>,
     /// How images are known to be those that were meant.
+    /// Default: none.
     pub supply_chain: Option<SupplyChain>,
 }
 
@@ -58,9 +61,12 @@ pub struct Waiver {
     #[serde(default)]
     pub on: Vec<Name>,
     /// Why, for those who read it later.
+    /// Default: none; in production it must be said.
     pub reason: Option<Template>,
     /// Who answers for it.
+    /// Default: none.
     pub owner: Option<Template>,
     /// The last day of it.
+    /// Default: none.
     pub until: Option<Date>,
 }

@@ -11,18 +11,24 @@ use serde::{Deserialize, Serialize};
 pub struct Port {
     /// Where the container listens; never renumbered.
     pub number: PortNumber,
-    /// The protocol; `tcp` by default.
+    /// The protocol.
+    /// Default: `tcp`.
     pub protocol: Option<Protocol>,
-    /// Where others reach it; the number itself by default, `#false`: not at all.
+    /// Where others reach it; `#false`: not at all.
+    /// Default: the number itself.
     pub service: Option<ServicePort>,
     /// How it is opened outside Kubernetes' own network.
+    /// Default: not at all.
     pub expose: Option<Expose>,
-    /// The port of each node, 30000 to 32767, for `expose="node-port"`; the cluster chooses by default.
+    /// The port of each node, 30000 to 32767, for `expose="node-port"`.
+    /// Default: the cluster chooses.
     #[schemars(range(min = 30000, max = 32767))]
     pub node_port: Option<u16>,
     /// The host's port in dev and staging.
+    /// Default: none; what has a route gets one, and in dev what no other workload reaches.
     pub publish: Option<PortNumber>,
-    /// The host's address in dev and staging; `127.0.0.1` by default.
+    /// The host's address in dev and staging.
+    /// Default: `127.0.0.1`.
     pub host_ip: Option<Address>,
     /// Labels of the Service.
     #[serde(default)]

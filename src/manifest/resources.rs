@@ -9,10 +9,13 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Resources {
     /// The CPU that it is promised.
+    /// Default: the limit; a backing service has its type's; in production it must be said.
     pub cpu: Option<Quantity>,
     /// The memory that it is promised.
+    /// Default: the limit; a backing service has its type's; in production it must be said.
     pub memory: Option<Size>,
     /// The disk for logs and scratch space that it is promised.
+    /// Default: 64Mi in a cluster.
     pub ephemeral: Option<Size>,
     /// Whole GPUs, which it has alone.
     pub gpu: Option<Gpu>,
@@ -28,11 +31,14 @@ pub struct Resources {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Limit {
-    /// CPU: at least one core by default, and four times the request in a cluster; `"none"` for no limit.
+    /// CPU; `"none"` for no limit.
+    /// Default: the request, four times in a cluster, and one core at least; none in dev.
     pub cpu: Option<CpuLimit>,
-    /// Memory: the request by default.
+    /// Memory.
+    /// Default: the request.
     pub memory: Option<Size>,
     /// Disk for logs and scratch space.
+    /// Default: in a cluster the size of its scratch space, and 128Mi for logs.
     pub ephemeral: Option<Size>,
     /// Whole GPUs: as many as are asked for.
     pub gpu: Option<Gpu>,
@@ -49,7 +55,8 @@ pub struct Limit {
 pub struct Gpu {
     /// How many.
     pub count: String,
-    /// Whose they are; `nvidia` by default.
+    /// Whose they are.
+    /// Default: `nvidia`.
     pub vendor: Option<GpuVendor>,
 }
 

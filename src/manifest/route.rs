@@ -10,19 +10,25 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 #[schemars(extend("x-kdl" = {"args": ["host?"]}))]
 pub struct Route {
-    /// The host; `"*"` is any. Left out where the key of a YAML or JSON map says it.
+    /// The host; `"*"` is any.
+    /// Default: the key of a YAML or JSON map.
     pub host: Option<Template>,
-    /// The paths at which requests come here; all by default.
+    /// The paths at which requests come here.
+    /// Default: all.
     pub path: Option<Paths>,
-    /// The port that they go to; the first by default.
+    /// The port that they go to.
+    /// Default: the first.
     pub port: Option<PortNumber>,
-    /// Where its certificate comes from; the platform's edge says by default.
+    /// Where its certificate comes from.
+    /// Default: as the platform's edge says.
     pub tls: Option<RouteTls>,
     /// Where requests are sent instead of coming here.
     pub redirect: Option<Redirect>,
-    /// The time that an answer may take, and that an open connection may be silent; the edge's own by default.
+    /// The time that an answer may take, and that an open connection may be silent.
+    /// Default: the edge's own.
     pub timeout: Option<Duration>,
-    /// The largest body that a request may have; the edge's own by default.
+    /// The largest body that a request may have.
+    /// Default: the edge's own.
     pub body_size: Option<Size>,
     /// Annotations of the Ingress or HTTPRoute.
     #[serde(default)]
@@ -42,7 +48,8 @@ pub struct Paths {
     /// The paths.
     #[serde(default)]
     pub paths: Vec<Path>,
-    /// How they are compared; by prefix by default.
+    /// How they are compared.
+    /// Default: `prefix`.
     pub r#type: Option<PathType>,
 }
 
@@ -65,7 +72,8 @@ pub enum PathType {
 pub struct Redirect {
     /// `"https"`: the same address with TLS; `"https://HOST"`: another host, at the same path; `"https://HOST/PATH"`, `"/PATH"`: there.
     pub to: Template,
-    /// The status: 301, 302, 303, 307 or 308; 301 by default, and for `"https"` the edge's own.
+    /// The status: 301, 302, 303, 307 or 308.
+    /// Default: 301; for `"https"` the edge's own.
     #[schemars(range(min = 301, max = 308))]
     pub status: Option<u16>,
 }

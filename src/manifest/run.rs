@@ -20,10 +20,12 @@ pub enum Concurrency {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct History {
-    /// Of those that ended well; 3 by default.
+    /// Of those that ended well.
+    /// Default: `3`.
     #[schemars(range(min = 0, max = 100))]
     pub successful: Option<u32>,
-    /// Of those that failed; 3 by default.
+    /// Of those that failed.
+    /// Default: `3`.
     #[schemars(range(min = 0, max = 100))]
     pub failed: Option<u32>,
 }

@@ -20,9 +20,11 @@ pub enum Scale {
         #[schemars(range(min = 1, max = 10000))]
         max: u32,
         /// The average use of CPU that is aimed at, in percent of the request.
+        /// Default: 70 where nothing is measured.
         #[schemars(range(min = 1, max = 1000))]
         cpu: Option<u32>,
         /// The average use of memory that is aimed at, in percent of the request.
+        /// Default: none.
         #[schemars(range(min = 1, max = 1000))]
         memory: Option<u32>,
         /// What is measured besides.
@@ -36,10 +38,12 @@ pub enum Scale {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Metric {
-    /// Where it is from; the pods' own metric of that name by default.
+    /// Where it is from.
+    /// Default: the pods' own metric of that name.
     #[schemars(extend("x-node" = {"inline": true}))]
     pub source: Option<MetricSource>,
     /// As much of it as each replica is to have on average.
+    /// Default: none.
     #[schemars(range(min = 1, max = 1_000_000_000))]
     pub average: Option<u32>,
 }
@@ -95,6 +99,7 @@ pub struct QueueMetric {
     /// The backing service that it is in.
     pub of: Name,
     /// The consumer group of a topic, whose lag counts.
+    /// Default: none.
     pub group: Option<Template>,
 }
 
@@ -110,7 +115,8 @@ pub struct HoursMetric {
     /// How many run meanwhile.
     #[schemars(range(min = 1, max = 10000))]
     pub replicas: u32,
-    /// The time zone of both; `Etc/UTC` by default.
+    /// The time zone of both.
+    /// Default: `Etc/UTC`.
     pub time_zone: Option<TimeZone>,
 }
 
@@ -136,5 +142,6 @@ pub struct TriggerMetric {
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Singleton {
     /// Why two at once would be wrong.
+    /// Default: none.
     pub reason: Option<Template>,
 }

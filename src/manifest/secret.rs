@@ -9,12 +9,16 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct SecretDeclaration {
     /// Whether dev and staging make it themselves, once.
+    /// Default: `#false`.
     pub generated: Option<bool>,
     /// What it is, for who has to supply it.
+    /// Default: none.
     pub description: Option<String>,
     /// The object that holds it in the store: a Kubernetes Secret, a path below the store's.
+    /// Default: the application's.
     pub object: Option<String>,
-    /// Its key in that object; the secret's name by default.
+    /// Its key in that object.
+    /// Default: the secret's name.
     pub key: Option<String>,
 }
 
@@ -25,12 +29,14 @@ pub struct SecretDeclaration {
 pub enum SecretStore {
     /// A `.env` file that the script reads when it runs.
     Dotenv {
-        /// The file, beside the script; `.env` by default.
+        /// The file, beside the script.
+        /// Default: `.env`.
         file: Option<Folder>,
     },
     /// A folder with one file a secret, beside the Compose file.
     Files {
-        /// The folder; `secrets` by default.
+        /// The folder.
+        /// Default: `secrets`.
         dir: Option<Folder>,
     },
     /// Variables of who calls Compose.
@@ -40,6 +46,7 @@ pub enum SecretStore {
     /// As `existing`, and `landfall secrets render` writes them to standard output.
     Kubernetes {
         /// The `.env` file that holds the values, relative to the manifest.
+        /// Default: none.
         from: Option<Folder>,
     },
     /// HashiCorp Vault's key-value store, by the External Secrets Operator.
@@ -54,15 +61,20 @@ pub struct Vault {
     pub server: Url,
     /// The mount, and the path below it at which a secret is a key.
     pub path: String,
-    /// The role that the application logs in with; its name by default.
+    /// The role that the application logs in with.
+    /// Default: its name.
     pub role: Option<String>,
-    /// Where Vault's Kubernetes login is mounted; `kubernetes` by default.
+    /// Where Vault's Kubernetes login is mounted.
+    /// Default: `kubernetes`.
     pub auth: Option<String>,
-    /// The version of the key-value store, 1 or 2; 2 by default.
+    /// The version of the key-value store, 1 or 2.
+    /// Default: `2`.
     #[schemars(range(min = 1, max = 2))]
     pub version: Option<u32>,
     /// The ConfigMap that holds the certificate authority of Vault's address, under `ca.crt`.
+    /// Default: none: a public one.
     pub ca: Option<String>,
-    /// How often values are read anew; `1h` by default.
+    /// How often values are read anew.
+    /// Default: `1h`.
     pub refresh: Option<super::Duration>,
 }

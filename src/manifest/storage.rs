@@ -12,16 +12,22 @@ pub struct Volume {
     /// Where the container sees it.
     pub path: Path,
     /// Its size; needed on Kubernetes.
+    /// Default: none; Kubernetes wants one.
     pub size: Option<Size>,
-    /// The storage class; the platform's by default.
+    /// The storage class.
+    /// Default: the platform's.
     pub class: Option<String>,
-    /// How many nodes and pods may mount it; `read-write-once` by default.
+    /// How many nodes and pods may mount it.
+    /// Default: `read-write-once`.
     pub access: Option<Access>,
     /// Whether the container may only read it.
+    /// Default: `#false`.
     pub read_only: Option<bool>,
     /// The name of a volume or claim that somebody else made and keeps.
+    /// Default: none: it is made.
     pub existing: Option<String>,
     /// Whether it is the application's volume of that name, which says all the rest.
+    /// Default: `#false`.
     pub shared: Option<bool>,
 }
 
@@ -30,12 +36,16 @@ pub struct Volume {
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct SharedVolume {
     /// Its size; needed on Kubernetes.
+    /// Default: none; Kubernetes wants one.
     pub size: Option<Size>,
-    /// The storage class; the platform's by default.
+    /// The storage class.
+    /// Default: the platform's.
     pub class: Option<String>,
-    /// How many nodes and pods may mount it; `read-write-once` by default.
+    /// How many nodes and pods may mount it.
+    /// Default: `read-write-once`.
     pub access: Option<Access>,
     /// The name of a volume or claim that somebody else made and keeps.
+    /// Default: none: it is made.
     pub existing: Option<String>,
 }
 
@@ -57,9 +67,11 @@ pub enum Access {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Tmp {
-    /// Its greatest size; `256Mi` by default.
+    /// Its greatest size.
+    /// Default: `256Mi`.
     pub size: Option<Size>,
     /// Whether it is kept in memory, and counts against the memory limit.
+    /// Default: `#false`.
     pub memory: Option<bool>,
 }
 
@@ -73,5 +85,6 @@ pub struct Bind {
     /// Where the container sees it.
     pub path: Path,
     /// Whether the container may only read it.
+    /// Default: `#false`.
     pub read_only: Option<bool>,
 }

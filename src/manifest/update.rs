@@ -8,11 +8,14 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Update {
-    /// The way; `recreate` for a singleton and for a volume that one node has, else `rolling` by default.
+    /// The way.
+    /// Default: `recreate` for a singleton and for a volume that one node has, else `rolling`.
     pub strategy: Option<Strategy>,
-    /// How many more than wanted may run meanwhile; 1 by default.
+    /// How many more than wanted may run meanwhile.
+    /// Default: `1`.
     pub max_surge: Option<Amount>,
-    /// How many fewer than wanted may run meanwhile; 0 by default, 1 for a daemon.
+    /// How many fewer than wanted may run meanwhile.
+    /// Default: 0; 1 for a daemon.
     pub max_unavailable: Option<Amount>,
 }
 
@@ -30,6 +33,7 @@ pub enum Strategy {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Disruption {
-    /// So many, or a share of them; all but one by default.
+    /// So many, or a share of them.
+    /// Default: all but one.
     pub min_available: Amount,
 }

@@ -11,8 +11,10 @@ use serde::{Deserialize, Serialize};
 pub struct User {
     /// The user's number.
     pub id: UserId,
-    /// The group's number; the user's by default.
+    /// The group's number.
+    /// Default: the user's.
     pub group: Option<UserId>,
-    /// The group that owns the files of volumes; the group by default.
+    /// The group that owns the files of volumes.
+    /// Default: the group.
     pub fs_group: Option<UserId>,
 }

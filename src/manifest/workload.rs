@@ -15,13 +15,15 @@ use serde::{Deserialize, Serialize};
 #[schemars(extend("x-kdl" = {"args": ["schedule?"], "name": "workload"}))]
 pub struct Workload {
     /// When a cron runs: `cron "digest" "0 7 * * *"`.
+    /// Default: none; a cron must have one.
     #[schemars(extend("x-node" = {"only": ["crons", "mixins"]}))]
     pub schedule: Option<Schedule>,
     /// Mixins that lie under this body, in order.
     #[serde(default)]
     #[schemars(extend("x-node" = {"list": "set"}))]
     pub r#use: Vec<Name>,
-    /// The environments that have it; all by default.
+    /// The environments that have it.
+    /// Default: all.
     #[serde(default)]
     #[schemars(extend("x-node" = {"list": "set"}))]
     pub only: Vec<Name>,
@@ -33,13 +35,17 @@ pub struct Workload {
     pub image: Option<Image>,
     /// How dev builds the image.
     pub build: Option<Build>,
-    /// The program, in Docker's meaning; the image's by default.
+    /// The program, in Docker's meaning.
+    /// Default: the image's.
     pub entrypoint: Option<Vec<Argument>>,
-    /// Its arguments, in Docker's meaning; the image's by default.
+    /// Its arguments, in Docker's meaning.
+    /// Default: the image's.
     pub command: Option<Vec<Argument>>,
-    /// The folder in which it starts; the image's by default.
+    /// The folder in which it starts.
+    /// Default: the image's.
     pub workdir: Option<Path>,
-    /// Who the process is; 10001 by default.
+    /// Who the process is.
+    /// Default: 10001.
     pub user: Option<User>,
     /// Variables of the environment.
     #[serde(default)]
@@ -82,20 +88,24 @@ pub struct Workload {
     #[schemars(extend("x-node" = {"name": "sidecar", "key": "name", "key-format": "name"}))]
     pub sidecars: Map<Companion>,
     /// Probes.
+    /// Default: none.
     #[schemars(extend("x-node" = {"only": ["services", "statefuls", "daemons", "backing", "mixins"]}))]
     pub health: Option<Health>,
     /// Requests, and limits where they differ.
     pub resources: Option<Resources>,
     /// Replicas.
+    /// Default: 3 in production for a service with a ready check and no volume, else 1.
     #[schemars(extend("x-node" = {"only": ["services", "statefuls", "mixins"]}))]
     pub scale: Option<Scale>,
     /// Never two at once.
     #[schemars(extend("x-node" = {"only": ["services", "statefuls", "mixins"]}))]
     pub singleton: Option<Singleton>,
-    /// The DNS name of all its replicas, below which each has its own; `NAME-headless` by default.
+    /// The DNS name of all its replicas, below which each has its own.
+    /// Default: the workload's name, and `-headless`.
     #[schemars(extend("x-node" = {"only": ["statefuls", "mixins"]}))]
     pub headless: Option<Name>,
     /// Whether its replicas start and stop all at once, and not one after the other.
+    /// Default: `#false`.
     #[schemars(extend("x-node" = {"only": ["statefuls", "mixins"]}))]
     pub parallel: Option<bool>,
     /// How replicas are replaced by newer ones.
@@ -127,6 +137,7 @@ pub struct Workload {
     #[schemars(extend("x-node" = {"list": "set"}))]
     pub ingress: Vec<Ingress>,
     /// When it starts again.
+    /// Default: `unless-stopped`; `no` for a job, a cron and an `init`.
     pub restart: Option<Restart>,
     /// Labels of the workload and its pods.
     #[serde(default)]
@@ -140,7 +151,8 @@ pub struct Workload {
     pub security: Option<Security>,
     /// Who it is to clouds.
     pub identity: Option<Identity>,
-    /// What it may do in the Kubernetes API; nothing by default.
+    /// What it may do in the Kubernetes API.
+    /// Default: nothing.
     pub kube_access: Option<KubeAccess>,
     /// Its metrics.
     pub metrics: Option<Metrics>,
@@ -149,18 +161,22 @@ pub struct Workload {
     /// Its traces.
     pub traces: Option<WorkloadTraces>,
     /// The time that a run of a job or cron may take.
+    /// Default: 1h in a cluster, else none.
     #[schemars(extend("x-node" = {"only": ["jobs", "crons", "mixins"]}))]
     pub timeout: Option<Duration>,
-    /// How often a run of a job or cron that failed is tried again; 2 by default.
+    /// How often a run of a job or cron that failed is tried again.
+    /// Default: `2`.
     #[schemars(extend("x-node" = {"only": ["jobs", "crons", "mixins"]}), range(min = 0, max = 100))]
     pub retries: Option<u32>,
-    /// What happens when the next run is due while one still runs; it is left out by default.
+    /// What happens when the next run is due while one still runs.
+    /// Default: `forbid`.
     #[schemars(extend("x-node" = {"only": ["crons", "mixins"]}))]
     pub concurrency: Option<Concurrency>,
     /// How many runs are kept to be looked at.
     #[schemars(extend("x-node" = {"only": ["crons", "mixins"]}))]
     pub history: Option<History>,
-    /// The time zone of the schedule; `Etc/UTC` by default.
+    /// The time zone of the schedule.
+    /// Default: `Etc/UTC`.
     #[schemars(extend("x-node" = {"only": ["crons", "mixins"]}))]
     pub time_zone: Option<TimeZone>,
     /// Labels that a node must have for its pods to run there.
@@ -171,12 +187,14 @@ pub struct Workload {
     #[serde(default)]
     #[schemars(extend("x-node" = {"list": "set"}))]
     pub tolerate: Vec<Toleration>,
-    /// How its replicas are spread; by default over zones and nodes, as far as that goes.
+    /// How its replicas are spread.
+    /// Default: over zones and nodes, as far as that goes.
     #[schemars(extend("x-node" = {"only": ["services", "statefuls", "mixins"]}))]
     pub spread: Option<Spread>,
     /// What its pods are to be near to, and what not.
     pub affinity: Option<Affinity>,
-    /// The priority class of its pods, which must exist; that of the platform by default.
+    /// The priority class of its pods, which must exist.
+    /// Default: that of the platform.
     pub priority: Option<Name>,
     /// What the kernel lets its processes take, by the names of `setrlimit(2)`: `ulimit "nofile" 65536`.
     #[serde(default)]

@@ -9,6 +9,7 @@ use crate::{
 };
 use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::Value;
 
 /// A node of the language.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -21,6 +22,9 @@ pub struct Node {
     pub path: String,
     /// What it means.
     pub meaning: &'static str,
+    /// What holds where it is left out; nothing where its fields say it each by itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub default: Option<&'static str>,
     /// The only kinds of workload that have it; empty where all do.
     pub kinds: Vec<&'static str>,
     /// How it is written: capitals stand for values, `[ ]` for what may be left out, `…` for more of the same.
@@ -40,6 +44,12 @@ pub struct Row {
     pub path: String,
     /// What it means.
     pub meaning: &'static str,
+    /// What holds where it is left out, or `must be given`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub default: Option<&'static str>,
+    /// The default as a value, where it is the same everywhere.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<Value>,
     /// What it takes; nothing where it only holds the fields that follow, or fields that another node has.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub takes: Option<String>,
@@ -75,6 +85,7 @@ impl Node {
             field: field.name,
             path,
             meaning: field.doc,
+            default: field.default,
             kinds,
             form: form::of(field),
             examples: shown,
@@ -91,7 +102,19 @@ impl Row {
             _ => scalar::wants(field.shape),
         });
         let targets = if is_leaf { made(&path) } else { Vec::new() };
-        Self { name, path, meaning: field.doc, takes, targets }
+        let default = field.default.or_else(|| is_leaf.then(|| without_word(field)).flatten());
+        Self { name, path, meaning: field.doc, default, value: field.default_value(), takes, targets }
+    }
+}
+
+/// What holds where a field is left out of which nothing is said: lists and maps are empty then.
+fn without_word(field: &Field) -> Option<&'static str> {
+    match &field.shape.form {
+        _ if field.required && field.group.is_none() => Some("must be given"),
+        _ if field.required => Some("one of these must be given"),
+        _ if field.group.is_some() => Some("none"),
+        Form::Map(_) | Form::List(_) | Form::Any => Some("none"),
+        _ => None,
     }
 }
 

@@ -127,7 +127,9 @@ impl List {
 impl Node {
     fn text(&self, width: usize) -> String {
         let mut text = filled(&format!("{}: {}", self.name, self.meaning), "", "    ", width);
-        text += &filled(&self.place(), "", "", width);
+        let default =
+            self.default.filter(|_| !self.is_a_value()).map(|default| format!(" Default: {default}.")).unwrap_or_default();
+        text += &filled(&format!("{}{default}", self.place()), "", "", width);
         let _ = writeln!(text, "\n{}", indented(&self.form));
         for example in &self.examples {
             let _ = writeln!(text, "Example:\n{}", indented(example));
@@ -136,6 +138,11 @@ impl Node {
             text += &row.text(width);
         }
         text
+    }
+
+    /// Whether it has no fields, but a value.
+    pub fn is_a_value(&self) -> bool {
+        self.fields.iter().any(|row| row.name.is_empty())
     }
 
     /// Where it may stand.
@@ -158,7 +165,12 @@ impl Row {
     fn text(&self, width: usize) -> String {
         let takes = self.takes.as_ref().map(|takes| format!(": {takes}")).unwrap_or_default();
         let name = if self.name.is_empty() { "its value" } else { &self.name };
-        let mut text = filled(&format!("{name}{takes}"), "  ", "        ", width);
+        let default = match self.default {
+            Some(default @ ("must be given" | "one of these must be given")) => format!("; {default}"),
+            Some(default) => format!("; default: {default}"),
+            None => String::new(),
+        };
+        let mut text = filled(&format!("{name}{takes}{default}"), "  ", "        ", width);
         text += &filled(self.meaning, "      ", "      ", width);
         for made in &self.targets {
             if let Some(why) = made.why {

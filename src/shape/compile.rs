@@ -194,7 +194,8 @@ impl Compiler {
         parts.members.push(Member { name, shape, required, inline: field.inline });
         let only = field.only.map(|places| self.places(&places));
         let allowed = only.is_none_or(|places| place.is_empty() || places.contains(&place));
-        let written = Field { name, node, doc: self.doc(schema), shape, required, group: None, only, allowed };
+        let (doc, default) = parted(self.doc(schema));
+        let written = Field { name, node, doc, default, shape, required, group: None, only, allowed };
         match &shape.form {
             Form::Block(inner) if field.inline => {
                 parts.fields.extend(inner.fields.iter().cloned());
@@ -281,11 +282,20 @@ fn alternative(variant: &Variant, choice: &Field) -> Field {
         name: variant.name,
         node: variant.name,
         doc: variant.doc,
+        default: None,
         shape: variant.shape,
         required: choice.required,
         group: Some(choice.name),
         only: choice.only,
         allowed: choice.allowed,
+    }
+}
+
+/// The documentation of a field, and the default that its last line says.
+fn parted(doc: &'static str) -> (&'static str, Option<&'static str>) {
+    match doc.split_once("\nDefault: ") {
+        Some((doc, default)) => (doc, Some(default.trim_end_matches('.'))),
+        None => (doc, None),
     }
 }
 

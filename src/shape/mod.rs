@@ -8,6 +8,7 @@ mod tests;
 
 pub use compile::compile;
 pub use format::Format;
+use serde_json::Value;
 
 /// How one type is written and read.
 #[derive(Debug)]
@@ -79,6 +80,8 @@ pub struct Field {
     pub node: &'static str,
     /// What the documentation says of it.
     pub doc: &'static str,
+    /// What holds where nobody says it, as the documentation has it: between backticks a value that is the same everywhere, else words.
+    pub default: Option<&'static str>,
     /// What it holds.
     pub shape: &'static Shape,
     /// Whether it must be there after the merge.
@@ -205,6 +208,19 @@ impl Shape {
         match &self.form {
             Form::Choice(choice) => choice.variants.iter().all(|variant| variant.shape.is_scalar()),
             _ => self.is_scalar(),
+        }
+    }
+}
+
+impl Field {
+    /// The default as a value, where it is one that is the same everywhere.
+    pub fn default_value(&self) -> Option<Value> {
+        let word = self.default?.strip_prefix('`')?.strip_suffix('`').filter(|word| !word.contains('`'))?;
+        match &self.shape.form {
+            Form::Bool => Some((word == "#true").into()),
+            Form::Whole { .. } => word.parse::<i64>().ok().map(Value::from),
+            Form::Text(_) | Form::Words(_) => Some(word.into()),
+            Form::Block(_) | Form::Choice(_) | Form::Map(_) | Form::List(_) | Form::Any => None,
         }
     }
 }

@@ -8,13 +8,14 @@ use landfall::{
     reference::{self, Example},
 };
 use std::{collections::BTreeSet, fs, ops::Range, path::Path};
+use tempfile::TempDir;
 
 const LIST: &str = "src/reference/examples.kdl";
 
 const DEFAULTS: &str = "defaults { image \"ghcr.io/acme/api:1.0.0\"; resources cpu=\"100m\" memory=\"128Mi\"; }\n";
 
 /// The manifest that an example is part of, and the lines in that which are its own.
-fn manifest(example: &Example) -> (String, Range<usize>) {
+pub(super) fn manifest(example: &Example) -> (String, Range<usize>) {
     let mut common = include_str!("common.kdl").to_owned();
     for (node, line) in [("app", "app \"shop\"\n"), ("defaults", DEFAULTS)] {
         if example.node != node {
@@ -72,7 +73,7 @@ fn compiled(example: &Example, folder: &Path) -> Result<BTreeSet<String>, String
 }
 
 /// A field as answers name it.
-fn answered(leaf: &Leaf<'_>) -> String {
+pub(super) fn answered(leaf: &Leaf<'_>) -> String {
     let names = leaf.steps.iter().filter_map(|step| match step {
         Step::Field(name) => Some(*name),
         Step::Key(_) => Some("*"),
@@ -87,8 +88,8 @@ fn answered(leaf: &Leaf<'_>) -> String {
     }
 }
 
-#[test]
-fn every_example_compiles_and_every_field_has_one() {
+/// A folder with the files that examples name.
+pub(super) fn folder() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let files = [
         ("config/api.toml", "level = \"info\"\n"),
@@ -102,6 +103,12 @@ fn every_example_compiles_and_every_field_has_one() {
         fs::create_dir_all(folder.path().join(path).parent().unwrap()).unwrap();
         fs::write(folder.path().join(path), text).unwrap();
     }
+    folder
+}
+
+#[test]
+fn every_example_compiles_and_every_field_has_one() {
+    let folder = folder();
     let mut wrong = String::new();
     let mut said = BTreeSet::new();
     let examples = reference::examples();

@@ -10,8 +10,8 @@ const INTRODUCTION: &str = "# The language
 
 This page is made from the compiler: the types of the language say what a node means and takes, every example is compiled, and the
 columns to the right are the targets' own answers: ✓ it is in the output, ◐ in part, – the target has no such thing. Below each
-table stands why. What becomes of a field of yours, with its defaults, is in `landfall render --ledger`; which rule gave a default is in
-`landfall explain ENV PATH`.
+table stands why. A default between backticks is the same everywhere, and what is rendered with it is what is rendered without. What
+becomes of a field of yours, with its defaults, is in `landfall render --ledger`; which rule gave a default is in `landfall explain ENV PATH`.
 
 In a form, capitals stand for values, `[ ]` for what may be left out, `…` for more of the same, and `name=` for a property, which may also be a
 child: `port 8080 service=80` is `port 8080 { service 80; }`. In YAML and JSON a node that occurs more than once is a map or a list, under the
@@ -41,6 +41,9 @@ fn section(page: &mut String, node: &Node) {
         let kinds: Vec<_> = node.kinds.iter().map(|kind| format!("`{kind}`")).collect();
         let _ = write!(page, " Only in {}.", kinds.join(", "));
     }
+    if let Some(default) = node.default.filter(|_| !node.is_a_value()) {
+        let _ = write!(page, " Default: {default}.");
+    }
     let _ = write!(page, "\n\n```text\n{}\n```\n\n```kdl example\n{}```\n\n", node.form, node.examples.join("\n"));
     table(page, &node.fields);
 }
@@ -49,7 +52,7 @@ fn table(page: &mut String, rows: &[Row]) {
     let targets: Vec<&str> = TARGETS.iter().map(|target| target.traits.name).collect();
     let _ = writeln!(
         page,
-        "| | meaning | takes | {} |\n| --- | --- | --- | {}",
+        "| | meaning | takes | default | {} |\n| --- | --- | --- | --- | {}",
         targets.join(" | "),
         ":-: | ".repeat(targets.len()).trim_end()
     );
@@ -57,10 +60,11 @@ fn table(page: &mut String, rows: &[Row]) {
     for row in rows {
         let name = if row.name.is_empty() { "the value".to_owned() } else { format!("`{}`", row.name) };
         let Some(takes) = &row.takes else {
-            let _ = writeln!(page, "| {name} | {} | | {}", row.meaning, "| ".repeat(targets.len()).trim_end());
+            let default = row.default.map(|default| format!("{default} ")).unwrap_or_default();
+            let _ = writeln!(page, "| {name} | {} | | {default}| {}", row.meaning, "| ".repeat(targets.len()).trim_end());
             continue;
         };
-        let _ = write!(page, "| {name} | {} | {takes} |", row.meaning);
+        let _ = write!(page, "| {name} | {} | {takes} | {} |", row.meaning, row.default.unwrap_or_default());
         for made in &row.targets {
             let _ = write!(page, " {} |", sign(made.outcome));
             let Some(why) = made.why else { continue };

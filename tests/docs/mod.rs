@@ -1,6 +1,7 @@
 //! The pages in `docs/`: three are made from the compiler, and no page shows what does not hold.
 
 mod blocks;
+mod defaults;
 mod diagnostics;
 mod examples;
 mod language;

@@ -84,15 +84,15 @@ impl Printer {
     }
 
     fn field(&mut self, field: &'static Field) -> String {
-        let Field { name, node, doc, shape, required, group, only, allowed } = field;
+        let Field { name, node, doc, default, shape, required, group, only, allowed } = field;
         let shape = self.shape(shape);
         let only = match only {
             Some(places) => format!("Some(&{places:?})"),
             None => "None".to_owned(),
         };
         format!(
-            "Field {{ name: {name:?}, node: {node:?}, doc: {doc:?}, shape: &{shape}, required: {required}, group: {group:?}, \
-             only: {only}, allowed: {allowed} }}"
+            "Field {{ name: {name:?}, node: {node:?}, doc: {doc:?}, default: {default:?}, shape: &{shape}, required: {required}, \
+             group: {group:?}, only: {only}, allowed: {allowed} }}"
         )
     }
 
