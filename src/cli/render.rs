@@ -28,6 +28,8 @@ pub(super) struct Compared<'a> {
     pub(super) folder: PathBuf,
     /// Its folder as the user would name it.
     pub(super) shown: String,
+    /// Its folder as differences name it.
+    pub(super) in_project: String,
     /// What changes.
     pub(super) changes: Changes,
     /// The lock that is there.
@@ -46,7 +48,7 @@ impl Compared<'_> {
     pub(super) fn diff(&self, path: &str, change: &Change) -> String {
         let new = self.rendered.artifacts.get(path).map(|artifact| artifact.content.as_slice());
         let old = (change.kind != Kind::Create).then_some(change.old.as_slice());
-        unified(&format!("{}/{path}", self.shown), old, new)
+        unified(&format!("{}/{path}", self.in_project), old, new)
     }
 }
 
@@ -134,7 +136,7 @@ pub(super) fn compare<'a>(
         };
         let changes = Changes::compare(&folder, old.as_ref(), &rendered.artifacts).map_err(named)?;
         let new = Lock::new(&rendered.artifacts, parameters.clone(), hazards::storage(analyzed.plan()));
-        Ok(Compared { rendered, analyzed, folder, shown, changes, old, new })
+        Ok(Compared { rendered, analyzed, in_project: session.in_project(&folder), folder, shown, changes, old, new })
     };
     let results: Vec<Result<_, Misfits>> = pairs.into_par_iter().map(one).collect();
     let (mut compared, mut misfits) = (Vec::new(), Vec::new());
@@ -168,7 +170,7 @@ pub(super) fn store<'c, 'a>(
     }
     let mut failed: Misfits = Vec::new();
     for one in compared {
-        let Compared { rendered, analyzed: _, folder, shown: _, changes, old, new } = one;
+        let Compared { rendered, analyzed: _, folder, shown: _, in_project: _, changes, old, new } = one;
         match output::apply(folder, changes, &rendered.artifacts, old.as_ref(), new) {
             Ok(()) => written(one),
             Err(failures) => failed.extend::<Misfits>(named(one, failures)),

@@ -101,7 +101,7 @@ struct FileChange {
     /// Whose work it destroys; nothing of anybody's where it is left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     by_hand: Option<Whose>,
-    /// The change, as `diff -u` writes it; with `--diff`.
+    /// The change, as `diff -u` writes it, with paths from the project's folder; with `--diff`.
     #[serde(skip_serializing_if = "Option::is_none")]
     diff: Option<String>,
 }

@@ -19,6 +19,8 @@ pub(super) struct Session {
     pub(super) folder: Folder,
     /// The manifest's name in it.
     pub(super) manifest: String,
+    /// The user's folder.
+    pub(super) here: PathBuf,
     /// What leads from the user's folder to the project's: empty, or it ends with a slash.
     pub(super) prefix: String,
     /// The values of `--param`.
@@ -32,6 +34,7 @@ impl Session {
     pub(super) fn open(common: &Common) -> Result<Self, Refusal> {
         #[expect(clippy::disallowed_methods, reason = "the command line knows the process")]
         let here = std::env::current_dir().unwrap_or_default();
+        let here = here.canonicalize().unwrap_or(here);
         let found = match &common.file {
             Some(path) => project::at(path),
             None => project::find(&here),
@@ -39,7 +42,7 @@ impl Session {
         let found = found.map_err(|error| Refusal::new(Exit::File, not_found(common.file.as_deref(), &error)))?;
         let prefix = lead(&here, found.folder.root());
         let parameters = common.parameters.iter().cloned().collect();
-        Ok(Self { folder: found.folder, manifest: found.manifest, prefix, parameters, today: today() })
+        Ok(Self { folder: found.folder, manifest: found.manifest, here, prefix, parameters, today: today() })
     }
 
     /// What reading the project is given.
@@ -54,6 +57,26 @@ impl Session {
             None => (self.folder.root().join("deploy"), format!("{}deploy", self.prefix)),
         }
     }
+
+    /// A folder as differences name it, wherever the user stands: from the project's folder, or the whole path of one outside.
+    pub(super) fn in_project(&self, folder: &Path) -> String {
+        let whole = plain(&self.here.join(folder));
+        let path = whole.strip_prefix(self.folder.root()).unwrap_or(&whole);
+        path.display().to_string().trim_start_matches('/').to_owned()
+    }
+}
+
+/// A path without `.` and `..`.
+fn plain(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => drop(plain.pop()),
+            other => plain.push(other),
+        }
+    }
+    plain
 }
 
 /// The day that it is, of UTC.

@@ -124,6 +124,28 @@ fn diff_shows_lines_and_writes_nothing() {
 }
 
 #[test]
+fn a_diff_names_files_from_the_project_wherever_the_user_stands() {
+    let project = Project::hello();
+    project.put("src/deep/main.rs", "");
+    let below = |arguments: &[&str]| finish(project.command(arguments).current_dir(project.path("src/deep"))).out;
+    below(&["render", "-q"]);
+    below(&["render", "-q", "dev", "--out", "../made"]);
+    project.put("landfall.kdl", &HELLO.replace("text=\"hello\"", "text=\"good day\""));
+    let banner = "config/web/etc/web/banner";
+    let header = |folder: &str| format!("--- a/{folder}/{banner}\n+++ b/{folder}/{banner}\n");
+    assert!(below(&["render", "dev", "--diff"]).contains(&header("deploy/dev")));
+    assert!(below(&["render", "dev", "--diff", "--out", "../made"]).contains(&header("src/made/dev")));
+    let elsewhere = tempfile::tempdir().unwrap();
+    let whole = elsewhere.path().to_str().unwrap();
+    let shown = below(&["render", "dev", "--diff", "--out", whole]);
+    assert!(shown.contains(&format!("+++ b{whole}/dev/{banner}\n")), "{shown}");
+    let page: Value = serde_json::from_str(&below(&["render", "dev", "--diff", "--format", "json"])).unwrap();
+    let change = &page["environments"][0]["changes"][0];
+    assert_eq!(page["environments"][0]["folder"], "../../deploy/dev");
+    assert!(change["diff"].as_str().unwrap().starts_with(&header("deploy/dev")), "{change}");
+}
+
+#[test]
 fn stdout_prints_and_writes_nothing() {
     let project = Project::hello();
     let run = project.run(&["render", "staging", "--stdout"]);
