@@ -277,7 +277,7 @@ codes! {
     ENV_VALUE = "env-value": "a variable has no value in this environment",
         "A variable without a value is passed through from the surroundings of the script in dev. Everywhere else it needs one.\n\n    environment \"staging\" {\n        service \"api\" { env { LOG_LEVEL \"info\"; } }\n    }";
     ROUTE_HOST = "route-host": "a text is no host",
-        "The host of a route is a DNS name; `*.` before it stands for one more label, and `*` alone for any host.\n\n    route \"shop.example.com\"";
+        "The host of a route is a DNS name: parts of letters, digits and hyphens, at most 63 in each, and 253 characters in all. `*.` before it stands for one more part, and `*` alone for any host.\n\n    route \"shop.example.com\"";
     GITOPS_REPOSITORY = "gitops-repository": "GitOps has no repository",
         "Argo CD and Flux take the output from a repository.\n\n    gitops \"argo\" repository=\"https://git.example.com/acme/shop.git\"";
     TARGET_REFUSES = "target-refuses": "the environment's target cannot express a field",

@@ -148,6 +148,7 @@ fn size(text: &str) -> Checked {
     };
     if let Some((_, bytes)) = SIZES.iter().find(|(known, _)| *known == unit) {
         let amount = digits.parse::<f64>().unwrap_or_default() * bytes;
+        require(amount > 0.0, "it is more than nothing: leave it out where nothing is meant")?;
         return require(amount.fract() == 0.0 && amount < 9e15, "it is no whole number of bytes below eight pebibytes");
     }
     let meant = match unit.to_lowercase().trim_end_matches('b') {
@@ -277,7 +278,11 @@ mod tests {
         ),
         (Format::CpuQuantity, &["250m", "1", "0.5", "1.125"], &["", "1.5m", "m", "1.0001", "1Gi", "-1", ".5", "1."]),
         (Format::CpuQuantityOrNone, &["none", "2"], &["None"]),
-        (Format::Size, &["64Mi", "10Gi", "1.5Gi", "500M", "1k"], &["", "64", "64MB", "64mi", "Mi", "0.3Ki", "-1Gi"]),
+        (
+            Format::Size,
+            &["64Mi", "10Gi", "1.5Gi", "500M", "1k"],
+            &["", "64", "64MB", "64mi", "Mi", "0.3Ki", "-1Gi", "0Mi", "0.0Gi"],
+        ),
         (Format::Duration, &["500ms", "30s", "1h30m", "5m"], &["", "30", "s", "30m1h", "1d", "1.5s", "5m5m", "30 s"]),
         (Format::AbsolutePath, &["/", "/a/b", "/healthz?x=1"], &["", "a", "./a", "/a/../b", "/a\n"]),
         (Format::LocalPath, &["a", "./a", "../a", "/a"], &["", "a\\b", "a\0"]),

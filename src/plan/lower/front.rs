@@ -172,6 +172,7 @@ pub(super) fn add<'a>(
         let mut ports = BTreeSet::new();
         for route in &workload.routes {
             let Some(port) = workload.port(&route.port) else { continue };
+            too_long(front, workload, route, report);
             ports.insert((port.transport, port.container));
             let (names, locations) = servers.entry(route.host.clone()).or_default();
             names.extend(route.host.iter().flat_map(|host| [host.clone(), front.name_of(host).to_owned()]));
@@ -187,6 +188,15 @@ pub(super) fn add<'a>(
     let place = workloads.partition_point(|workload| workload.name < proxy.name);
     workloads.insert(place, proxy);
     Some(plan::Front { workload: front.name.clone(), addresses })
+}
+
+/// Reports a host whose name below the domain is longer than a name can be.
+fn too_long(front: &Front<'_>, workload: &Workload, route: &Route, report: &mut Report<'_>) {
+    let name = route.host.as_deref().map(|host| (host, front.name_of(host)));
+    let Some((host, name)) = name.filter(|(host, name)| host != name && name.len() > routes::LONGEST_HOST) else { return };
+    let message = format!("`{host}` is called `{name}` here, which has {} characters: a DNS name has 253 at most", name.len());
+    let help = "make the host shorter, or the environment's `domain`";
+    report.error(&codes::ROUTE_HOST, &workload.field("routes").join(&route.key).join("host"), message, help);
 }
 
 /// What is written of the proxy where there could be one and is none.

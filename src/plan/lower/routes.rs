@@ -12,6 +12,13 @@ use std::collections::BTreeMap;
 /// The `tls` of a route that leaves its certificate to the Gateway.
 const GATEWAY: &str = "gateway";
 
+/// The longest name, and the longest part of one, by RFC 1035.
+pub(super) const LONGEST_HOST: usize = 253;
+const LONGEST_LABEL: usize = 63;
+
+/// The longest path, by the Gateway API; nginx reads four times as much.
+const LONGEST_PATH: usize = 1024;
+
 /// The routes of a workload, in the order of the manifest.
 pub(super) fn routes(draft: &mut Draft<'_, '_>, subject: &Subject<'_>) -> Vec<Route> {
     let base = subject.path.join("routes");
@@ -53,8 +60,7 @@ fn route(
     path: &FieldPath,
 ) -> Option<Route> {
     let host = host(key, written).map(|host| draft.plain(&host, &path.join("host"), "a host")).filter(|host| host != "*");
-    if let Some(host) = host.as_ref().filter(|host| !host.is_empty() && !is_host_or_wildcard(host)) {
-        let help = "a host is a DNS name, `*.` and a DNS name, or `*` for any";
+    if let Some((host, help)) = host.as_ref().filter(|host| !host.is_empty()).and_then(|host| Some((host, host_mistake(host)?))) {
         draft.report.error(&codes::ROUTE_HOST, &path.join("host"), format!("`{host}` is no host"), help);
     }
     let port = port(draft, subject, written, path)?;
@@ -68,6 +74,11 @@ fn route(
     }
     let at = written.path.clone().unwrap_or_default();
     let mut paths: Vec<String> = at.paths.iter().map(|path| path.as_str().to_owned()).collect();
+    if let Some(long) = paths.iter().find(|path| path.len() > LONGEST_PATH) {
+        let message = format!("a path of the route has {} characters, and {LONGEST_PATH} are the most", long.len());
+        let help = "a shorter path leads to all that begins with it";
+        draft.report.error(&codes::MALFORMED_TEXT, &path.join("path").join("paths"), message, help);
+    }
     if paths.is_empty() {
         paths.push("/".to_owned());
     }
@@ -133,16 +144,25 @@ fn port(draft: &mut Draft<'_, '_>, subject: &Subject<'_>, written: &manifest::Ro
     None
 }
 
-fn is_host_or_wildcard(host: &str) -> bool {
-    is_host(host.strip_prefix("*.").unwrap_or(host))
+/// What is wrong with a host, or with what stands behind its `*.`.
+fn host_mistake(host: &str) -> Option<String> {
+    let name = host.strip_prefix("*.").unwrap_or(host);
+    if host.len() > LONGEST_HOST {
+        return Some(format!("a DNS name has at most {LONGEST_HOST} characters, and this has {}", host.len()));
+    }
+    if let Some(label) = name.split('.').find(|label| label.len() > LONGEST_LABEL) {
+        let most = format!("a part of a DNS name has at most {LONGEST_LABEL} characters");
+        return Some(format!("{most}, and `{label}` has {}", label.len()));
+    }
+    (!is_host(name)).then(|| "a host is a DNS name, `*.` and a DNS name, or `*` for any".to_owned())
 }
 
 pub(super) fn is_host(name: &str) -> bool {
     let part = |part: &str| {
         let fits = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-        (1..=63).contains(&part.len()) && part.bytes().all(fits) && !part.starts_with('-') && !part.ends_with('-')
+        (1..=LONGEST_LABEL).contains(&part.len()) && part.bytes().all(fits) && !part.starts_with('-') && !part.ends_with('-')
     };
-    name.len() <= 253 && name.split('.').all(part)
+    name.len() <= LONGEST_HOST && name.split('.').all(part)
 }
 
 /// Reports two routes with one address.
