@@ -86,7 +86,7 @@ codes! {
     SECRET_FILTER = "secret-filter": "a filter would need the text of a secret",
         "The value of a secret is never known when compiling, so that no filter can change it. `urlencode` alone is written where the value is used: `{{ db.password | urlencode }}`.";
     SECRET_PLACE = "secret-place": "a secret stands where it would be readable",
-        "Image names, labels, annotations, hosts and files of configuration are written as they are, and committed. A secret belongs in `env`, `command`, `entrypoint` or a `secret-file`.\n\n    secret-file \"/run/secrets/key\" (secret)\"signing-key\"";
+        "Image names, labels, annotations, hosts and files of configuration are written as they are, and committed. A secret belongs in `env`, `command`, `entrypoint` or a `secret-file`. With `secrets \"vault\"` a file of configuration may hold it too: the External Secrets Operator fills it in.\n\n    secret-file \"/run/secrets/key\" (secret)\"signing-key\"";
     SECRET_IN_CLEAR = "secret-in-clear": "a text looks like a secret",
         "What looks like a password or a token would be committed with the output. Name the secret instead, and give its value to the environment's store; what only looks like a secret is marked as public.\n\n    env {\n        STRIPE_KEY (secret)\"stripe-key\"\n        STRIPE_PUBLIC_KEY (public)\"pk_live_4eC39HqLyjWDarjtT1zdp7dc\"\n    }";
     SECRET_STORE = "secret-store": "a target cannot use a store of secrets",

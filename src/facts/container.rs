@@ -5,8 +5,8 @@ use crate::{
     checksum::checksum,
     path::FieldPath,
     plan::{
-        Addressing, Bind, Build, Config, Container, Extended, Image, Limits, Plan, Pull, Resources, Restart, SecretFile,
-        Security, Stop, Tmp, Ulimit, User, Volume,
+        Addressing, Bind, Build, Config, Container, Extended, Image, Limits, Plan, Pull, Resources, Restart, SecretConfig,
+        SecretFile, Security, Stop, Tmp, Ulimit, User, Volume,
     },
 };
 
@@ -19,6 +19,7 @@ pub(super) fn container(list: &mut List, path: &FieldPath, container: &Container
         workdir,
         env,
         configs,
+        secret_configs,
         secret_files,
         volumes,
         tmps,
@@ -44,6 +45,9 @@ pub(super) fn container(list: &mut List, path: &FieldPath, container: &Container
     }
     for file in configs.iter().filter(|file| outer.is_none_or(|outer| !outer.configs.contains(file))) {
         list.add(config(path, file));
+    }
+    for file in secret_configs.iter().filter(|file| outer.is_none_or(|outer| !outer.secret_configs.contains(file))) {
+        list.add(secret_config(path, file));
     }
     for file in secret_files.iter().filter(|file| outer.is_none_or(|outer| !outer.secret_files.contains(file))) {
         list.add(secret_file(path, file));
@@ -123,6 +127,12 @@ fn config(path: &FieldPath, Config { path: at, key, content, mode }: &Config) ->
     };
     let parts = vec![written, Fact::new(format!("mode of config {at}"), field.join("mode"), words::mode(*mode))];
     Fact::parts(format!("config {at}"), field, whole, parts)
+}
+
+/// A file that holds secrets, with their names in the place of what they are.
+fn secret_config(path: &FieldPath, SecretConfig { path: at, key, content, mode }: &SecretConfig) -> Fact {
+    let shown = content.shown().into_bytes();
+    config(path, &Config { path: at.clone(), key: key.clone(), content: shown, mode: *mode })
 }
 
 fn secret_file(path: &FieldPath, SecretFile { path: at, secret, mode }: &SecretFile) -> Fact {

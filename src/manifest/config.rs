@@ -11,7 +11,7 @@ pub struct Config {
     /// The file or folder of the project that it is taken from.
     /// Default: none; it or `text` must be given.
     pub from: Option<ConfigSource>,
-    /// The content itself; `{{ }}` in it is evaluated.
+    /// The content itself; `{{ }}` in it is evaluated. Secrets in it need a store that fills them in: `secrets "vault"`.
     /// Default: none; it or `from` must be given.
     pub text: Option<Open>,
     /// The mode of the file.

@@ -20,6 +20,8 @@ pub struct Container {
     pub env: IndexMap<String, EnvValue>,
     /// Files of configuration, sorted by path.
     pub configs: Vec<Config>,
+    /// Files of configuration that hold secrets, sorted by path; only stores that fill them in have any.
+    pub secret_configs: Vec<SecretConfig>,
     /// Secrets as files, sorted by path.
     pub secret_files: Vec<SecretFile>,
     /// Durable storage, sorted by name.
@@ -122,6 +124,19 @@ pub struct Config {
     pub key: String,
     /// Its content.
     pub content: Vec<u8>,
+    /// Its mode, as in `0o644`.
+    pub mode: u32,
+}
+
+/// A file of configuration that holds secrets, which their store fills in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SecretConfig {
+    /// Where the container sees it.
+    pub path: String,
+    /// The key of the manifest that it comes from; a folder gives several files.
+    pub key: String,
+    /// Its content.
+    pub content: Text,
     /// Its mode, as in `0o644`.
     pub mode: u32,
 }

@@ -22,7 +22,7 @@ pub use amount::Amount;
 pub use companion::{Companion, Joined, Part, Scratch, joined_name};
 pub use container::{
     Bind, Build, Config, Container, EnvValue, Extended, Handler, Health, Image, Limits, NVIDIA_GPU, PROCESSES, Probe, Pull,
-    Resources, Restart, SecretFile, Security, SharedVolume, Start, Stop, Tmp, User, Volume,
+    Resources, Restart, SecretConfig, SecretFile, Security, SharedVolume, Start, Stop, Tmp, User, Volume,
 };
 pub use lower::{Request, lower};
 pub use network::{

@@ -132,6 +132,7 @@ pub(crate) fn container(image: &str) -> Container {
         workdir: None,
         env: IndexMap::new(),
         configs: Vec::new(),
+        secret_configs: Vec::new(),
         secret_files: Vec::new(),
         volumes: Vec::new(),
         tmps: vec![Tmp { path: "/tmp".into(), size: Bytes(256 << 20), memory: false }],

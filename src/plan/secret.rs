@@ -70,7 +70,7 @@ pub struct Secret {
     pub object: String,
     /// Its key in that object.
     pub key: String,
-    /// How its uses write it.
+    /// How variables, commands and files write it; nothing where only configs hold it, which its store fills in.
     pub encodings: BTreeSet<Encoding>,
     /// The workloads that use it.
     pub used_by: BTreeSet<String>,

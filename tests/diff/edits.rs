@@ -56,6 +56,8 @@ cron "sweep" "0 3 * * *" {
 environment "staging" { service "web" { scale 1; }; }
 environment "production" {
     platform { edge class="nginx" namespace="ingress-nginx"; }
+    secrets "vault" server="https://vault.example.com" path="kv/demo"
+    service "worker" { config "/etc/key.toml" text="key = {{ secret.api-key }}\n"; }
 }
 "#;
 
@@ -99,6 +101,7 @@ const EDITS: &[(Edit, &str)] = &[
     ),
     (Drop("route"), "web: drops route demo.example.com, no longer reached by namespace ingress-nginx"),
     (Change("a = 1", "a = 2"), "api: config /etc/api.toml 1 line → 1 line (1 added, 1 removed)"),
+    (Change("key = ", "name = "), "worker: config /etc/key.toml 1 line → 1 line (1 added, 1 removed)"),
     (Change("text=", "mode=\"0600\" text="), "api: mode of config /etc/api.toml 0644 → 0600"),
     (
         Change("/ready", "/up"),

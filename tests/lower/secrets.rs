@@ -195,3 +195,23 @@ fn every_file_of_the_catalogue_is_a_type() {
     names.sort();
     assert_eq!(names, landfall::catalogue::Catalogue::default().names());
 }
+
+#[test]
+fn a_config_holds_secrets_where_the_store_fills_them_in() {
+    let text = |store: &str, content: &str| {
+        format!(
+            "app \"shop\"\nservice \"api\" {{ image \"a:1\"; resources cpu=\"1\" memory=\"1Gi\"; singleton reason=\"one\"; \
+             config \"/etc/a\" text=\"{content}\"; config \"/etc/b\" text=\"b\" }}\nenvironment \"production\" {{ {store} }}"
+        )
+    };
+    let vault = "secrets \"vault\" server=\"https://vault.example.com\" path=\"kv/shop\"";
+    let (plan, messages) = lower_text(&text(vault, "a={{ secret.key }}&b={{ secret.other | urlencode }}"), "production");
+    assert_eq!(messages, Vec::<String>::new());
+    let container = &plan.workload("api").unwrap().container;
+    assert_eq!(container.configs.iter().map(|config| config.path.as_str()).collect::<Vec<_>>(), ["/etc/b"]);
+    assert_eq!(container.secret_configs[0].content.shown(), "a=(secret)key&b=(secret)other");
+    let key = &plan.secrets.by_name["key"];
+    assert!(key.used_by.contains("api") && key.encodings.is_empty(), "the pod itself reads none of them");
+    let clear = lower_text(&text(vault, "a={{ secret.key }}\\ntoken=ghp_0123456789abcdefghijABCDEFGHIJ012345"), "production").1;
+    assert!(clear.iter().any(|message| message.starts_with("secret-in-clear")), "{clear:?}");
+}

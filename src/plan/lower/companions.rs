@@ -150,6 +150,7 @@ fn taken(container: &Container, path: &str) -> Option<&'static str> {
     let found = [
         (container.tmps.iter().any(|tmp| tmp.path == path), "tmp"),
         (container.configs.iter().any(|config| config.path == path), "configs"),
+        (container.secret_configs.iter().any(|config| config.path == path), "configs"),
         (container.secret_files.iter().any(|file| file.path == path), "secret-files"),
         (container.binds.iter().any(|bind| bind.path == path), "binds"),
     ];
@@ -168,9 +169,12 @@ fn inherit(
         taken(container, path).is_none() && !shares.contains_key(path) && !report.replaces(&subject.path.join(field))
     };
     let configs: Vec<_> = main.configs.iter().filter(|config| free("configs", &config.path)).cloned().collect();
+    let filled: Vec<_> = main.secret_configs.iter().filter(|config| free("configs", &config.path)).cloned().collect();
     let files: Vec<_> = main.secret_files.iter().filter(|file| free("secret-files", &file.path)).cloned().collect();
     container.configs.extend(configs);
     container.configs.sort_by(|left, right| left.path.cmp(&right.path));
+    container.secret_configs.extend(filled);
+    container.secret_configs.sort_by(|left, right| left.path.cmp(&right.path));
     container.secret_files.extend(files);
     container.secret_files.sort_by(|left, right| left.path.cmp(&right.path));
 }

@@ -3,47 +3,79 @@
 use super::{draft::Draft, hosts, mounts, scope::Subject, suspicion};
 use crate::{
     diagnostic::codes,
-    manifest,
+    manifest::{self, SecretStore},
     path::FieldPath,
-    plan::{Config, SecretFile},
+    plan::{Config, Piece, SecretConfig, SecretFile, Text},
     source::Unreadable,
 };
+use std::borrow::Cow;
 
 /// The most that one workload's configs may hold together.
 const LARGEST: usize = 1 << 20;
 const MODE: u32 = 0o644;
 const SECRET_MODE: u32 = 0o440;
 
-/// Files of configuration, sorted by path; a folder gives several.
-pub(super) fn configs(draft: &mut Draft<'_, '_>, subject: &Subject<'_>) -> Vec<Config> {
+/// What a file holds.
+enum Content {
+    /// This.
+    Known(Vec<u8>),
+    /// What the store of secrets makes of this.
+    Filled(Text),
+}
+
+impl Content {
+    /// All of it that is known.
+    fn known(&self) -> Cow<'_, [u8]> {
+        match self {
+            Self::Known(bytes) => bytes.into(),
+            Self::Filled(text) => {
+                let literal = text.pieces.iter().filter_map(|piece| match piece {
+                    Piece::Literal(literal) => Some(literal.as_bytes()),
+                    Piece::Secret(_) | Piece::Field(_) => None,
+                });
+                literal.collect::<Vec<_>>().concat().into()
+            }
+        }
+    }
+}
+
+/// Files of configuration, and those of them that hold secrets, sorted by path; a folder gives several.
+pub(super) fn configs(draft: &mut Draft<'_, '_>, subject: &Subject<'_>) -> (Vec<Config>, Vec<SecretConfig>) {
     let base = subject.path.join("configs");
+    let mut size = 0;
     let mut configs = Vec::new();
+    let mut filled = Vec::new();
     for (key, written) in &subject.body.configs {
         let path = base.join(key);
         let mode = written.mode.as_ref().and_then(|mode| u32::from_str_radix(mode.as_str(), 8).ok()).unwrap_or(MODE);
-        for (at, content) in contents(draft, key, written, &path) {
-            configs.push(Config { path: at, key: key.clone(), content, mode });
+        for (path, content) in contents(draft, key, written, &path) {
+            size += content.known().len();
+            let key = key.clone();
+            match content {
+                Content::Known(content) => configs.push(Config { path, key, content, mode }),
+                Content::Filled(content) => filled.push(SecretConfig { path, key, content, mode }),
+            }
         }
     }
-    let size: usize = configs.iter().map(|config| config.content.len()).sum();
     if size > LARGEST {
         let message = format!("the configs of `{}` hold {size} bytes; a ConfigMap holds {LARGEST}", subject.name);
         let help = "put what is large into the image or a volume";
         draft.report.error_at_name(&codes::CONFIG_SIZE, &base, message, help);
     }
     configs.sort_by(|left, right| left.path.cmp(&right.path));
-    configs
+    filled.sort_by(|left, right| left.path.cmp(&right.path));
+    (configs, filled)
 }
 
 /// Where the container sees each file, and what it holds.
-fn contents(draft: &mut Draft<'_, '_>, key: &str, written: &manifest::Config, path: &FieldPath) -> Vec<(String, Vec<u8>)> {
+fn contents(draft: &mut Draft<'_, '_>, key: &str, written: &manifest::Config, path: &FieldPath) -> Vec<(String, Content)> {
     match (&written.from, &written.text) {
         (None, Some(text)) => {
             let at = path.join("text");
             hosts::check(draft, text.as_str(), None, &at);
-            let content = draft.literal(text.as_str(), &at, "a config").into_bytes();
+            let content = evaluated(draft, text.as_str(), &at, "a config");
             if !text.is_public() {
-                suspicion::content(draft, key, None, &content, &at);
+                suspicion::content(draft, key, None, &content.known(), &at);
             }
             vec![(key.to_owned(), content)]
         }
@@ -68,7 +100,7 @@ fn read(
     from: &manifest::ConfigSource,
     template: bool,
     path: &FieldPath,
-) -> Vec<(String, Vec<u8>)> {
+) -> Vec<(String, Content)> {
     let at = path.join("from");
     let source = mounts::project_path(from.as_str());
     let files = draft.scope.request.files;
@@ -98,22 +130,19 @@ fn read(
     };
     let mut whole = Vec::with_capacity(found.len());
     for (target, source, content) in found {
-        let content = evaluated(draft, &source, content, template, &at);
+        let content = if template { of_template(draft, &source, content, &at) } else { Content::Known(content) };
         if !from.is_public() {
-            suspicion::content(draft, &target, Some(&source), &content, &at);
+            suspicion::content(draft, &target, Some(&source), &content.known(), &at);
         }
         whole.push((target, content));
     }
     whole
 }
 
-/// The content with its `{{ }}` evaluated, where it is a template.
-fn evaluated(draft: &mut Draft<'_, '_>, source: &str, content: Vec<u8>, template: bool, path: &FieldPath) -> Vec<u8> {
-    if !template {
-        return content;
-    }
+/// A file of the project with its `{{ }}` evaluated.
+fn of_template(draft: &mut Draft<'_, '_>, source: &str, content: Vec<u8>, path: &FieldPath) -> Content {
     match String::from_utf8(content) {
-        Ok(text) => draft.literal(&text, path, &format!("the file `{source}`")).into_bytes(),
+        Ok(text) => evaluated(draft, &text, path, &format!("the file `{source}`")),
         Err(_) => {
             let help = "leave `template` out: the file is taken as it is";
             draft.report.error(
@@ -122,9 +151,26 @@ fn evaluated(draft: &mut Draft<'_, '_>, source: &str, content: Vec<u8>, template
                 format!("`{source}` is no text, so that it cannot be a template"),
                 help,
             );
-            Vec::new()
+            Content::Known(Vec::new())
         }
     }
+}
+
+/// Evaluates the text of a file; one with secrets is for a store that fills them in.
+fn evaluated(draft: &mut Draft<'_, '_>, text: &str, path: &FieldPath, what: &str) -> Content {
+    let value = draft.filled(text, path);
+    if let Some(literal) = value.as_literal() {
+        return Content::Known(literal.as_bytes().to_vec());
+    }
+    if !matches!(draft.scope.layer().secrets, Some(SecretStore::Vault(_)))
+        && let Some(secret) = value.secrets().next()
+    {
+        let environment = &draft.scope.request.merged.environment.name;
+        let message = format!("{what} cannot hold the secret `{}`: the secrets of `{environment}` fill in no file", secret.name);
+        let help = "`secrets \"vault\"` does, by the External Secrets Operator; elsewhere put it into `env` or a `secret-file`";
+        draft.report.error(&codes::SECRET_PLACE, path, message, help);
+    }
+    Content::Filled(value)
 }
 
 fn unreadable(draft: &mut Draft<'_, '_>, source: &str, why: &Unreadable, path: &FieldPath) {

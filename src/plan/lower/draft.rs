@@ -69,6 +69,17 @@ impl<'d, 'a> Draft<'d, 'a> {
         whole
     }
 
+    /// Evaluates the text of a file whose secrets the store fills in: the workload itself needs none of them.
+    pub(super) fn filled(&mut self, text: &str, path: &FieldPath) -> Text {
+        let own = std::mem::take(&mut self.uses.secrets);
+        let value = self.text(text, path);
+        let inside = std::mem::replace(&mut self.uses.secrets, own);
+        for name in inside.into_keys() {
+            self.uses.secrets.entry(name).or_default();
+        }
+        value
+    }
+
     /// Evaluates a text that may hold no secret, nor what looks like one; `what` says what it is, as in `a label`.
     pub(super) fn plain(&mut self, text: &str, path: &FieldPath, what: &str) -> String {
         let literal = self.literal(text, path, what);

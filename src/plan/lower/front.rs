@@ -303,6 +303,7 @@ fn container(image: Image, config: String) -> Container {
         workdir: None,
         env: IndexMap::new(),
         configs: vec![Config { path: CONFIG.to_owned(), key: CONFIG.to_owned(), content: config.into_bytes(), mode: 0o644 }],
+        secret_configs: Vec::new(),
         secret_files: Vec::new(),
         volumes: Vec::new(),
         tmps: vec![Tmp { path: "/tmp".to_owned(), size: Bytes(64 << 20), memory: false }],

@@ -158,9 +158,10 @@ pub(super) fn collisions(draft: &mut Draft<'_, '_>, subject: &Subject<'_>, conta
     let volumes = container.volumes.iter().map(|volume| (volume.path.as_str(), field("volumes", &volume.name)));
     let tmps = container.tmps.iter().map(|tmp| (tmp.path.as_str(), field("tmp", &tmp.path)));
     let configs = container.configs.iter().map(|config| (config.path.as_str(), field("configs", &config.key)));
+    let filled = container.secret_configs.iter().map(|config| (config.path.as_str(), field("configs", &config.key)));
     let secrets = container.secret_files.iter().map(|file| (file.path.as_str(), field("secret-files", &file.path)));
     let binds = container.binds.iter().map(|bind| (bind.path.as_str(), field("binds", &bind.path)));
-    for (at, path) in volumes.chain(tmps).chain(configs).chain(secrets).chain(binds) {
+    for (at, path) in volumes.chain(tmps).chain(configs).chain(filled).chain(secrets).chain(binds) {
         colon(draft, subject, at, &path);
         let at = if at.len() > 1 { at.trim_end_matches('/') } else { at };
         if let Some(other) = mounted.get(at) {

@@ -72,12 +72,14 @@ pub(super) struct Basis {
 /// The container, by what is written for it.
 pub(super) fn written(draft: &mut Draft<'_, '_>, subject: &Subject<'_>, basis: Basis) -> Container {
     let Basis { image, security, tmps, env } = basis;
+    let (configs, secret_configs) = config::configs(draft, subject);
     Container {
         entrypoint: command::entrypoint(draft, subject),
         command: command::command(draft, subject),
         workdir: subject.body.workdir.as_ref().map(|folder| folder.as_str().to_owned()),
         env,
-        configs: config::configs(draft, subject),
+        configs,
+        secret_configs,
         secret_files: config::secret_files(draft, subject),
         volumes: mounts::volumes(draft, subject),
         binds: mounts::binds(subject),

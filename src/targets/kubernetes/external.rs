@@ -2,6 +2,7 @@
 
 use super::{
     custom::{Api, Custom, Spec},
+    go_template::percent_encoded,
     objects::Objects,
     phase::Phase,
     secret::{remote_path, synced_key, synced_name},
@@ -9,7 +10,7 @@ use super::{
 use crate::plan::{Encoding, Plan, Secret, Store, Vault};
 use k8s_openapi::api::core::v1::ServiceAccount;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Serialize)]
 struct StoreSpec {
@@ -65,7 +66,7 @@ struct Reference {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct SecretSpec {
+pub(super) struct SecretSpec {
     refresh_policy: &'static str,
     refresh_interval: String,
     secret_store_ref: StoreReference,
@@ -95,7 +96,7 @@ struct Target {
     template: Option<Template>,
 }
 
-/// Keys that are made from the copied ones, beside them.
+/// Keys that are made from the copied ones, beside them or instead of them.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Template {
@@ -122,7 +123,7 @@ const API: Api = Api::new("external-secrets.io/v1");
 /// The name of the SecretStore.
 const STORE: &str = "vault";
 
-/// Adds the store, its identity, and a copy of each item that is used.
+/// Adds the store, its identity, and a copy of each item that pods read.
 pub(super) fn emit(objects: &mut Objects<'_, '_>) {
     let scene = objects.scene;
     let Store::Vault(vault) = &scene.plan.secrets.store else { return };
@@ -136,7 +137,8 @@ pub(super) fn emit(objects: &mut Objects<'_, '_>) {
     let store = StoreSpec { provider: Provider { vault: provider(vault, account) } };
     objects.add(Phase::Base, "secret-store", Custom::new(scene.shared_metadata(STORE), store));
     let mut items: BTreeMap<String, Vec<(&String, &Secret)>> = BTreeMap::new();
-    for (name, secret) in &scene.plan.secrets.by_name {
+    let read_by_pods = scene.plan.secrets.by_name.iter().filter(|(_, secret)| !secret.encodings.is_empty());
+    for (name, secret) in read_by_pods {
         items.entry(synced_name(scene.plan, vault, secret)).or_default().push((name, secret));
     }
     for (name, secrets) in items {
@@ -166,7 +168,24 @@ fn copy(plan: &Plan, vault: &Vault, name: String, secrets: &[(&String, &Secret)]
     let encoded = secrets.iter().filter(|(_, secret)| secret.encodings.contains(&Encoding::Url));
     let data: BTreeMap<_, _> = encoded.map(|(name, _)| (synced_key(name, Encoding::Url), percent_encoded(name))).collect();
     let template = (!data.is_empty()).then_some(Template { engine_version: "v2", merge_policy: "Merge", data });
-    let data = secrets.iter().map(|(name, secret)| Copied {
+    spec(plan, vault, (name, template), secrets.iter().copied())
+}
+
+/// A Secret that has these texts, with the values of secrets filled in, and nothing else; `None` where the store fills in none.
+pub(super) fn filled(plan: &Plan, name: &str, texts: BTreeMap<String, String>, secrets: &BTreeSet<&str>) -> Option<SecretSpec> {
+    let Store::Vault(vault) = &plan.secrets.store else { return None };
+    let template = Template { engine_version: "v2", merge_policy: "Replace", data: texts };
+    let used = plan.secrets.by_name.iter().filter(|(name, _)| secrets.contains(name.as_str()));
+    Some(spec(plan, vault, (name.to_owned(), Some(template)), used))
+}
+
+fn spec<'p>(
+    plan: &Plan,
+    vault: &Vault,
+    (name, template): (String, Option<Template>),
+    secrets: impl Iterator<Item = (&'p String, &'p Secret)>,
+) -> SecretSpec {
+    let data = secrets.map(|(name, secret)| Copied {
         secret_key: synced_key(name, Encoding::Plain),
         remote_ref: Remote { key: remote_path(plan, vault, secret), property: secret.key.clone() },
     });
@@ -177,11 +196,6 @@ fn copy(plan: &Plan, vault: &Vault, name: String, secrets: &[(&String, &Secret)]
         target: Target { name, creation_policy: "Owner", deletion_policy: "Retain", template },
         data: data.collect(),
     }
-}
-
-/// The operator's template of a value as a part of a URL, where a space is no `+`.
-fn percent_encoded(name: &str) -> String {
-    format!(r#"{{{{ index . "{name}" | urlquery | replace "+" "%20" }}}}"#)
 }
 
 /// Seconds as the operator writes them.

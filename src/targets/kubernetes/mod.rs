@@ -11,6 +11,7 @@ mod custom;
 mod duration;
 mod external;
 mod gateway;
+mod go_template;
 mod identity;
 mod ingress;
 mod keda;

@@ -24,7 +24,7 @@ const CHECKSUM: &str = "landfall.dev/config-checksum";
 pub(super) fn template(
     scene: &Scene<'_>,
     workload: &Workload,
-    configuration: &Configuration,
+    configuration: &Configuration<'_>,
     mounts: &Mounts,
 ) -> PodTemplateSpec {
     let mut labels = scene.pod_labels(workload);

@@ -1,8 +1,7 @@
 //! Volumes of a pod: claims, scratch space, configuration, paths of the host; and where the container sees them.
 
 use super::{
-    config::{ConfigMount, Configuration},
-    container::some,
+    config::{ConfigMount, Configuration, Items},
     meta,
     objects::{Objects, Part},
     phase::Phase,
@@ -12,10 +11,9 @@ use crate::plan::{Access, Bind, Bytes, Companion, Container, Kind, Tmp, Volume, 
 use crate::yaml::write::Writer;
 use k8s_openapi::{
     api::core::v1::{
-        self, ConfigMapProjection, ConfigMapVolumeSource, DownwardAPIProjection, DownwardAPIVolumeFile, EmptyDirVolumeSource,
-        HostPathVolumeSource, KeyToPath, ObjectFieldSelector, PersistentVolumeClaim, PersistentVolumeClaimSpec,
-        PersistentVolumeClaimVolumeSource, ProjectedVolumeSource, ServiceAccountTokenProjection, VolumeMount, VolumeProjection,
-        VolumeResourceRequirements,
+        self, ConfigMapProjection, DownwardAPIProjection, DownwardAPIVolumeFile, EmptyDirVolumeSource, HostPathVolumeSource,
+        KeyToPath, ObjectFieldSelector, PersistentVolumeClaim, PersistentVolumeClaimSpec, PersistentVolumeClaimVolumeSource,
+        ProjectedVolumeSource, ServiceAccountTokenProjection, VolumeMount, VolumeProjection, VolumeResourceRequirements,
     },
     apimachinery::pkg::{api::resource::Quantity, apis::meta::v1::ObjectMeta},
 };
@@ -45,7 +43,7 @@ pub(super) struct Mounts {
 }
 
 /// The mounts of a workload: durable storage first, so that its names are the user's.
-pub(super) fn of(scene: &Scene<'_>, workload: &Workload, configuration: &Configuration) -> Mounts {
+pub(super) fn of(scene: &Scene<'_>, workload: &Workload, configuration: &Configuration<'_>) -> Mounts {
     let mut mounts = Mounts::default();
     let container = &workload.container;
     container.volumes.iter().for_each(|volume| mounts.durable(scene, workload, volume));
@@ -69,7 +67,7 @@ pub(super) fn of(scene: &Scene<'_>, workload: &Workload, configuration: &Configu
 
 impl Mounts {
     /// Configuration, secrets, and paths of the host.
-    fn files(&mut self, scene: &Scene<'_>, configuration: &Configuration, container: &Container) {
+    fn files(&mut self, scene: &Scene<'_>, configuration: &Configuration<'_>, container: &Container) {
         self.configuration(configuration, container);
         self.secrets(scene, &container.secret_files);
         container.binds.iter().for_each(|bind| self.host(bind));
@@ -162,30 +160,20 @@ impl Mounts {
         self.volumes.push(v1::Volume { name, empty_dir: Some(source), ..v1::Volume::default() });
     }
 
-    /// One volume for single files, each mounted by itself, and one for each folder.
-    fn configuration(&mut self, configuration: &Configuration, container: &Container) {
-        let Some(map) = &configuration.map else { return };
-        let (files, folders): (Vec<_>, Vec<_>) =
-            configuration.mounts(&container.configs).into_iter().partition(ConfigMount::is_file);
-        let volume = |mounts: &mut Self, wanted: &str, items: Vec<KeyToPath>| {
-            let source = ConfigMapVolumeSource {
-                name: map.metadata.name.clone().unwrap_or_default(),
-                items: some(items),
-                ..ConfigMapVolumeSource::default()
-            };
-            mounts.once(wanted, v1::Volume { config_map: Some(source), ..v1::Volume::default() })
-        };
-        if !files.is_empty() {
-            let plain = folders.is_empty() && files.iter().all(|mount| mount.items.iter().all(|item| item.mode.is_none()));
-            let items = if plain { Vec::new() } else { files.iter().flat_map(|mount| mount.items.clone()).collect() };
-            let name = volume(self, "config", items);
+    /// One volume for single files, each mounted by itself, another for those that hold secrets, and one for each folder.
+    fn configuration(&mut self, configuration: &Configuration<'_>, container: &Container) {
+        let (files, folders): (Vec<_>, Vec<_>) = configuration.mounts(container).into_iter().partition(ConfigMount::is_file);
+        let (filled, known): (Vec<_>, Vec<_>) = files.into_iter().partition(|mount| mount.items.has_secrets());
+        for files in [known, filled].into_iter().filter(|files| !files.is_empty()) {
+            let items = Items::of(&files);
+            let items = if folders.is_empty() && items.is_plain() { Items::default() } else { items };
+            let name = self.once("config", configuration.volume(items));
             for file in files {
-                let key = file.items.first().map(|item| item.path.clone());
-                self.mount(&name, &file.path, key, true);
+                self.mount(&name, &file.path, file.items.first_path(), true);
             }
         }
         for folder in folders {
-            let name = volume(self, "config", folder.items.clone());
+            let name = self.once("config", configuration.volume(folder.items));
             self.mount(&name, &folder.path, None, true);
         }
     }

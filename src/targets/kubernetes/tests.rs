@@ -12,8 +12,8 @@ use crate::{
     plan::{
         Access, Bind, Bytes, Condition, Config, Cpu, Dependency, Destination, Edge, Egress, Encoding, EnvValue, Expose, Gitops,
         Handler, Health, Ingress, Kind, Limits, MetricSource, Metrics, Patch, Piece, Port, Probe, Queue, QueueSystem, Replicas,
-        Resources, Route, RouteTls, ScaleMetric, Scheme, Secret, SecretFile, SecretUse, Secrets, Source, Start, Store, Text,
-        Transport, User, Vault, Volume, Workload, sample,
+        Resources, Route, RouteTls, ScaleMetric, Scheme, Secret, SecretConfig, SecretFile, SecretUse, Secrets, Source, Start,
+        Store, Text, Transport, User, Vault, Volume, Workload, sample,
     },
 };
 use serde_json::{Value, json};
@@ -379,6 +379,44 @@ fn a_changed_file_of_configuration_rolls_the_pods_and_nothing_else() {
 }
 
 #[test]
+fn files_that_hold_secrets_are_a_secret_that_the_operator_fills_in() {
+    let filled = |key: &str, path: &str| {
+        let mut content = Text::literal("{{x}} ");
+        content.push(Piece::Secret(SecretUse { name: "token".into(), encoding: Encoding::Url }));
+        SecretConfig { path: path.into(), key: key.into(), content, mode: 0o640 }
+    };
+    let mut service = sample::service("web");
+    let known = Config { path: "/etc/app/b".into(), key: "/etc/app".into(), content: b"b".to_vec(), mode: 0o644 };
+    service.container.configs = vec![known];
+    service.container.secret_configs = vec![filled("/etc/app", "/etc/app/a"), filled("/etc/one", "/etc/one")];
+    let mut plan = sample::plan(vec![service]);
+    plan.secrets.store = vault();
+    plan.secrets.by_name.insert("token".into(), Secret { object: String::new(), ..sample::secret(false, &["web"]) });
+    plan.platform.reloader = true;
+    let (artifacts, _) = emitted(plan);
+    let external = object(&artifacts, "base/web/external-secret.yaml");
+    let template = at(&external, "/spec/target/template");
+    let text = r#"{{ "{{" }}x}} {{ index . "token" | urlquery | replace "+" "%20" }}"#;
+    let keys: Vec<&String> = template["data"].as_object().unwrap().keys().collect();
+    assert!(keys[0].starts_with("a.") && keys[1].starts_with("one."), "{keys:?}");
+    assert_eq!(template["data"].as_object().unwrap().values().collect::<Vec<_>>(), [text, text]);
+    assert_eq!(template["mergePolicy"], "Replace", "no other value lies beside the files");
+    assert!(artifacts.iter().all(|(path, _)| !path.contains("/external-secret-")), "nobody reads the value itself");
+    let deployment = object(&artifacts, "app/web/deployment.yaml");
+    assert_eq!(at(&deployment, "/metadata/annotations/secret.reloader.stakater.com~1reload"), "web-config");
+    let volumes = at(&deployment, "/spec/template/spec/volumes");
+    let item = |key: &str, path: &str| json!({"key": key, "path": path, "mode": 0o640});
+    assert_eq!(volumes[1]["secret"], json!({"secretName": "web-config", "items": [item(keys[1], keys[1])]}));
+    let sources = json!([
+        {"configMap": {"name": "web-config", "items": [{"key": "b", "path": "b"}]}},
+        {"secret": {"name": "web-config", "items": [item(keys[0], "a")]}},
+    ]);
+    assert_eq!(volumes[2]["projected"]["sources"], sources);
+    let mount = json!({"name": "config", "mountPath": "/etc/one", "subPath": keys[1], "readOnly": true});
+    assert_eq!(at(&deployment, &format!("{CONTAINER}/volumeMounts/1")), &mount);
+}
+
+#[test]
 fn a_single_file_hides_no_other_and_a_folder_is_mounted_whole() {
     let mut service = sample::service("web");
     let config = |key: &str, path: &str| Config { path: path.into(), key: key.into(), content: b"x".to_vec(), mode: 0o644 };
@@ -503,10 +541,8 @@ fn a_caller_that_names_no_port_reaches_all_that_are_declared() {
     assert_eq!(at(&db, "/spec/ingress/1/ports"), &json!([{"protocol": "TCP", "port": 5432}]));
 }
 
-#[test]
-fn vault_copies_each_item_and_encodes_what_stands_in_a_url() {
-    let mut plan = shop();
-    plan.secrets.store = Store::Vault(Vault {
+fn vault() -> Store {
+    Store::Vault(Vault {
         server: "https://vault.example.com".into(),
         mount: "kv".into(),
         prefix: "shop".into(),
@@ -515,7 +551,13 @@ fn vault_copies_each_item_and_encodes_what_stands_in_a_url() {
         version: 2,
         ca: None,
         refresh: 3600,
-    });
+    })
+}
+
+#[test]
+fn vault_copies_each_item_and_encodes_what_stands_in_a_url() {
+    let mut plan = shop();
+    plan.secrets.store = vault();
     plan.secrets.by_name.values_mut().for_each(|secret| secret.object.clear());
     plan.secrets.by_name.get_mut("db-password").unwrap().encodings.insert(Encoding::Url);
     let (artifacts, notes) = emitted(plan);

@@ -40,6 +40,9 @@ pub(super) fn emit<'p>(scene: &Scene<'p>, workload: &'p Workload, writer: &mut W
     if let Some(map) = configuration.map {
         objects.add(Phase::Base, format!("{}/config-map", workload.name), map);
     }
+    if let Some(secret) = configuration.secret {
+        objects.add(Phase::Base, format!("{}/external-secret", workload.name), secret);
+    }
     policy::emit(&mut objects, workload);
     let phase = scene.phase(workload);
     for (volume, claim) in mounts.claims {
@@ -49,7 +52,7 @@ pub(super) fn emit<'p>(scene: &Scene<'p>, workload: &'p Workload, writer: &mut W
     let waived = waivers::of(scene, workload);
     meta::annotate(&mut metadata, suppressions(workload, &waived));
     meta::annotate(&mut metadata, waivers::on_workload(&waived));
-    meta::annotate(&mut metadata, reloader::annotation(scene, workload));
+    meta::annotate(&mut metadata, reloader::annotation(scene, workload, &template));
     match &workload.kind {
         Kind::Service => {
             objects.add(phase, format!("{}/deployment", workload.name), deployment(metadata, workload, template));
