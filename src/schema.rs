@@ -227,7 +227,7 @@ fn one_word(words: &[Word]) -> Value {
 fn text_of(format: Format) -> Value {
     let kind = if format.takes_numbers() { json!(["string", "number"]) } else { json!("string") };
     match format {
-        Format::Text | Format::Template => json!({"type": kind}),
+        Format::Text | Format::Template | Format::Content => json!({"type": kind}),
         Format::SecretName => json!({"anyOf": [
             {"type": "string"},
             {"type": "object", "required": ["secret"], "properties": {"secret": {"type": "string"}}, "additionalProperties": false},

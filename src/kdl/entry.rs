@@ -1,7 +1,9 @@
 //! Reads the parts of a node behind its name: arguments, properties, blocks.
 
+use super::cursor::Cursor;
 use super::mistakes;
 use super::nodes::{Node, Property, Scalar, Value, Word};
+use super::pieces::Form;
 use super::read::{End, Lexeme, Reader};
 use super::word::Place;
 use crate::source::Span;
@@ -144,8 +146,9 @@ impl<'s> Reader<'s> {
             return self.property(node, annotation, (lexeme, Span { end: colon.start, ..span }), colon);
         }
         let value = self.value_of(lexeme, span);
+        let is_lines = self.begins_lines(start);
         node.arguments.reserve_exact(usize::from(node.arguments.is_empty()));
-        node.arguments.push(Scalar { annotation, value, span });
+        node.arguments.push(Scalar { annotation, value, span, is_lines });
         spaced
     }
 
@@ -157,7 +160,7 @@ impl<'s> Reader<'s> {
         }
         self.node_space();
         let start = self.cursor.at;
-        let mut scalar = Scalar { annotation: before, value: Value::Bad, span: self.span(start, start) };
+        let mut scalar = Scalar { annotation: before, value: Value::Bad, span: self.span(start, start), is_lines: false };
         let mut spaced = true;
         if self.ends_node() || self.begins_block() {
             if self.cursor.peek() == b'{' {
@@ -173,12 +176,18 @@ impl<'s> Reader<'s> {
             if let Some(lexeme) = self.lexeme(Place::Value) {
                 scalar.span = self.span(start, self.cursor.at);
                 scalar.value = self.value_of(lexeme, scalar.span);
+                scalar.is_lines = self.begins_lines(start);
                 spaced = self.node_space();
             }
         }
         node.span = node.span.to(name.span).to(scalar.span);
         node.properties.push(Property { name, scalar });
         spaced
+    }
+
+    /// Whether a text of lines between `"""` begins there.
+    fn begins_lines(&self, start: usize) -> bool {
+        Form::at(&Cursor { text: self.cursor.text, at: start }).is_some_and(|form| form.block)
     }
 
     /// Whether a block begins here, and not a `{{ … }}` without its quotes.

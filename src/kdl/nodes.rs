@@ -47,6 +47,8 @@ pub struct Scalar<'s> {
     pub value: Value<'s>,
     /// Where the value alone stands, quotes included; empty where it is missing.
     pub span: Span,
+    /// Whether it is a text of lines between `"""`, of whose last one the end is left out.
+    pub is_lines: bool,
 }
 
 /// A named value of a node.

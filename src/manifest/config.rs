@@ -1,6 +1,6 @@
 //! Files of configuration, and secrets as files.
 
-use super::{Folder, Mode, Open, SecretName};
+use super::{Folder, Mode, SecretName};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -11,9 +11,9 @@ pub struct Config {
     /// The file or folder of the project that it is taken from.
     /// Default: none; it or `text` must be given.
     pub from: Option<ConfigSource>,
-    /// The content itself; `{{ }}` in it is evaluated. Secrets in it need a store that fills them in: `secrets "vault"`.
+    /// The content itself; `{{ }}` in it is evaluated, and one between `"""` ends with a new line. Secrets in it need a store that fills them in: `secrets "vault"`.
     /// Default: none; it or `from` must be given.
-    pub text: Option<Open>,
+    pub text: Option<FileText>,
     /// The mode of the file.
     /// Default: `0644`.
     pub mode: Option<Mode>,
@@ -21,6 +21,36 @@ pub struct Config {
     /// Default: `#false`.
     pub template: Option<bool>,
 }
+
+/// What a file of configuration holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(extend("x-kdl" = {"plain": "text", "name": "text"}))]
+pub enum FileText {
+    /// Text, in which `{{ }}` is evaluated.
+    Text(Content),
+    /// Text that looks like a secret and is none: `text=(public)"…"`.
+    Public(Content),
+}
+
+impl FileText {
+    /// The text as it was written.
+    pub fn as_str(&self) -> &str {
+        let (Self::Text(Content(text)) | Self::Public(Content(text))) = self;
+        text
+    }
+
+    /// Whether somebody said that it is no secret.
+    pub fn is_public(&self) -> bool {
+        matches!(self, Self::Public(_))
+    }
+}
+
+/// The text of a file; `{{ }}` in it is evaluated. Between `"""` of KDL each line ends with a new line, the last one too.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(transparent)]
+#[schemars(extend("format" = "content"))]
+pub struct Content(pub String);
 
 /// Where the content of a config is taken from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -56,7 +56,7 @@ pub use backing_type::{BackingType, Login, TypeImage, TypePort, TypeResources, T
 pub use build::{Build, Image, Pull};
 pub use command::{Restart, Stop};
 pub use companion::{Companion, Share};
-pub use config::{Config, ConfigSource, SecretFile};
+pub use config::{Config, ConfigSource, Content, FileText, SecretFile};
 pub use environment::{ConfigNames, Environment, Gitops, GitopsLayout, Namespace, Object, Patch, Profile, Registry, TargetName};
 pub use health::{Handler, Health, Probe, Scheme, Tool};
 pub use identity::{Allow, AwsIdentity, AwsWay, AzureIdentity, GcpIdentity, Identity, KubeAccess};

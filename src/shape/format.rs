@@ -40,7 +40,7 @@ macro_rules! formats {
 impl Format {
     /// Whether `{{ }}` in a text of this form is evaluated.
     pub fn is_evaluated(self) -> bool {
-        matches!(self, Self::Template | Self::ImageReference)
+        matches!(self, Self::Template | Self::Content | Self::ImageReference)
     }
 }
 
@@ -49,6 +49,8 @@ formats! {
     Text = "text": "text";
     /// Any text; `{{ }}` in it is evaluated.
     Template = "template": "text";
+    /// What a file holds; `{{ }}` in it is evaluated, and each line of KDL's `"""` ends with a new line.
+    Content = "content": "text";
     /// A DNS label of RFC 1035.
     Name = "name": "a name of lower case letters, digits and hyphens, a letter first";
     /// The name of a variable of the environment.
@@ -98,12 +100,18 @@ impl Format {
     pub fn takes_numbers(self) -> bool {
         matches!(
             self,
-            Self::Text | Self::Template | Self::CpuQuantity | Self::CpuQuantityOrNone | Self::Amount | Self::KubernetesVersion
+            Self::Text
+                | Self::Template
+                | Self::Content
+                | Self::CpuQuantity
+                | Self::CpuQuantityOrNone
+                | Self::Amount
+                | Self::KubernetesVersion
         )
     }
 
     /// Whether every text is of this form.
     pub fn is_free(self) -> bool {
-        matches!(self, Self::Text | Self::Template)
+        matches!(self, Self::Text | Self::Template | Self::Content)
     }
 }

@@ -15,7 +15,7 @@ type Checked = Result<(), String>;
 /// Where it is not of that form: why, in a sentence that can be acted upon.
 pub fn check(format: Format, text: &str) -> Checked {
     match format {
-        Format::Text | Format::Template => no_nul(text),
+        Format::Text | Format::Template | Format::Content => no_nul(text),
         Format::Name => name(text),
         Format::Variable => variable(text),
         Format::SecretName => secret_name(text),
@@ -262,6 +262,7 @@ mod tests {
     const CASES: &[(Format, &[&str], &[&str])] = &[
         (Format::Text, &["", "ä\n"], &["a\0"]),
         (Format::Template, &["{{ x }}"], &["\0"]),
+        (Format::Content, &["", "{{ x }}\n"], &["\0"]),
         (Format::Name, &["a", "a-1", "order-api"], &["", "A", "1a", "a-", "a_b", "a.b", "ä"]),
         (Format::Variable, &["A", "log.level", "a-b"], &["", "A=B", "A B", "1A", "A\n"]),
         (Format::SecretName, &["db.password_1", "A"], &["", "a b", "a/b", "ä"]),

@@ -231,6 +231,25 @@ service "web" {
 }
 
 #[test]
+fn lines_between_three_quotes_end_with_a_new_line_and_other_texts_are_as_they_were_written() {
+    let configs = [
+        ("text=\"\"\"\n    a\n    b\n    \"\"\"", "a\nb\n"),
+        ("{ text (public)#\"\"\"\n    a\n    \"\"\"#; }", "a\n"),
+        ("text=\"\"\"\n    a\n\n    \"\"\"", "a\n\n"),
+        ("text=\"\"\"\n    \"\"\"", ""),
+        ("text=\"a\\nb\"", "a\nb"),
+        ("text=\"a\"", "a"),
+    ];
+    for (written, expected) in configs {
+        let config = format!("image \"a:1\"\nconfig \"/a\" {written}\nlabels {{ a \"\"\"\n    b\n    \"\"\"; }}");
+        let (workload, messages) = web(&config, "dev");
+        assert_eq!(messages, Vec::<String>::new(), "{written}");
+        assert_eq!(String::from_utf8_lossy(&workload.container.configs[0].content), expected, "{written}");
+        assert_eq!(workload.labels, [("a".to_owned(), "b".to_owned())], "a label is no file");
+    }
+}
+
+#[test]
 fn a_config_has_one_content_that_can_be_read_and_is_not_too_large() {
     let code = |body: &str| {
         web(&format!("image \"w:1\"; {body}"), "dev").1.first().map(|message| message.split(' ').next().unwrap().to_owned())

@@ -5,13 +5,15 @@ mod block;
 mod choice;
 mod entry;
 
+use std::borrow::Cow;
+
 use super::fields::Fields;
 use super::reading::Reading;
 use super::scalar::{self, Scalar};
 use super::{Action, Node, Value};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::kdl::{self, Document, Property, Word};
-use crate::shape::{Block, Form, Map, Shape};
+use crate::shape::{Block, Form, Format, Map, Shape};
 use crate::source::Span;
 
 /// Reads the nodes of a text into the fields of the block that they stand in.
@@ -111,7 +113,10 @@ fn argument(reading: &mut Reading<'_>, name: &str, shape: &Shape, argument: &kdl
         return Value::Bad;
     }
     match &argument.value {
-        kdl::Value::String(text) => reading.scalar(name, shape, Scalar::Text(text), argument.span),
+        kdl::Value::String(text) => {
+            let text = meant(shape, text, argument.is_lines);
+            reading.scalar(name, shape, Scalar::Text(&text), argument.span)
+        }
         kdl::Value::Number(number) => reading.scalar(name, shape, Scalar::Number(number.text, number.integer()), argument.span),
         kdl::Value::Bool(truth) => reading.scalar(name, shape, Scalar::Bool(*truth), argument.span),
         kdl::Value::Null => {
@@ -124,19 +129,25 @@ fn argument(reading: &mut Reading<'_>, name: &str, shape: &Shape, argument: &kdl
     }
 }
 
+/// What a text means at this shape: in a file every line ends with a new line, and KDL leaves out the last one's.
+fn meant<'t>(shape: &Shape, text: &'t str, is_lines: bool) -> Cow<'t, str> {
+    let is_file = matches!(shape.form, Form::Text(Format::Content));
+    if is_file && is_lines && !text.is_empty() { format!("{text}\n").into() } else { text.into() }
+}
+
 /// A text where only the name of a secret may stand; it may be the secret itself.
 fn no_secret(reading: &mut Reading<'_>, name: &str, argument: &kdl::Scalar<'_>) {
     reading.secret_in_clear(name, argument.span, "write `(secret)\"NAME\"` in its place");
 }
 
 fn is_secret_name(shape: &Shape, annotation: &Word<'_>) -> bool {
-    matches!(shape.form, Form::Text(crate::shape::Format::SecretName)) && annotation.text == "secret"
+    matches!(shape.form, Form::Text(Format::SecretName)) && annotation.text == "secret"
 }
 
 fn wrong_annotation(reading: &mut Reading<'_>, name: &str, shape: &Shape, annotation: &Word<'_>) {
     let message = format!("`{name}` takes no `({})`", annotation.text);
     let mut diagnostic = Diagnostic::error(&codes::UNKNOWN_ANNOTATION, message).at(annotation.span, "");
-    if annotation.text == "secret" && matches!(shape.form, Form::Text(crate::shape::Format::Template)) {
+    if annotation.text == "secret" && matches!(shape.form, Form::Text(Format::Template | Format::Content)) {
         diagnostic = diagnostic.help("a secret inside of a text is written `{{ secret.NAME }}`");
     }
     reading.report(diagnostic);

@@ -137,7 +137,9 @@ impl Dice {
     fn text(&mut self, format: Format) -> String {
         let texts: &[&str] = match format {
             Format::Text => &["", "a b", "ü\"\\\n\t", "#true", "16", "null", "- x: [", "yes", "none"],
-            Format::Template => &["", "a b", "{{ x.y }}", "ü\"\\\n\t", "#true", "16", "null", "- x: [", "yes", "none"],
+            Format::Template | Format::Content => {
+                &["", "a b", "{{ x.y }}", "ü\"\\\n\t", "#true", "16", "null", "- x: [", "yes", "none"]
+            }
             Format::Amount => &["1", "25%"],
             Format::ImagePlatform => &["linux/amd64", "linux/arm/v7"],
             Format::TimeZone => &["Etc/UTC", "Europe/Berlin"],
