@@ -1,6 +1,6 @@
 //! Probes: whether a workload has started, is ready, is alive.
 
-use super::{Argument, Duration, Path, PortNumber};
+use super::{Argument, Duration, Path, PortReference};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -32,9 +32,9 @@ pub struct Probe {
     /// What is asked.
     #[schemars(extend("x-node" = {"inline": true}))]
     pub handler: Option<Handler>,
-    /// The port that an HTTP check asks.
+    /// The port that an HTTP check asks, by its number or name.
     /// Default: the first.
-    pub port: Option<PortNumber>,
+    pub port: Option<PortReference>,
     /// The scheme of an HTTP check.
     /// Default: `http`.
     pub scheme: Option<Scheme>,
@@ -68,9 +68,9 @@ pub enum Handler {
     /// An HTTP GET of this path answers 200 to 399; `"none"` in its place means no check, nor the image's own.
     Http(Path),
     /// This port accepts a connection.
-    Tcp(PortNumber),
+    Tcp(PortReference),
     /// This port's gRPC health service answers that it serves.
-    Grpc(PortNumber),
+    Grpc(PortReference),
     /// This command ends with 0.
     Exec(Vec<Argument>),
     /// No check, whatever lower layers say, nor the one that the image brings along.

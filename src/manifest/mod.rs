@@ -68,7 +68,7 @@ pub use platform::{
     ApiServer, Controller, Dns, Edge, EdgeTls, GatewayTls, Keda, Mesh, MeshKind, Monitoring, Platform, Proxy, ProxyWhen, Subnets,
 };
 pub use policy::{Policy, RuleSeverity, SupplyChain, Waiver};
-pub use port::{Expose, Port, Protocol, ServicePort, Transport};
+pub use port::{Expose, Port, PortReference, Protocol, ServicePort, Transport};
 pub use resources::{CpuLimit, Extended, Gpu, GpuVendor, Limit, Resources};
 pub use route::{PathType, Paths, Redirect, Route, RouteTls};
 pub use run::{Concurrency, History};

@@ -1,6 +1,6 @@
 //! Logs, metrics and traces: of an environment, and a workload's own part.
 
-use super::{Path, PortNumber, Size, Url};
+use super::{Path, PortReference, Size, Url};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -63,9 +63,9 @@ pub enum LogFormat {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Metrics {
-    /// The port.
+    /// The port, by its number or name.
     /// Default: the workload's first.
-    pub port: Option<PortNumber>,
+    pub port: Option<PortReference>,
     /// The path.
     /// Default: `/metrics`.
     pub path: Option<Path>,

@@ -1,6 +1,6 @@
 //! Where a workload listens, and who reaches it there.
 
-use super::{Address, Map, PortNumber, Template};
+use super::{Address, Map, Name, PortNumber, Template};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -38,6 +38,26 @@ pub struct Port {
     #[serde(default)]
     #[schemars(extend("x-kdl" = {"raw": true}))]
     pub annotations: Map<Template>,
+}
+
+/// One of a workload's ports, by its number or its name: `port=9000`, `port="admin"`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(extend("x-kdl" = {"plain": ["number", "name"], "name": "port"}))]
+pub enum PortReference {
+    /// The one where the container listens.
+    Number(PortNumber),
+    /// The one of this name.
+    Name(Name),
+}
+
+impl std::fmt::Display for PortReference {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Number(number) => number.0.fmt(formatter),
+            Self::Name(name) => name.as_str().fmt(formatter),
+        }
+    }
 }
 
 /// Where others reach a port.

@@ -1,6 +1,6 @@
 //! HTTP from outside.
 
-use super::{Duration, Map, Path, PortNumber, Size, Template};
+use super::{Duration, Map, Path, PortReference, Size, Template};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -16,9 +16,9 @@ pub struct Route {
     /// The paths at which requests come here.
     /// Default: all.
     pub path: Option<Paths>,
-    /// The port that they go to.
+    /// The port that they go to, by its number or name.
     /// Default: the first.
-    pub port: Option<PortNumber>,
+    pub port: Option<PortReference>,
     /// Where its certificate comes from.
     /// Default: as the platform's edge says.
     pub tls: Option<RouteTls>,

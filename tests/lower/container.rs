@@ -1,7 +1,7 @@
 //! Containers: defaults, health, resources, files, and what only the user can know.
 
 use super::{Texts, env, lower_text, lowered};
-use landfall::plan::{Handler, Health, Plan, Pull, Replicas, Workload};
+use landfall::plan::{Handler, Health, Plan, Pull, Replicas, Scheme, Workload};
 use std::time::Duration;
 
 fn web(body: &str, environment: &str) -> (Workload, Vec<String>) {
@@ -319,4 +319,33 @@ fn every_default_is_recorded_with_its_rule() {
     assert_eq!(rule("services.web.health.live"), Some(("tcp=80", "liveness-differs")));
     assert_eq!(rule("services.web.image.pull"), Some(("always", "image-pull-policy")));
     assert_eq!(rule("platform.kubernetes"), Some(("1.33", "language")));
+}
+
+#[test]
+fn a_port_is_meant_by_its_number_or_its_name() {
+    let text = |http: &str, admin: &str, metrics: &str| {
+        format!(
+            "image \"a:1\"\nport {http}8080\nport \"admin\" 9000 service=#false\nport \"m\" 9100\nroute \"a.example.com\" {{ port {}; }}\n\
+             metrics port={metrics}\nhealth \"/up\" port={admin} {{ live grpc={metrics}; }}",
+            if http.is_empty() { "\"tcp-8080\"".to_owned() } else { http.to_owned() },
+        )
+    };
+    let by_number = web(
+        "image \"a:1\"\nport \"http\" 8080\nport \"admin\" 9000 service=#false\nport \"m\" 9100\nroute \"a.example.com\" { port 8080; }\n\
+             metrics port=9100\nhealth \"/up\" port=9000 { live grpc=9100; }",
+        "dev",
+    );
+    let by_name = web(&text("\"http\" ", "\"admin\"", "\"m\""), "dev");
+    assert_eq!(by_number.1, Vec::<String>::new());
+    assert_eq!(by_name.1, Vec::<String>::new());
+    assert_eq!(by_number.0, by_name.0);
+    let health = &by_name.0.container.health;
+    assert_eq!(health.ready.as_ref().unwrap().handler, Handler::Http { path: "/up".into(), port: 9000, scheme: Scheme::Http });
+    assert_eq!(health.live.as_ref().unwrap().handler, Handler::Grpc(9100));
+    assert_eq!(by_name.0.routes[0].port, "http");
+    assert_eq!(
+        web(&text("", "\"admin\"", "9100"), "dev").0.routes[0].port,
+        "tcp-8080",
+        "a port has a name though none is written"
+    );
 }

@@ -1,7 +1,7 @@
 //! How layers lie over each other.
 
 use super::{Texts, given, merged, mistakes, path, run};
-use landfall::manifest::{Handler, Profile, Scale, TargetName};
+use landfall::manifest::{Handler, PortReference, Profile, Scale, TargetName};
 use landfall::overlay::Merged;
 
 /// The service `api` of a base, with an overlay in production.
@@ -65,7 +65,7 @@ fn the_same_form_merges() {
 fn a_handler_replaces_the_handler_and_keeps_the_timings() {
     let merged = production("health { ready \"/a\" interval=\"5s\" }", "health { ready tcp=90 }");
     let ready = merged.manifest.layer.services["api"].health.clone().unwrap().ready.unwrap();
-    assert!(matches!(ready.handler, Some(Handler::Tcp(port)) if port.0 == 90));
+    assert!(matches!(ready.handler, Some(Handler::Tcp(PortReference::Number(port))) if port.0 == 90));
     assert_eq!(ready.interval.unwrap().as_str(), "5s");
     let entry = merged.trace.get(&path("services.api.health.ready.tcp")).unwrap();
     assert_eq!(entry.hidden().map(|entry| entry.text()).collect::<Vec<_>>(), ["\"/a\""]);

@@ -2,13 +2,14 @@
 
 use super::{
     draft::Draft,
+    ports,
     report::LANGUAGE,
     scope::{Sort, Subject},
     time,
 };
 use crate::{
     diagnostic::codes,
-    manifest,
+    manifest::{self, PortReference},
     path::FieldPath,
     plan::{Handler, Health, Probe, Scheme, Start},
 };
@@ -87,7 +88,7 @@ fn live(draft: &mut Draft<'_, '_>, probes: &Probes<'_, '_>, ready: Option<&Probe
     }
     let port = match &ready?.handler {
         Handler::Http { port, .. } | Handler::Tcp(port) | Handler::Grpc(port) => Some(*port),
-        Handler::Exec(_) => probes.subject.first_tcp_port().map(|port| port.container),
+        Handler::Exec(_) => probes.subject.tcp_port(None).map(|port| port.container),
     }?;
     let path = probes.path.join("live");
     draft.report.infer(path, format!("tcp={port}"), "liveness-differs", "patient, and blind to what it depends on");
@@ -205,12 +206,12 @@ impl Probes<'_, '_> {
         match handler {
             manifest::Handler::None {} => None,
             manifest::Handler::Exec(words) => Some(Handler::Exec(draft.words(words, &path.join("exec")))),
-            manifest::Handler::Tcp(port) => self.declared(draft, port.0, &path.join("tcp")).map(Handler::Tcp),
-            manifest::Handler::Grpc(port) => self.declared(draft, port.0, &path.join("grpc")).map(Handler::Grpc),
+            manifest::Handler::Tcp(port) => self.declared(draft, port, &path.join("tcp")).map(Handler::Tcp),
+            manifest::Handler::Grpc(port) => self.declared(draft, port, &path.join("grpc")).map(Handler::Grpc),
             manifest::Handler::Http(http) => {
-                let stated = own.and_then(|probe| probe.port).or(shared.port);
+                let stated = own.and_then(|probe| probe.port.as_ref()).or(shared.port.as_ref());
                 let port = match stated {
-                    Some(port) => self.declared(draft, port.0, &path.join("port"))?,
+                    Some(port) => self.declared(draft, port, &path.join("port"))?,
                     None => self.first(draft, &path)?,
                 };
                 let scheme = own.and_then(|probe| probe.scheme).or(shared.scheme).unwrap_or(Scheme::Http);
@@ -220,18 +221,17 @@ impl Probes<'_, '_> {
     }
 
     /// The port, if the workload declares it.
-    fn declared(&self, draft: &mut Draft<'_, '_>, port: u16, path: &FieldPath) -> Option<u16> {
-        if self.subject.port(port).is_some() {
-            return Some(port);
+    fn declared(&self, draft: &mut Draft<'_, '_>, port: &PortReference, path: &FieldPath) -> Option<u16> {
+        let found = self.subject.tcp_port(Some(port)).map(|port| port.container);
+        if found.is_none() {
+            let cure = |number| format!("port {number} service=#false");
+            ports::unknown(draft, self.subject, (port, path), "which its health check asks", cure);
         }
-        let name = self.subject.name;
-        let message = format!("`{name}` has no port {port}, which its health check asks");
-        draft.report.error(&codes::UNKNOWN_PORT, path, message, format!("add to `{name}`: port {port} service=#false"));
-        None
+        found
     }
 
     fn first(&self, draft: &mut Draft<'_, '_>, path: &FieldPath) -> Option<u16> {
-        let Some(port) = self.subject.first_tcp_port() else {
+        let Some(port) = self.subject.tcp_port(None) else {
             let name = self.subject.name;
             let message = format!("`{name}` has no port that its health check could ask");
             draft.report.error(&codes::PORT_MISSING, path, message, format!("add to `{name}`: port 8080"));

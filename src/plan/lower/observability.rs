@@ -2,6 +2,7 @@
 
 use super::{
     draft::Draft,
+    ports,
     report::Report,
     scope::{Scope, Sort, Subject},
 };
@@ -52,28 +53,20 @@ pub(super) fn metrics(draft: &mut Draft<'_, '_>, subject: &Subject<'_>) -> Optio
     let written = subject.body.metrics.as_ref()?;
     let path = subject.path.join("metrics");
     let name = subject.name;
-    let port = match written.port {
-        Some(port) if subject.port(port.0).is_some() => Some(port.0),
-        Some(port) => {
-            let message = format!("`{name}` has no port {}, where its metrics are", port.0);
-            let help = format!("add to `{name}`: port \"metrics\" {} service=#false", port.0);
-            draft.report.error(&codes::UNKNOWN_PORT, &path.join("port"), message, help);
-            None
+    let port = match (subject.tcp_port(written.port.as_ref()), &written.port) {
+        (Some(port), _) => port.container,
+        (None, Some(named)) => {
+            let cure = |number| format!("port \"metrics\" {number} service=#false");
+            ports::unknown(draft, subject, (named, &path.join("port")), "where its metrics are", cure);
+            return None;
         }
-        None => {
-            let first = subject.first_tcp_port().map(|port| port.container);
-            if first.is_none() {
-                let message = format!("`{name}` has metrics, and no port where they are");
-                draft.report.error_at_name(
-                    &codes::PORT_MISSING,
-                    &path,
-                    message,
-                    format!("add to `{name}`: port \"metrics\" 9090"),
-                );
-            }
-            first
+        (None, None) => {
+            let message = format!("`{name}` has metrics, and no port where they are");
+            let help = format!("add to `{name}`: port \"metrics\" 9090");
+            draft.report.error_at_name(&codes::PORT_MISSING, &path, message, help);
+            return None;
         }
-    }?;
+    };
     let at = written.path.as_ref().map_or("/metrics", |path| path.as_str()).to_owned();
     let monitoring = draft.scope.layer().platform.as_ref().and_then(|platform| platform.monitoring.as_ref());
     let operator = monitoring.is_some_and(|monitoring| monitoring.operator == Some(true));

@@ -1,9 +1,13 @@
 //! Where a workload listens: names, numbers, and what they speak.
 
-use super::report::{LANGUAGE, Report};
+use super::{
+    draft::Draft,
+    report::{LANGUAGE, Report},
+    scope::Subject,
+};
 use crate::{
-    diagnostic::{Diagnostic, codes},
-    manifest::{self, Protocol, ServicePort, Workload},
+    diagnostic::{Diagnostic, codes, nearest},
+    manifest::{self, PortReference, Protocol, ServicePort, Workload},
     path::FieldPath,
     plan::{self, Expose, Port, Transport},
 };
@@ -15,13 +19,67 @@ pub(super) fn ports(body: &Workload, path: &FieldPath, main: Option<(u16, &str)>
     let mut seen: BTreeMap<(Transport, u16), &str> = BTreeMap::new();
     let mut ports = Vec::with_capacity(body.ports.len());
     for (key, written) in &body.ports {
-        let port = port(key, written, body, (&base, main), report);
+        let port = port((key, written), body.ports.len(), (&base, main), report);
         match seen.insert((port.transport, port.container), key) {
             Some(other) => twice(port.container, (key, other), &base, report),
             None => ports.push(port),
         }
     }
+    let http: Vec<u16> = asked(body, &ports).map(|port| port.container).collect();
+    for port in ports.iter_mut().filter(|port| port.transport == Transport::Tcp && http.contains(&port.container)) {
+        port.application.get_or_insert("http");
+    }
     ports
+}
+
+/// The port of TCP that is meant: that of this number or name; where none is named, the first that others may reach, else the first.
+pub(super) fn meant<'p>(ports: &'p [Port], meant: Option<&PortReference>) -> Option<&'p Port> {
+    let mut tcp = ports.iter().filter(|port| port.transport == Transport::Tcp);
+    match meant {
+        Some(PortReference::Number(number)) => tcp.find(|port| port.container == number.0),
+        Some(PortReference::Name(name)) => tcp.find(|port| port.name == name.as_str() || port.key == name.as_str()),
+        None => tcp.clone().find(|port| port.service.is_some()).or_else(|| tcp.next()),
+    }
+}
+
+/// Reports a port that a workload does not have; `whose` says who names it, and `cure` declares one of that number.
+pub(super) fn unknown(
+    draft: &mut Draft<'_, '_>,
+    subject: &Subject<'_>,
+    (named, path): (&PortReference, &FieldPath),
+    whose: &str,
+    cure: impl FnOnce(u16) -> String,
+) {
+    let owner = subject.name;
+    let name = match named {
+        PortReference::Number(number) => {
+            let message = format!("`{owner}` has no port {named}, {whose}");
+            return draft.report.error(&codes::UNKNOWN_PORT, path, message, format!("add to `{owner}`: {}", cure(number.0)));
+        }
+        PortReference::Name(name) => name.as_str(),
+    };
+    let names: Vec<&str> =
+        subject.ports.iter().filter(|port| port.transport == Transport::Tcp).map(|port| port.name.as_str()).collect();
+    let place = draft.report.place(path);
+    let message = format!("`{owner}` has no port `{name}`, {whose}");
+    let diagnostic = Diagnostic::error(&codes::UNKNOWN_PORT, message).at_known(place, "");
+    match (nearest(name, names.iter().copied()), names.is_empty()) {
+        (Some(meant), _) => draft.report.slip(diagnostic, place, name, meant),
+        (None, false) => draft.report.push(diagnostic.help(format!("its ports of TCP are `{}`", names.join("`, `")))),
+        (None, true) => draft.report.push(diagnostic.help(format!("add to `{owner}`: port \"{name}\" 8080"))),
+    }
+}
+
+/// The ports that routes and HTTP checks ask.
+fn asked<'p>(body: &'p Workload, ports: &'p [Port]) -> impl Iterator<Item = &'p Port> {
+    let routes = body.routes.values().map(|route| route.port.as_ref());
+    let checks = body.health.iter().flat_map(|health| {
+        let shared = health.shared.port.as_ref();
+        let probes = [Some(&health.shared), health.start.as_ref(), health.ready.as_ref(), health.live.as_ref()];
+        let http = probes.into_iter().flatten().filter(|probe| matches!(probe.handler, Some(manifest::Handler::Http(_))));
+        http.map(move |probe| probe.port.as_ref().or(shared))
+    });
+    routes.chain(checks).filter_map(|port| meant(ports, port))
 }
 
 fn twice(number: u16, (key, other): (&str, &str), base: &FieldPath, report: &mut Report<'_>) {
@@ -34,9 +92,8 @@ fn twice(number: u16, (key, other): (&str, &str), base: &FieldPath, report: &mut
 }
 
 fn port(
-    key: &str,
-    written: &manifest::Port,
-    body: &Workload,
+    (key, written): (&str, &manifest::Port),
+    count: usize,
     (base, main): (&FieldPath, Option<(u16, &str)>),
     report: &mut Report<'_>,
 ) -> Port {
@@ -62,11 +119,11 @@ fn port(
         manifest::Expose::NodePort => Expose::NodePort(written.node_port),
     });
     Port {
-        name: main.unwrap_or_else(|| name(key, number, transport, body.ports.len(), &path, report)),
+        name: main.unwrap_or_else(|| name(key, number, transport, count, &path, report)),
         key: key.to_owned(),
         container: number,
         transport,
-        application: application(protocol, number, body),
+        application: application(protocol),
         service,
         expose,
         published: None,
@@ -132,20 +189,8 @@ fn is_name(name: &str) -> bool {
         && !name.ends_with('-')
 }
 
-/// What the port speaks over TCP, as far as it is written; a route or an HTTP check says that it is HTTP.
-fn application(protocol: Protocol, number: u16, body: &Workload) -> Option<&'static str> {
-    let first = body.ports.values().next().is_some_and(|port| port.number.0 == number);
-    let asked = |port: Option<manifest::PortNumber>| port.map_or(first, |port| port.0 == number);
-    let routed = || body.routes.values().any(|route| asked(route.port));
-    let http = |probe: &manifest::Probe, shared: Option<manifest::PortNumber>| {
-        matches!(probe.handler, Some(manifest::Handler::Http(_))) && asked(probe.port.or(shared))
-    };
-    let checked = || {
-        body.health.as_ref().is_some_and(|health| {
-            let probes = [&health.start, &health.ready, &health.live].into_iter().flatten();
-            http(&health.shared, None) || probes.into_iter().any(|probe| http(probe, health.shared.port))
-        })
-    };
+/// What the port speaks over TCP, as far as it says so itself.
+fn application(protocol: Protocol) -> Option<&'static str> {
     match protocol {
         Protocol::Http => Some("http"),
         Protocol::Https => Some("https"),
@@ -153,8 +198,7 @@ fn application(protocol: Protocol, number: u16, body: &Workload) -> Option<&'sta
         Protocol::Ws => Some("ws"),
         Protocol::Wss => Some("wss"),
         Protocol::Grpc => Some("grpc"),
-        Protocol::Udp | Protocol::Sctp => None,
-        Protocol::Tcp => (routed() || checked()).then_some("http"),
+        Protocol::Tcp | Protocol::Udp | Protocol::Sctp => None,
     }
 }
 

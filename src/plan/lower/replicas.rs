@@ -1,15 +1,15 @@
 //! How many of a workload run.
 
 use super::{
-    health,
+    health, ports,
     report::{LANGUAGE, Report},
     scope::{Scope, Sort, Subject},
 };
 use crate::{
     diagnostic::{Diagnostic, codes},
-    manifest::{Profile, Scale, ServicePort, Workload},
+    manifest::{Profile, Scale, Workload},
     path::FieldPath,
-    plan::Replicas,
+    plan::{Port, Replicas},
 };
 
 /// How many run in production where the manifest does not say.
@@ -20,7 +20,7 @@ pub(super) fn replicas(
     scope: &Scope<'_>,
     sort: Sort,
     name: &str,
-    body: &Workload,
+    (body, ports): (&Workload, &[Port]),
     path: &FieldPath,
     report: &mut Report<'_>,
 ) -> Replicas {
@@ -29,7 +29,7 @@ pub(super) fn replicas(
     }
     let replicas = match &body.scale {
         Some(scale) => stated(scale, name, path, report),
-        None => default(scope, sort, name, body, path, report),
+        None => default(scope, sort, name, (body, ports), path, report),
     };
     if body.singleton.is_some() && body.scale.is_some() && replicas != Replicas::Fixed(1) {
         let message = format!("`{name}` is a singleton, and its scale says more than one");
@@ -73,7 +73,14 @@ fn stated(scale: &Scale, name: &str, path: &FieldPath, report: &mut Report<'_>) 
     }
 }
 
-fn default(scope: &Scope<'_>, sort: Sort, name: &str, body: &Workload, path: &FieldPath, report: &mut Report<'_>) -> Replicas {
+fn default(
+    scope: &Scope<'_>,
+    sort: Sort,
+    name: &str,
+    (body, ports): (&Workload, &[Port]),
+    path: &FieldPath,
+    report: &mut Report<'_>,
+) -> Replicas {
     let at = path.join("scale");
     if body.singleton.is_some() {
         report.infer(at, "1", LANGUAGE, "a singleton");
@@ -90,7 +97,7 @@ fn default(scope: &Scope<'_>, sort: Sort, name: &str, body: &Workload, path: &Fi
         return Replicas::Fixed(count);
     }
     let keeps_nothing = sort == Sort::Service && body.volumes.is_empty();
-    if keeps_nothing && takes_traffic(body) {
+    if keeps_nothing && takes_traffic(body, ports) {
         // The rule `readiness-required` asks for its check, and with one the number follows.
         return Replicas::Fixed(1);
     }
@@ -117,10 +124,9 @@ pub(super) fn asked_for(subject: &Subject<'_>) -> u32 {
 }
 
 /// Whether others reach it at a port that is not there for its metrics alone.
-fn takes_traffic(body: &Workload) -> bool {
-    let first = body.ports.values().next().map(|port| port.number);
-    let scraped = body.metrics.as_ref().and_then(|metrics| metrics.port.or(first));
-    body.ports.values().any(|port| port.service != Some(ServicePort::Open(false)) && Some(port.number) != scraped)
+fn takes_traffic(body: &Workload, ports: &[Port]) -> bool {
+    let scraped = body.metrics.as_ref().and_then(|metrics| ports::meant(ports, metrics.port.as_ref()));
+    ports.iter().any(|port| port.service.is_some() && scraped.is_none_or(|scraped| port.container != scraped.container))
 }
 
 /// At most as many as the target runs.

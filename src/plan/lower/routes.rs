@@ -1,6 +1,6 @@
 //! HTTP from outside: hosts, paths, and where certificates come from.
 
-use super::{draft::Draft, front::Front, labels, redirects, report::Report, scope::Subject, time};
+use super::{draft::Draft, front::Front, labels, ports, redirects, report::Report, scope::Subject, time};
 use crate::{
     diagnostic::{Diagnostic, codes},
     manifest::{self, Edge, EdgeTls, GatewayTls},
@@ -116,25 +116,21 @@ fn tls(written: Option<&manifest::RouteTls>, edge: Option<&Edge>, has_host: bool
 
 /// The port that requests go to, where there is one.
 pub(super) fn port_of<'s>(subject: &'s Subject<'_>, written: &manifest::Route) -> Option<&'s Port> {
-    match written.port {
-        Some(number) => subject.port(number.0),
-        None => subject.first_tcp_port(),
-    }
+    subject.tcp_port(written.port.as_ref())
 }
 
 /// The name of the port that requests go to.
 fn port(draft: &mut Draft<'_, '_>, subject: &Subject<'_>, written: &manifest::Route, path: &FieldPath) -> Option<String> {
     let name = subject.name;
-    match (port_of(subject, written), written.port) {
+    match (port_of(subject, written), &written.port) {
         (Some(port), _) if port.service.is_some() => return Some(port.name.clone()),
         (Some(port), _) => {
             let message = format!("requests cannot go to the port {} of `{name}`, which says `service=#false`", port.container);
             draft.report.error_at_name(&codes::UNKNOWN_PORT, path, message, "leave `service=#false` out, or name another port");
         }
-        (None, Some(number)) => {
-            let message = format!("`{name}` has no port {}, which its route names", number.0);
-            let help = format!("add to `{name}`: port {}", number.0);
-            draft.report.error(&codes::UNKNOWN_PORT, &path.join("port"), message, help);
+        (None, Some(named)) => {
+            let named = (named, &path.join("port"));
+            ports::unknown(draft, subject, named, "which its route names", |number| format!("port {number}"));
         }
         (None, None) => {
             let message = format!("`{name}` has a route, and no port that requests could go to");

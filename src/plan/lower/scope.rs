@@ -9,9 +9,9 @@ use super::{
 };
 use crate::{
     diagnostic::{Diagnostic, codes},
-    manifest::{Layer, Profile, Workload},
+    manifest::{Layer, PortReference, Profile, Workload},
     path::FieldPath,
-    plan::{Addressing, Port, Replicas, Transport},
+    plan::{Addressing, Port, Replicas},
     source::Span,
 };
 use std::{
@@ -129,15 +129,9 @@ impl Subject<'_> {
         self.body.security.as_ref().is_some_and(|security| security.host_network == Some(true))
     }
 
-    /// The port of TCP with that number.
-    pub(super) fn port(&self, number: u16) -> Option<&Port> {
-        self.ports.iter().find(|port| port.container == number && port.transport == Transport::Tcp)
-    }
-
-    /// The port of TCP that is meant where none is named: the first that others may reach, else the first.
-    pub(super) fn first_tcp_port(&self) -> Option<&Port> {
-        let tcp = || self.ports.iter().filter(|port| port.transport == Transport::Tcp);
-        tcp().find(|port| port.service.is_some()).or_else(|| tcp().next())
+    /// The port of TCP that is meant, where there is one.
+    pub(super) fn tcp_port(&self, meant: Option<&PortReference>) -> Option<&Port> {
+        ports::meant(&self.ports, meant)
     }
 
     /// The port that is meant where none is named: the first that others may reach, else the first.
@@ -229,7 +223,7 @@ impl<'a> Scope<'a> {
         names::check(name, sort, &path, report);
         let main = backing.as_ref().map(|facts| (facts.port, facts.written.r#type.as_str()));
         let ports = ports::ports(&body, &path, main, report);
-        let replicas = replicas::replicas(self, sort, name, &body, &path, report);
+        let replicas = replicas::replicas(self, sort, name, (&body, &ports), &path, report);
         self.subjects.insert(name, Subject { name, sort, path, body, backing, ports, replicas });
     }
 }

@@ -195,7 +195,7 @@ impl Completion<'_, '_, '_> {
         let said = match &shared.handler {
             Some(Handler::Exec(command)) => spoken(command),
             Some(Handler::Http(path)) => path.0.clone(),
-            Some(Handler::Tcp(port) | Handler::Grpc(port)) => port.0.to_string(),
+            Some(Handler::Tcp(port) | Handler::Grpc(port)) => port.to_string(),
             Some(Handler::None {}) | None => "its probes".to_owned(),
         };
         body.health = Some(health);
