@@ -24,7 +24,7 @@ pub(super) static ANSWERS: &[Answer] = answers! {
         "workload.health.ready.failures", "workload.health.ready.grpc", "workload.health.ready.http",
         "workload.health.ready.interval", "workload.health.ready.port", "workload.health.ready.scheme",
         "workload.health.ready.tcp", "workload.health.ready.timeout", "workload.health.ready.via",
-        "workload.health.ready.within", "workload.health.scheme", "workload.health.start.interval",
+        "workload.health.ready.within", "workload.health.scheme",
         "workload.health.start.within", "workload.health.tcp", "workload.health.timeout", "workload.health.via",
         "workload.health.within", "workload.image.platform", "workload.image.pull", "workload.image.reference", "workload.labels.*",
         "workload.sysctls.*", "workload.ulimits.*.hard", "workload.ulimits.*.soft",
@@ -82,6 +82,9 @@ pub(super) static ANSWERS: &[Answer] = answers! {
     ];
     Ignored("Compose has no autoscaler: the least run") => [
         "workload.scale.cpu", "workload.scale.max", "workload.scale.memory", "workload.scale.metrics",
+    ];
+    Ignored("it is asked every second while it starts, so that nobody waits longer than that") => [
+        "workload.health.start.interval",
     ];
     Ignored(ONE_CHECK) => [
         "workload.health.live.exec", "workload.health.live.failures", "workload.health.live.grpc", "workload.health.live.http",

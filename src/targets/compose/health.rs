@@ -10,9 +10,13 @@ use crate::{
     path::FieldPath,
     plan::{Handler, Piece, Probe, Scheme, Tool, Workload},
 };
+use std::time::Duration;
 
 /// What a request of bash's is, given port and path.
 const TALK: &str = r#"exec 3<>"/dev/tcp/127.0.0.1/$0" && printf 'GET %s HTTP/1.0\r\nHost: localhost\r\n\r\n' "$1" >&3 && read -r _ code _ <&3 && [ "$code" -ge 200 ] && [ "$code" -lt 400 ]"#;
+
+/// The time between two checks while a container starts: what depends on it, and `up --wait`, go on as soon as it is there.
+const WHILE_IT_STARTS: Duration = Duration::from_secs(1);
 
 /// The health check of a workload.
 pub(super) fn check(scope: &Scope<'_>, workload: &Workload, notes: &mut Notes) -> Option<HealthCheck> {
@@ -28,7 +32,7 @@ pub(super) fn check(scope: &Scope<'_>, workload: &Workload, notes: &mut Notes) -
         timeout: amount::time(probe.timeout),
         retries: probe.failures,
         start_period: start.map(|start| amount::time(start.within)),
-        start_interval: start.map(|start| amount::time(start.probe.interval)),
+        start_interval: start.map(|_| amount::time(WHILE_IT_STARTS)),
     }))
 }
 

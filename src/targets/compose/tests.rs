@@ -280,6 +280,15 @@ fn a_check_is_asked_with_the_tool_of_the_image() {
 }
 
 #[test]
+fn what_starts_is_asked_every_second_and_then_as_often_as_the_manifest_says() {
+    let mut api = sample::service("api");
+    api.container.health = ready(http("/ready", Some(Tool::Wget)));
+    let check = service(staging(vec![api]), "api")["healthcheck"].clone();
+    let timing = ["start_period", "start_interval", "interval"].map(|name| check[name].as_str().unwrap().to_owned());
+    assert_eq!(timing, ["5m", "1s", "10s"]);
+}
+
+#[test]
 fn several_containers_cannot_be_published_at_one_port() {
     let mut web = sample::service("web");
     web.ports = vec![port(80, Some(8080))];
