@@ -120,7 +120,7 @@ pub struct Workload {
     #[serde(default)]
     #[schemars(extend("x-node" = {"list": "set"}))]
     pub depends_on: Vec<Name>,
-    /// What may only start once this job has ended.
+    /// What may only start once this job has ended; `depends-on` said by the job, which grants the same reach.
     #[serde(default)]
     #[schemars(extend("x-node" = {"only": ["jobs", "mixins"], "list": "set"}))]
     pub before: Vec<Name>,

@@ -39,6 +39,25 @@ service "ops" { image "ops:1"; reach "api" }
 }
 
 #[test]
+fn before_is_what_the_other_would_say_with_depends_on() {
+    let said = |job: &str, api: &str| {
+        format!(
+            "app \"shop\"\nservice \"api\" {{ image \"a:1\"; {api} }}\njob \"seed\" {{ image \"s:1\"; port 9000; {job} }}\n\
+             job \"migrate\" {{ image \"m:1\"; {job} }}"
+        )
+    };
+    for environment in ["dev", "staging", "production"] {
+        let by_job = lower_text(&said("before \"api\"", ""), environment).0;
+        let by_api = lower_text(&said("", "depends-on \"seed\" \"migrate\""), environment).0;
+        assert_eq!(edges(&by_job), ["api → seed "], "all ports of the one; the other job has none, and nothing is opened");
+        assert_eq!(edges(&by_job), edges(&by_api));
+        let completed = |name: &str| (name.to_owned(), Condition::Completed);
+        assert_eq!(waits(&by_job, "api"), [completed("migrate"), completed("seed")]);
+        assert_eq!((waits(&by_job, "api"), &by_job.order), (waits(&by_api, "api"), &by_api.order));
+    }
+}
+
+#[test]
 fn a_port_that_is_closed_to_others_is_reached_by_nobody() {
     let text = r#"
 app "shop"

@@ -47,8 +47,10 @@ fn open(subject: &Subject<'_>) -> impl Iterator<Item = (Transport, u16)> {
 fn calls<'a>(scope: &Scope<'a>, name: &str, uses: &Uses<'a>) -> BTreeMap<&'a str, BTreeSet<(Transport, u16)>> {
     let mut calls = uses.reached.clone();
     let Some(subject) = scope.subjects.get(name) else { return calls };
-    for other in subject.body.depends_on.iter().chain(&subject.body.reach) {
-        if let Some((other, _)) = scope.subjects.get_key_value(other.as_str()).filter(|(other, _)| **other != name) {
+    let jobs = scope.jobs_before.get(name).into_iter().flatten().copied();
+    let named = subject.body.depends_on.iter().chain(&subject.body.reach).map(|other| other.as_str());
+    for other in named.chain(jobs) {
+        if let Some((other, _)) = scope.subjects.get_key_value(other).filter(|(other, _)| **other != name) {
             calls.entry(other).or_default();
         }
     }

@@ -30,6 +30,8 @@ pub(super) struct Scope<'a> {
     pub(super) host_ports: BTreeMap<(&'a str, usize), u16>,
     /// The proxy before workloads that have routes, where there is one.
     pub(super) front: Option<Front<'a>>,
+    /// The jobs that say they come before a workload, by its name.
+    pub(super) jobs_before: BTreeMap<&'a str, Vec<&'a str>>,
 }
 
 /// A workload or backing service.
@@ -143,8 +145,14 @@ impl Subject<'_> {
 impl<'a> Scope<'a> {
     /// Finds everything that has a name, and where it listens.
     pub(super) fn new(request: &'a Request<'a>, report: &mut Report<'a>) -> Self {
-        let mut scope =
-            Self { request, subjects: BTreeMap::new(), untyped: BTreeSet::new(), host_ports: BTreeMap::new(), front: None };
+        let mut scope = Self {
+            request,
+            subjects: BTreeMap::new(),
+            untyped: BTreeSet::new(),
+            host_ports: BTreeMap::new(),
+            front: None,
+            jobs_before: BTreeMap::new(),
+        };
         let layer = scope.layer();
         let sorts = [
             (Sort::Service, "services", &layer.services),
@@ -170,6 +178,9 @@ impl<'a> Scope<'a> {
         names::headless(&scope, report);
         scope.front = front::front(&scope);
         publish::number(&mut scope);
+        for (name, job) in &layer.jobs {
+            job.before.iter().for_each(|other| scope.jobs_before.entry(other.as_str()).or_default().push(name));
+        }
         scope
     }
 

@@ -38,6 +38,12 @@ impl Phase {
 
 /// The phase of each workload that is not of `App`.
 pub(super) fn of_workloads<'p>(plan: &'p Plan, workloads: &BTreeMap<&str, &'p Workload>) -> BTreeMap<&'p str, Phase> {
+    let waited: BTreeSet<&str> =
+        plan.workloads.iter().flat_map(|workload| &workload.depends_on).map(|dependency| dependency.on.as_str()).collect();
+    let comes_before = |workload: &Workload| match &workload.kind {
+        Kind::Job { before, .. } => !before.is_empty() || waited.contains(workload.name.as_str()),
+        Kind::Service | Kind::Stateful | Kind::Daemon | Kind::Cron { .. } => false,
+    };
     let early: Vec<&Workload> = plan.workloads.iter().filter(|workload| comes_before(workload)).collect();
     let mut needed = BTreeSet::new();
     let mut open: Vec<&Workload> = early.clone();
@@ -47,8 +53,4 @@ pub(super) fn of_workloads<'p>(plan: &'p Plan, workloads: &BTreeMap<&str, &'p Wo
     }
     let base = needed.into_iter().map(|name| (name, Phase::Base));
     base.chain(early.into_iter().map(|job| (job.name.as_str(), Phase::Before))).collect()
-}
-
-fn comes_before(workload: &Workload) -> bool {
-    matches!(&workload.kind, Kind::Job { before, .. } if !before.is_empty())
 }

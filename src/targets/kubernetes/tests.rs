@@ -635,6 +635,25 @@ fn what_the_project_has_and_a_node_lacks_is_refused() {
 }
 
 #[test]
+fn a_job_comes_first_whichever_of_the_two_says_so() {
+    let mut plan = shop();
+    let by_job = emitted(plan.clone()).0;
+    for workload in &mut plan.workloads {
+        match &mut workload.kind {
+            Kind::Job { before, .. } => before.clear(),
+            _ if workload.name == "order-api" => {
+                workload.depends_on.push(Dependency { on: "migrate".into(), condition: Condition::Completed });
+            }
+            _ => {}
+        }
+    }
+    let by_other = emitted(plan).0;
+    let paths = |artifacts: &Artifacts| artifacts.iter().map(|(path, _)| path.to_owned()).collect::<Vec<_>>();
+    assert!(by_job.get("before/migrate/job.yaml").is_some());
+    assert_eq!(paths(&by_job), paths(&by_other));
+}
+
+#[test]
 fn routes_that_want_the_same_share_an_ingress() {
     let mut web = api();
     let route = web.routes[0].clone();
