@@ -201,7 +201,8 @@ fn asked(list: &mut List, policy: &Policy) {
         parts.maybe("reason", path.join("reason"), reason.clone());
         parts.maybe("owner", path.join("owner"), owner.clone());
         parts.maybe("last day", path.join("until"), until.map(|until| until.to_string()));
-        list.add(Fact::parts(format!("waiver of {rule} for {}", on.join(", ")), path.clone(), "", parts.0));
+        let whom = if on.is_empty() { "every workload".to_owned() } else { on.join(", ") };
+        list.add(Fact::parts(format!("waiver of {rule} for {whom}"), path.clone(), "", parts.0));
     }
 }
 

@@ -58,6 +58,7 @@ pub struct Waiver {
     /// The rule.
     pub rule: String,
     /// The workloads in which it does not hold, with what runs before and beside them.
+    /// Default: every one that breaks it.
     #[serde(default)]
     pub on: Vec<Name>,
     /// Why, for those who read it later.

@@ -39,7 +39,7 @@ pub struct Waiver {
     pub here: bool,
     /// The rule's name.
     pub rule: String,
-    /// The workloads.
+    /// The workloads; all of them where none is named.
     pub on: Vec<String>,
     /// Why.
     pub reason: Option<String>,
@@ -49,4 +49,11 @@ pub struct Waiver {
     pub until: Option<Date>,
     /// Whether a mistake cut out a part of it, so that nothing is to be said of what it lacks.
     pub broken: bool,
+}
+
+impl Waiver {
+    /// Whether it is for the workload of that name.
+    pub fn is_for(&self, workload: &str) -> bool {
+        self.on.is_empty() || self.on.iter().any(|name| name == workload)
+    }
 }

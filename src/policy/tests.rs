@@ -75,9 +75,24 @@ fn a_waiver_covers_its_workload_and_no_other() {
 }
 
 #[test]
+fn a_waiver_that_names_no_workload_covers_each_that_breaks_its_rule() {
+    let mut plan = privileged(Profile::Production);
+    let mut other = plan.workloads[0].clone();
+    (other.name, other.path) = ("other".into(), FieldPath::new(["services", "other"]));
+    plan.workloads.push(other);
+    plan.workloads.push(sample::service("kept"));
+    plan.policy.waivers = vec![Waiver { on: Vec::new(), ..waiver("no-privileged", "") }];
+    let (approved, told) = judged(plan.clone());
+    assert_eq!(told, Vec::<String>::new());
+    let waived: Vec<_> = approved.iter().flat_map(|approved| approved.waived()).map(|one| one.workload.as_str()).collect();
+    assert_eq!(waived, ["api", "other"]);
+    plan.workloads.iter_mut().for_each(|workload| workload.container.security.privileged = false);
+    assert_eq!(judged(plan).1, ["Warning waiver-unused"], "nobody breaks it");
+}
+
+#[test]
 fn a_waiver_without_what_its_class_asks_for_is_an_error() {
-    let missing: [fn(&mut Waiver); 4] =
-        [|it| it.reason = None, |it| it.owner = None, |it| it.until = None, |it| it.on = Vec::new()];
+    let missing: [fn(&mut Waiver); 3] = [|it| it.reason = None, |it| it.owner = None, |it| it.until = None];
     for take in missing {
         let mut plan = privileged(Profile::Staging);
         plan.policy.waivers = vec![waiver("no-privileged", "api")];

@@ -81,7 +81,7 @@ impl<'p> Waivers<'p> {
     pub(super) fn cover(&mut self, rule: &Rule, field: &FieldPath) -> bool {
         let mut covered = false;
         for (index, (waived, waiver)) in self.list.iter().enumerate().filter(|(_, (waived, _))| waived.code == rule.code) {
-            let names = |workload: &&Workload| waiver.on.contains(&workload.name) && field.is_within(&workload.path);
+            let names = |workload: &&Workload| waiver.is_for(&workload.name) && field.is_within(&workload.path);
             if let Some(workload) = self.plan.workloads.iter().find(names).filter(|_| waived.waiver != Class::Never) {
                 self.used.insert((index, workload.name.clone()));
                 covered = true;
@@ -95,12 +95,19 @@ impl<'p> Waivers<'p> {
         let asked = self.plan.setting.profile == Profile::Production;
         for (index, (rule, waiver)) in self.list.iter().enumerate() {
             let meant = (asked || waiver.here) && rule.severity(self.plan).is_some() && rule.waiver != Class::Never;
+            if waiver.on.is_empty() {
+                let covers = self.used.iter().any(|(used, _)| *used == index);
+                if meant && !covers && !waiver.broken && !self.plan.workloads.iter().any(|one| self.is_patched(&one.name)) {
+                    let message = format!("every workload keeps the rule `{}`, which is waived for all of them", waiver.rule);
+                    diagnostics.push(unused(message).at_known(place(&waiver.path), ""));
+                }
+                continue;
+            }
             let idle = waiver.on.iter().filter(|name| !self.used.contains(&(index, (*name).clone())));
             let there = idle.filter(|name| self.plan.workload(name).is_some() && !self.is_patched(name));
             for name in there.filter(|_| meant) {
                 let message = format!("`{name}` keeps the rule `{}`, which is waived for it", waiver.rule);
-                let diagnostic = Diagnostic::warning(&codes::WAIVER_UNUSED, message).at_known(place(&waiver.path), "");
-                diagnostics.push(diagnostic.help("take the waiver away, so that it does not cover what comes later"));
+                diagnostics.push(unused(message).at_known(place(&waiver.path), ""));
             }
         }
     }
@@ -114,8 +121,11 @@ impl<'p> Waivers<'p> {
     fn for_patches(&self) -> impl Iterator<Item = (usize, String)> {
         let holds = |rule: &Rule| rule.severity(self.plan).is_some() && rule.waiver != Class::Never;
         let list = self.list.iter().enumerate().filter(move |(_, (rule, _))| holds(rule));
-        let names = list.flat_map(|(index, (_, waiver))| waiver.on.iter().map(move |name| (index, name.clone())));
-        names.filter(|(_, name)| self.plan.workload(name).is_some() && self.is_patched(name))
+        let patched = || self.plan.workloads.iter().filter(|workload| self.is_patched(&workload.name));
+        list.flat_map(move |(index, (_, waiver))| {
+            let covered = patched().filter(|workload| waiver.is_for(&workload.name));
+            covered.map(move |workload| (index, workload.name.clone()))
+        })
     }
 
     /// What was waived.
@@ -139,6 +149,11 @@ impl<'p> Waivers<'p> {
     }
 }
 
+fn unused(message: String) -> Diagnostic {
+    let help = "take the waiver away, so that it does not cover what comes later";
+    Diagnostic::warning(&codes::WAIVER_UNUSED, message).help(help)
+}
+
 /// What a waiver does not say and has to.
 fn wrong(rule: &Rule, waiver: &Waiver) -> Option<Diagnostic> {
     let name = &waiver.rule;
@@ -148,10 +163,6 @@ fn wrong(rule: &Rule, waiver: &Waiver) -> Option<Diagnostic> {
     }
     if waiver.broken {
         return None;
-    }
-    if waiver.on.is_empty() {
-        let message = format!("the waiver of `{name}` does not say for what");
-        return Some(Diagnostic::error(&codes::WAIVER, message).help("name the workloads: on=\"api\""));
     }
     let says = |field: &str| match field {
         "reason" => waiver.reason.is_some(),

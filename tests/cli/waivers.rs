@@ -88,6 +88,32 @@ fn it_stands_on_what_the_tools_look_at() {
 }
 
 #[test]
+fn a_waiver_that_names_nobody_is_told_to_each_tool_of_every_workload_that_breaks_its_rule() {
+    let service = HELLO.replace("resources", "security { read-only #false; }\n    resources");
+    let body = service.split_once("service").and_then(|(_, rest)| rest.split_once("environment")).unwrap().0;
+    let second = format!("service{}", body.replace("web", "other").replace("hello.", "other."));
+    let kept = "service \"kept\" { image \"ghcr.io/acme/kept:1\"; resources cpu=\"50m\" memory=\"64Mi\"; scale 2; }";
+    let waiver = |on: &str, until: &str| {
+        format!("waive \"read-only-root-fs\" {on}reason=\"it writes beside itself\" owner=\"team\" until=\"{until}\"\n")
+    };
+    let project = Project::new(&format!("{service}\n{second}\n{kept}\n{}", waiver("", LAST_DAY)));
+    project.fine(&["render", "production", "--quiet"]);
+    for (workload, breaks) in [("web", true), ("other", true), ("kept", false)] {
+        let deployment = project.text(&format!("deploy/production/app/{workload}/deployment.yaml"));
+        assert_eq!(deployment.contains("landfall.dev/waived.read-only-root-fs"), breaks, "{workload}");
+    }
+    let trivy = |project: &Project| project.text("deploy/production/.trivyignore.yaml");
+    let both = "- id: KSV-0014\n  paths:\n  - app/other/deployment.yaml\n  - app/web/deployment.yaml\n  statement: \"until";
+    assert!(trivy(&project).contains(both), "{}", trivy(&project));
+    assert_eq!(trivy(&project).matches("id: KSV-0014").count(), 1);
+    // Trivy knows one end for an entry.
+    let apart = format!("{}{}", waiver("on=\"web\" ", LAST_DAY), waiver("on=\"other\" ", "2027-02-01"));
+    let project = Project::new(&format!("{service}\n{second}\n{apart}"));
+    project.fine(&["render", "production", "--quiet"]);
+    assert_eq!(trivy(&project).matches("id: KSV-0014").count(), 2, "{}", trivy(&project));
+}
+
+#[test]
 fn a_release_refuses_what_time_alone_lets_be() {
     let project = project(LAST_DAY);
     let run = |arguments: &[&str]| project.run(arguments);

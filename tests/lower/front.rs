@@ -102,6 +102,16 @@ fn a_rule_may_be_waived_for_the_proxy() {
         staging("waive \"image-trusted-registry\" on=\"proxy\" reason=\"it is the vendor's\" until=\"2027-01-01\"\n");
     assert!(!messages.iter().any(|message| message.starts_with("unknown-workload")), "{messages:?}");
     assert_eq!(plan.policy.waivers[0].on, ["proxy"]);
+    let routed =
+        "app \"a\"\nwaive \"x\" on=\"proxy\" reason=\"y\"\nservice \"web\" { image \"w:1\"; port 80; route \"a.example.com\"; }";
+    for environment in ["dev", "production"] {
+        let (_, messages) = lower_text(routed, environment);
+        assert!(!messages.iter().any(|message| message.starts_with("unknown-workload")), "{environment}: {messages:?}");
+    }
+    let own = "environment \"production\" { waive \"x\" on=\"proxy\" reason=\"y\"; }";
+    let (_, messages) =
+        lower_text(&format!("{}\n{own}", routed.replace("waive \"x\" on=\"proxy\" reason=\"y\"\n", "")), "production");
+    assert!(messages.iter().any(|message| message.starts_with("unknown-workload")), "{messages:?}");
     let (_, messages) =
         lower_text("app \"a\"\nwaive \"x\" on=\"proxy\" reason=\"y\"\nservice \"web\" { image \"w:1\" }", "staging");
     assert!(messages.iter().any(|message| message.starts_with("unknown-workload")), "{messages:?}");

@@ -74,6 +74,11 @@ pub(super) fn front<'a>(scope: &Scope<'a>) -> Option<Front<'a>> {
     })
 }
 
+/// Whether an environment that has a proxy would call it so.
+pub(super) fn could_be(scope: &Scope<'_>, name: &str) -> bool {
+    scope.subjects.values().any(is_routed) && name == free_name(scope)
+}
+
 /// The host's port that is written for the proxy.
 pub(super) fn written_port(scope: &Scope<'_>) -> Option<u16> {
     written(scope).and_then(|proxy| proxy.publish).map(|port| port.0)

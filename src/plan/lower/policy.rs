@@ -1,6 +1,6 @@
 //! What the project asks of itself, and where its rules do not hold for a while.
 
-use super::{draft::Draft, labels, order, report::Report, scope::Scope};
+use super::{draft::Draft, front, labels, order, report::Report, scope::Scope};
 use crate::{
     date::Date,
     diagnostic::codes,
@@ -42,8 +42,13 @@ fn waivers<'a>(scope: &Scope<'a>, report: &mut Report<'a>) -> Vec<Waiver> {
 
 fn waiver(draft: &mut Draft<'_, '_>, written: &manifest::Waiver, path: FieldPath) -> Waiver {
     let scope = draft.scope;
+    let here = is_said_here(scope, &path);
     for (index, name) in written.on.iter().enumerate() {
-        let is_proxy = scope.front.as_ref().is_some_and(|front| front.name == name.as_str());
+        let is_proxy = match &scope.front {
+            Some(front) => front.name == name.as_str(),
+            // What holds for all environments may be meant for one that has a proxy.
+            None => !here && front::could_be(scope, name.as_str()),
+        };
         let there = is_proxy || scope.subjects.contains_key(name.as_str()) || scope.absent(name.as_str()).is_some();
         if !there {
             let place = draft.report.place(&path.join("on").join(index.to_string()));
@@ -63,7 +68,7 @@ fn waiver(draft: &mut Draft<'_, '_>, written: &manifest::Waiver, path: FieldPath
     };
     Waiver {
         broken,
-        here: is_said_here(scope, &path),
+        here,
         rule: written.rule.clone(),
         on: written.on.iter().map(|name| name.as_str().to_owned()).collect(),
         reason: text("reason", &written.reason, "the reason"),

@@ -89,9 +89,20 @@ struct Misconfiguration {
     expired_at: Option<Date>,
 }
 
+impl Misconfiguration {
+    /// Takes in more of the same check that ends on the same day.
+    fn take(&mut self, Self { paths, statement, .. }: Self) {
+        let more: Vec<String> = paths.into_iter().filter(|path| !self.paths.contains(path)).collect();
+        self.paths.extend(more);
+        if !self.statement.split("; ").any(|known| known == statement) {
+            self.statement = format!("{}; {statement}", self.statement);
+        }
+    }
+}
+
 /// What Trivy leaves out; `None` where that is nothing. Annotations mean nothing to it.
 pub(super) fn trivy(waived: &[Waived], files: &[File<'_>]) -> Option<String> {
-    let mut misconfigurations = Vec::new();
+    let mut misconfigurations: Vec<Misconfiguration> = Vec::new();
     for waived in waived {
         let own = |on| {
             let is_own =
@@ -105,7 +116,14 @@ pub(super) fn trivy(waived: &[Waived], files: &[File<'_>]) -> Option<String> {
             // The day from which on it is found again.
             expired_at: waived.until.map(|until| until.after(1)),
         };
-        misconfigurations.extend(checks(waived, Tool::Trivy).map(ignored).filter(|ignored| !ignored.paths.is_empty()));
+        for ignored in checks(waived, Tool::Trivy).map(ignored).filter(|ignored| !ignored.paths.is_empty()) {
+            // An entry has one end: what ends on another day is another entry.
+            let same = |other: &&mut Misconfiguration| (other.id, other.expired_at) == (ignored.id, ignored.expired_at);
+            match misconfigurations.iter_mut().find(same) {
+                Some(other) => other.take(ignored),
+                None => misconfigurations.push(ignored),
+            }
+        }
     }
     (!misconfigurations.is_empty()).then(|| write(&Ignored { misconfigurations }))
 }
