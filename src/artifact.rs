@@ -53,6 +53,11 @@ pub enum Outcome {
         /// Why, as a sentence without a full stop.
         why: String,
     },
+    /// It says itself that it is for another target.
+    Elsewhere {
+        /// That target.
+        target: &'static str,
+    },
     /// It cannot be had: an error.
     Refused {
         /// Why, as a sentence without a full stop.
@@ -120,6 +125,11 @@ impl Notes {
     /// The target has no such thing here.
     pub fn ignored(&mut self, path: FieldPath, why: impl Into<String>) {
         self.list.push((path, Outcome::Ignored { why: why.into() }));
+    }
+
+    /// The field says itself that it is for another target.
+    pub fn elsewhere(&mut self, path: FieldPath, target: &'static str) {
+        self.list.push((path, Outcome::Elsewhere { target }));
     }
 
     /// The field cannot be had.

@@ -139,7 +139,7 @@ pub fn render<'a>(analyzed: &'a Analyzed, diagnostics: &mut Diagnostics) -> Opti
     let approved = analyzed.judged.as_ref().ok()?;
     let mut notes = Notes::default();
     for Elsewhere { path, target } in &approved.plan().elsewhere {
-        notes.ignored(path.clone(), format!("it is for the target `{}`", targets::by_name(*target).traits.name));
+        notes.elsewhere(path.clone(), targets::by_name(*target).traits.name);
     }
     let artifacts = (analyzed.target.emit)(approved, &mut notes);
     let trace = &analyzed.merged.trace;

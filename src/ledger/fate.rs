@@ -29,6 +29,11 @@ pub enum Fate<'a> {
         /// Why, as a sentence without a full stop.
         why: &'a str,
     },
+    /// It says itself that it is for another target, and nothing of it is lost here.
+    Elsewhere {
+        /// That target.
+        target: &'static str,
+    },
     /// It cannot be had: an error.
     Refused {
         /// Why, as a sentence without a full stop.
@@ -43,6 +48,7 @@ impl<'a> From<&'a Outcome> for Fate<'a> {
         match outcome {
             Outcome::Weakened { lost } => Self::Weakened { lost },
             Outcome::Ignored { why } => Self::Ignored { why },
+            Outcome::Elsewhere { target } => Self::Elsewhere { target },
             Outcome::Refused { why, cure, conflict: _ } => Self::Refused { why, cure },
         }
     }
@@ -76,6 +82,8 @@ pub struct Counts {
     pub weakened: usize,
     /// Not in the output.
     pub ignored: usize,
+    /// For another target, as they say themselves.
+    pub elsewhere: usize,
     /// An error.
     pub refused: usize,
 }
@@ -88,6 +96,7 @@ impl Counts {
             Fate::Inferred { .. } => self.inferred += 1,
             Fate::Weakened { .. } => self.weakened += 1,
             Fate::Ignored { .. } => self.ignored += 1,
+            Fate::Elsewhere { .. } => self.elsewhere += 1,
             Fate::Refused { .. } => self.refused += 1,
         }
     }
@@ -95,9 +104,15 @@ impl Counts {
 
 impl std::fmt::Display for Counts {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { emitted, inferred, weakened, ignored, refused } = self;
-        let parts =
-            [(emitted, "emitted"), (inferred, "inferred"), (weakened, "weakened"), (ignored, "ignored"), (refused, "refused")];
+        let Self { emitted, inferred, weakened, ignored, elsewhere, refused } = self;
+        let parts = [
+            (emitted, "emitted"),
+            (inferred, "inferred"),
+            (weakened, "weakened"),
+            (ignored, "ignored"),
+            (elsewhere, "for another target"),
+            (refused, "refused"),
+        ];
         let parts = parts.iter().filter(|(count, _)| **count > 0).map(|(count, word)| format!("{count} {word}"));
         f.write_str(&parts.collect::<Vec<_>>().join(", "))
     }

@@ -38,7 +38,7 @@ impl Ledger<'_> {
             match fate {
                 Fate::Weakened { lost } => reasons.entry((false, lost)).or_default().push(field.path()),
                 Fate::Ignored { why } => reasons.entry((true, why)).or_default().push(field.path()),
-                Fate::Emitted | Fate::Inferred { .. } | Fate::Refused { .. } => {}
+                Fate::Emitted | Fate::Inferred { .. } | Fate::Elsewhere { .. } | Fate::Refused { .. } => {}
             }
         });
         let mut losses: Vec<_> = reasons.into_iter().map(|((ignored, why), fields)| Loss { ignored, why, fields }).collect();

@@ -9,7 +9,7 @@ use serde::Serialize;
 pub struct Line {
     /// The field, as `landfall explain` takes it.
     path: String,
-    /// `emitted`, `inferred`, `weakened`, `ignored` or `refused`.
+    /// `emitted`, `inferred`, `weakened`, `ignored`, `elsewhere` or `refused`.
     outcome: &'static str,
     /// The value that the compiler filled in.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -17,7 +17,7 @@ pub struct Line {
     /// The rule that gave it.
     #[serde(skip_serializing_if = "Option::is_none")]
     rule: Option<&'static str>,
-    /// What is lost, or why.
+    /// What is lost, or why; the target of what is elsewhere.
     #[serde(skip_serializing_if = "Option::is_none")]
     why: Option<String>,
 }
@@ -40,6 +40,7 @@ fn line(Entry { path, fate }: &Entry<'_>) -> String {
         Fate::Inferred { value, rule } => format!("inferred  {path} = {} ({rule})\n", value.replace('\n', "\\n")),
         Fate::Weakened { lost } => format!("weakened  {path}: {lost}\n"),
         Fate::Ignored { why } => format!("ignored   {path}: {why}\n"),
+        Fate::Elsewhere { target } => format!("elsewhere {path}: it is for the target `{target}`\n"),
         Fate::Refused { why, cure } => format!("refused   {path}: {why}; {cure}\n"),
     }
 }
@@ -51,6 +52,7 @@ impl From<&Entry<'_>> for Line {
             Fate::Inferred { value, rule } => ("inferred", Some(value), Some(rule), None),
             Fate::Weakened { lost } => ("weakened", None, None, Some(lost)),
             Fate::Ignored { why } => ("ignored", None, None, Some(why)),
+            Fate::Elsewhere { target } => ("elsewhere", None, None, Some(target)),
             Fate::Refused { why, cure: _ } => ("refused", None, None, Some(why)),
         };
         Self { path: path.to_string(), outcome, value: value.map(str::to_owned), rule, why: why.map(str::to_owned) }

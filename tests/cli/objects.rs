@@ -66,7 +66,7 @@ fn parts_of_a_compose_file_are_added_and_none_is_overwritten() {
 }
 
 #[test]
-fn what_is_for_another_target_is_ignored_and_the_ledger_says_so() {
+fn what_is_for_another_target_is_lost_in_none_and_the_ledger_says_so() {
     let nodes = "object \"kubernetes\" file=\"own.yaml\"\nobject \"compose\" file=\"more.yaml\"\npatch \"kubernetes\" \"Deployment\" \"web\" { spec { paused #true; }; }\npatch \"compose\" \"service\" \"web\" { tty #true; }";
     let project = project(nodes, &[("own.yaml", ROLE), ("more.yaml", "networks: {outside: {external: true}}\n")]);
     for (environment, kubernetes, compose) in [("dev", false, false), ("staging", false, true), ("production", true, false)] {
@@ -74,14 +74,19 @@ fn what_is_for_another_target_is_ignored_and_the_ledger_says_so() {
         let fate = |at: &str, here: bool, target: &str| match here {
             true => assert!(ledger.contains(&format!("emitted   {at}.target\n")), "{environment}: {ledger}"),
             false => {
-                let ignored = format!("ignored   {at}: it is for the target `{target}`\n");
-                assert!(ledger.contains(&ignored) && !ledger.contains(&format!("{at}.")), "{environment}: {ledger}");
+                let elsewhere = format!("elsewhere {at}: it is for the target `{target}`\n");
+                assert!(ledger.contains(&elsewhere) && !ledger.contains(&format!("{at}.")), "{environment}: {ledger}");
             }
         };
         fate("objects.0", kubernetes, "kubernetes");
         fate("objects.1", compose, "compose");
         fate("patches.0", kubernetes, "kubernetes");
         fate("patches.1", compose, "compose");
+        let strict = project.run(&["check", environment, "--strict"]);
+        assert!(!strict.err.contains("objects.") && !strict.err.contains("patches."), "{environment}: {}", strict.err);
+        let count = 4 - usize::from(kubernetes) * 2 - usize::from(compose) * 2;
+        let words = project.fine(&["render", environment]);
+        assert!(words.contains(&format!(", {count} for another target\n")), "{environment}: {words}");
     }
 }
 

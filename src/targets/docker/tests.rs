@@ -329,6 +329,7 @@ fn noted(workload: Workload) -> Vec<String> {
     let outcome = |outcome: &Outcome| match outcome {
         Outcome::Weakened { .. } => "weakened",
         Outcome::Ignored { .. } => "ignored",
+        Outcome::Elsewhere { .. } => "elsewhere",
         Outcome::Refused { .. } => "refused",
     };
     notes.iter().map(|(path, became)| format!("{path} {}", outcome(became))).collect()

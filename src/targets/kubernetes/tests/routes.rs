@@ -44,6 +44,7 @@ fn outcomes(notes: &Notes) -> Vec<(String, &'static str)> {
     let word = |outcome: &Outcome| match outcome {
         Outcome::Weakened { .. } => "weakened",
         Outcome::Ignored { .. } => "ignored",
+        Outcome::Elsewhere { .. } => "elsewhere",
         Outcome::Refused { .. } => "refused",
     };
     notes.iter().map(|(path, outcome)| (path.last().unwrap_or_default().to_owned(), word(outcome))).collect()
