@@ -40,7 +40,7 @@ pub struct Build {
     /// The folder that is sent to the builder.
     pub context: Folder,
     /// The Dockerfile, relative to the context.
-    /// Default: `Dockerfile`.
+    /// Default: the builder's, `Dockerfile`.
     pub dockerfile: Option<String>,
     /// The stage of the Dockerfile.
     /// Default: the last one.

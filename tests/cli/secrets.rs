@@ -9,50 +9,55 @@ const ENCODED: &str = "Y2FuYXJ5LTQ3MTEtaHVudGVyMg==";
 
 /// A secret in every place where one may be used, and its value in every file where one may lie.
 fn project() -> Project {
-    let project = Project::new(
-        r#"app "vault"
-
-secret "made" generated=#true
-
-service "web" {
-    image "ghcr.io/acme/web:1.0.0"
-    command "serve" (secret)"word"
-    port 8080
-    route "vault.example.com"
-    health "/healthz"
-    resources cpu="50m" memory="64Mi"
-    env {
-        WHOLE (secret)"whole"
-        PART "user:{{ secret.part }}@host"
-        URL "{{ db.url }}"
-        MADE (secret)"made"
-    }
-    secret-file "/run/secrets/file" (secret)"file"
-}
-
-postgres "db" version="16" storage="1Gi"
-
-environment "production" {
-    platform { edge class="nginx" namespace="ingress-nginx"; }
-    secrets "kubernetes" from=".env.production"
-    postgres "db" {
-        external host="db.example.com" cidr="10.20.0.0/16" tls="verify-full" {
-            username (secret)"db-username"
-            password (secret)"db-password"
-        }
-    }
-}
-"#,
-    );
-    let names = ["WORD", "WHOLE", "PART", "MADE", "FILE", "DB_USERNAME", "DB_PASSWORD"];
-    let values: String = names.iter().map(|name| format!("{name}={CANARY}\n")).collect();
+    let project = Project::new(include_str!("vault.kdl"));
+    project.put("landfall.staging.kdl", "service \"web\" { env { LAYERED (secret)\"layered\"; }; }\n");
     for path in [".env", ".env.production", "deploy/dev/.env", "deploy/staging/.env"] {
-        project.put(path, &values);
+        project.put(path, &values(|_| true));
     }
-    for name in ["word", "whole", "part", "made", "file", "db-password"] {
+    for name in NAMES {
         project.put(&format!("deploy/staging/secrets/{name}"), CANARY);
     }
     project
+}
+
+/// The secrets of the project.
+const NAMES: [&str; 20] = [
+    "beside",
+    "beside-file",
+    "cloud",
+    "common",
+    "constant",
+    "db-password",
+    "db-username",
+    "entry",
+    "farewell",
+    "file",
+    "first",
+    "first-part",
+    "layered",
+    "made",
+    "mixed",
+    "mq-password",
+    "part",
+    "probe",
+    "whole",
+    "word",
+];
+
+/// A file with the values of some of them.
+fn values(is_in_it: impl Fn(&str) -> bool) -> String {
+    let names = NAMES.into_iter().filter(|name| is_in_it(name));
+    names.map(|name| format!("{}={CANARY}\n", name.to_uppercase().replace('-', "_"))).collect()
+}
+
+#[test]
+fn the_project_uses_each_of_its_secrets() {
+    let project = project();
+    project.fine(&["render"]);
+    let files = project.files("deploy").into_iter().filter(|(path, _)| !path.contains(".env") && !path.contains("secrets/"));
+    let outputs: String = files.map(|(_, content)| String::from_utf8_lossy(&content).to_lowercase().replace('_', "-")).collect();
+    let unused: Vec<_> = NAMES.into_iter().filter(|name| !outputs.contains(name)).collect();
+    assert!(unused.is_empty(), "{unused:?}");
 }
 
 fn is_told(Run { out, err, .. }: &Run) -> bool {
@@ -83,6 +88,10 @@ fn no_command_but_secrets_render_shows_a_value() {
         &["render", "--diff"],
         &["render", "--check"],
         &["secrets", "init", "staging"],
+        &["secrets", "init", "staging", "--format", "json"],
+        &["diff", "dev", "production", "--all"],
+        &["diff", "staging", "production", "--format", "json"],
+        &["graph", "--format", "json"],
     ] {
         silent(&project, arguments);
     }
@@ -241,7 +250,7 @@ fn secrets_init_writes_what_compose_reads_and_keeps_what_is_there() {
     use std::os::unix::fs::PermissionsExt;
     let project = project();
     std::fs::remove_dir_all(project.path("deploy")).unwrap();
-    project.put("mine.env", &format!("WORD={CANARY}\nWHOLE=w\nPART=p\nFILE=f\n"));
+    project.put("mine.env", &values(|name| name != "made" && !name.ends_with("-password")));
     let first = project.run(&["secrets", "init", "staging"]);
     assert_eq!(first.code, 1);
     assert!(first.err.contains("`whole`") && first.err.contains("--from"), "{}", first.err);

@@ -1,30 +1,15 @@
 //! The defaults that the documentation states: each field has one, and what is rendered with it is what is rendered without.
 
-use super::examples;
-use landfall::{
-    compile,
-    diagnostic::{Diagnostics, Severity},
-    overlay::{Given, Step},
-    project::Folder,
-    reference::{self, Example, Row},
+use super::{
+    examples,
+    overlaid::{Outcome, places, rendered},
 };
-use serde_json::{Value, json};
-use std::{fs, path::Path};
+use landfall::reference::{self, Example, Row};
+use serde_json::Value;
+use std::path::Path;
 
 /// Fields with a default that no overlay can leave out: of the application alone, in a list, part of what a key is made of.
 const OUT_OF_REACH: [&str; 3] = ["app.edition", "workload.egress.protocol", "workload.routes.*.path.type"];
-
-/// Fields of one alternative, which JSON names.
-const ALTERNATIVES: [(&str, &str); 5] = [
-    ("secrets.file", "dotenv"),
-    ("secrets.dir", "files"),
-    ("secrets.auth", "vault"),
-    ("secrets.version", "vault"),
-    ("secrets.refresh", "vault"),
-];
-
-/// The files of an environment, or its mistakes.
-type Outcome = Result<Vec<(String, String)>, Vec<String>>;
 
 #[test]
 fn every_field_says_its_default() {
@@ -58,68 +43,17 @@ fn what_is_rendered_with_a_default_is_what_is_rendered_without() {
 /// In how many places of an example a field can be left out, and be said as by default, and nothing changes.
 fn tried(example: &Example, row: &Row, value: &Value, folder: &Path) -> Result<usize, String> {
     let mut count = 0;
-    let (manifest, _) = examples::manifest(example);
     for environment in &example.environments {
-        fs::write(folder.join("landfall.kdl"), format!("{manifest}\nenvironment \"tried\" extends=\"{environment}\"\n")).unwrap();
-        for path in places(folder, environment, row) {
-            let without = rendered(folder, &overlay(&path, &Value::Null));
-            let with = rendered(folder, &overlay(&path, value));
+        for place in places(example, row, environment, folder).iter().filter(|place| !place.is_in_list()) {
+            let without = rendered(folder, &place.holding(&Value::Null));
+            let with = rendered(folder, &place.holding(value));
             if without != with {
-                return Err(format!("at {} in {environment}:\n{}", path.join("."), differing(&without, &with)));
+                return Err(format!("in {environment}, {}:\n{}", place.holding(value), differing(&without, &with)));
             }
             count += 1;
         }
     }
     Ok(count)
-}
-
-/// Where an example says a field.
-fn places(folder: &Path, environment: &str, row: &Row) -> Vec<Vec<String>> {
-    let files = Folder::new(folder).unwrap();
-    let given = Given::default();
-    let analysis = compile::analyze(&files, "landfall.kdl", &given, &[environment.to_owned()], &mut Diagnostics::default());
-    let mut found = Vec::new();
-    let wanted = row.path.strip_prefix("environments.*.").unwrap_or(&row.path);
-    analysis.environments[0].merged.trace.leaves(|leaf| {
-        let is_written = analysis.project.sources.file(leaf.entry.span().file).path == "landfall.kdl";
-        let is_in_list = leaf.steps.iter().any(|step| matches!(step, Step::Index(_)));
-        if is_written && !is_in_list && examples::answered(&leaf) == wanted {
-            let names = leaf.steps.iter().map(|step| match step {
-                Step::Field(name) => (*name).to_owned(),
-                Step::Key(key) => key.to_string(),
-                Step::Index(index) => index.to_string(),
-            });
-            let mut names: Vec<String> = names.collect();
-            if let Some((_, alternative)) = ALTERNATIVES.iter().find(|(path, _)| *path == row.path) {
-                names.insert(1, (*alternative).to_owned());
-            }
-            found.push(names);
-        }
-    });
-    found
-}
-
-fn overlay(path: &[String], value: &Value) -> Value {
-    path.iter().rev().fold(value.clone(), |inner, name| json!({name: inner}))
-}
-
-/// What comes of an overlay.
-fn rendered(folder: &Path, overlay: &Value) -> Outcome {
-    fs::write(folder.join("landfall.tried.json"), overlay.to_string()).unwrap();
-    let files = Folder::new(folder).unwrap();
-    let mut diagnostics = Diagnostics::default();
-    let names = ["tried".to_owned()];
-    let analysis = compile::analyze(&files, "landfall.kdl", &Given::default(), &names, &mut diagnostics);
-    let rendered = compile::render_all(&analysis, None, &mut diagnostics);
-    fs::remove_file(folder.join("landfall.tried.json")).unwrap();
-    let text = |content: &[u8]| String::from_utf8_lossy(content).into_owned();
-    match rendered.as_slice() {
-        [one] => Ok(one.artifacts.iter().map(|(path, artifact)| (path.to_owned(), text(&artifact.content))).collect()),
-        _ => {
-            let errors = diagnostics.iter().filter(|one| one.severity == Severity::Error);
-            Err(errors.map(|one| format!("{}: {}", one.code.name, one.message)).collect())
-        }
-    }
 }
 
 /// What one outcome has and the other lacks, in a few lines.

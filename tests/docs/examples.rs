@@ -94,6 +94,7 @@ pub(super) fn folder() -> TempDir {
     let files = [
         ("config/api.toml", "level = \"info\"\n"),
         ("more.kdl", ""),
+        ("cart/Dockerfile", "FROM scratch\n"),
         ("k8s/roles.yaml", "apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: {name: reader}\nrules: []\n"),
         ("compose/tools.yaml", "networks: {outside: {external: true}}\n"),
         ("patches/web.yaml", "spec: {revisionHistoryLimit: 3}\n"),

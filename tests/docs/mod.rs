@@ -5,7 +5,9 @@ mod defaults;
 mod diagnostics;
 mod examples;
 mod language;
+mod overlaid;
 mod rules;
+mod secrets;
 
 use std::{
     fs,

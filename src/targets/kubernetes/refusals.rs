@@ -35,13 +35,13 @@ pub(super) fn check(objects: &mut Objects<'_, '_>, workload: &Workload) {
     placement::check(notes, workload);
     identity::check(notes, plan, workload);
     mesh::check(notes, plan, workload);
-    workload.parts().for_each(|part| container(notes, plan, &part));
+    workload.parts().for_each(|part| container(notes, plan, workload, &part));
 }
 
-/// Notes what is refused or lost of one container.
-fn container(notes: &mut Notes, plan: &Plan, part: &Workload) {
+/// Notes what is refused or lost of one container of a workload.
+fn container(notes: &mut Notes, plan: &Plan, whole: &Workload, part: &Workload) {
     host(notes, part);
-    texts(notes, plan, part);
+    texts(notes, plan, whole, part);
     stopping(notes, part);
     times(notes, part);
     if plan.namespace.owned {
@@ -86,9 +86,11 @@ fn host(notes: &mut Notes, workload: &Workload) {
     }
 }
 
-fn texts(notes: &mut Notes, plan: &Plan, workload: &Workload) {
+fn texts(notes: &mut Notes, plan: &Plan, whole: &Workload, workload: &Workload) {
     let container = &workload.container;
-    for (name, value) in &container.env {
+    // What a companion has from its workload is said there.
+    let is_own = |name: &str, value| workload.path == whole.path || whole.container.env.get(name) != Some(value);
+    for (name, value) in container.env.iter().filter(|(name, value)| is_own(name, *value)) {
         let path = workload.field("env").join(name);
         match value {
             EnvValue::Inherit => notes.ignored(path, "a pod has no surroundings to pass it from"),
