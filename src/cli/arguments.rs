@@ -436,7 +436,7 @@ pub(super) struct Fmt {
 #[derive(Debug, Args)]
 pub(super) struct Schema {
     /// Of what
-    #[arg(value_enum, default_value_t = SchemaOf::Manifest)]
+    #[arg(value_name = "SHAPE", value_enum, default_value_t = SchemaOf::Manifest)]
     pub(super) of: SchemaOf,
 }
 

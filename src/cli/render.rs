@@ -28,6 +28,8 @@ pub(super) struct Compared<'a> {
     pub(super) folder: PathBuf,
     /// Its folder as the user would name it.
     pub(super) shown: String,
+    /// The options that another command needs to find it.
+    pub(super) again: String,
     /// Its folder as differences name it.
     pub(super) in_project: String,
     /// What changes.
@@ -124,6 +126,7 @@ pub(super) fn compare<'a>(
     analysis: &'a Analysis,
     rendered: &'a [Rendered<'a>],
 ) -> Result<Vec<Compared<'a>>, Misfits> {
+    let again = session.again(out);
     let (out, shown) = session.output(out);
     let pairs: Vec<_> = analysis.environments.iter().zip(rendered).collect();
     let one = |(analyzed, rendered): (&'a Analyzed, &'a Rendered<'a>)| {
@@ -136,7 +139,17 @@ pub(super) fn compare<'a>(
         };
         let changes = Changes::compare(&folder, old.as_ref(), &rendered.artifacts).map_err(named)?;
         let new = Lock::new(&rendered.artifacts, parameters.clone(), hazards::storage(analyzed.plan()));
-        Ok(Compared { rendered, analyzed, in_project: session.in_project(&folder), folder, shown, changes, old, new })
+        Ok(Compared {
+            rendered,
+            analyzed,
+            again: again.clone(),
+            in_project: session.in_project(&folder),
+            folder,
+            shown,
+            changes,
+            old,
+            new,
+        })
     };
     let results: Vec<Result<_, Misfits>> = pairs.into_par_iter().map(one).collect();
     let (mut compared, mut misfits) = (Vec::new(), Vec::new());
@@ -170,7 +183,7 @@ pub(super) fn store<'c, 'a>(
     }
     let mut failed: Misfits = Vec::new();
     for one in compared {
-        let Compared { rendered, analyzed: _, folder, shown: _, in_project: _, changes, old, new } = one;
+        let Compared { rendered, analyzed: _, folder, shown: _, again: _, in_project: _, changes, old, new } = one;
         match output::apply(folder, changes, &rendered.artifacts, old.as_ref(), new) {
             Ok(()) => written(one),
             Err(failures) => failed.extend::<Misfits>(named(one, failures)),

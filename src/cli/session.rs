@@ -8,6 +8,7 @@ use crate::{
     diagnostic::{Diagnostic, codes},
     overlay::Given,
     project::{self, Folder, NotFound},
+    template::quote,
 };
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
@@ -23,6 +24,8 @@ pub(super) struct Session {
     pub(super) here: PathBuf,
     /// What leads from the user's folder to the project's: empty, or it ends with a slash.
     pub(super) prefix: String,
+    /// The options that lead to the project, as they were given: ` -f examples/shop`.
+    named: String,
     /// The values of `--param`.
     pub(super) parameters: BTreeMap<String, String>,
     /// The day on which it runs, of UTC.
@@ -42,7 +45,15 @@ impl Session {
         let found = found.map_err(|error| Refusal::new(Exit::File, not_found(common.file.as_deref(), &error)))?;
         let prefix = lead(&here, found.folder.root());
         let parameters = common.parameters.iter().cloned().collect();
-        Ok(Self { folder: found.folder, manifest: found.manifest, here, prefix, parameters, today: today() })
+        Ok(Self {
+            folder: found.folder,
+            manifest: found.manifest,
+            here,
+            prefix,
+            named: named(common),
+            parameters,
+            today: today(),
+        })
     }
 
     /// What reading the project is given.
@@ -58,12 +69,24 @@ impl Session {
         }
     }
 
+    /// The options that another command needs to find the same project and output, each behind a space.
+    pub(super) fn again(&self, out: Option<&Path>) -> String {
+        let out = out.map(|out| format!(" -o {}", quote(&out.display().to_string())));
+        format!("{}{}", self.named, out.unwrap_or_default())
+    }
+
     /// A folder as differences name it, wherever the user stands: from the project's folder, or the whole path of one outside.
     pub(super) fn in_project(&self, folder: &Path) -> String {
         let whole = plain(&self.here.join(folder));
         let path = whole.strip_prefix(self.folder.root()).unwrap_or(&whole);
         path.display().to_string().trim_start_matches('/').to_owned()
     }
+}
+
+fn named(common: &Common) -> String {
+    let file = common.file.iter().map(|file| format!(" -f {}", quote(&file.display().to_string())));
+    let parameters = common.parameters.iter().map(|(name, value)| format!(" --param {}", quote(&format!("{name}={value}"))));
+    file.chain(parameters).collect()
 }
 
 /// A path without `.` and `..`.

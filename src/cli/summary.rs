@@ -5,6 +5,7 @@ use super::arguments::Render;
 use super::render::Compared;
 use crate::ledger::Summary;
 use crate::output::{ByHand, Kind};
+use crate::template::quote;
 use rayon::prelude::*;
 
 /// How many reasons of losses are told of one environment without `-v`.
@@ -113,7 +114,8 @@ pub(super) fn print_losses(compared: &[Compared<'_>], terminal: &mut Terminal) {
         if losses.len() > shown {
             let more = losses.len() - shown;
             let reasons = if more == 1 { "reason" } else { "reasons" };
-            text += &format!("    and {more} more {reasons}: `landfall render {} --ledger`\n", one.rendered.environment);
+            text +=
+                &format!("    and {more} more {reasons}: `landfall render {} --ledger{}`\n", one.rendered.environment, one.again);
         }
     }
     terminal.tell(&text);
@@ -133,15 +135,19 @@ pub(super) fn print_next(compared: &[Compared<'_>], terminal: &mut Terminal) {
 fn next(one: &Compared<'_>) -> Vec<String> {
     let has = |path: &str| one.rendered.artifacts.get(path).is_some();
     let environment = &one.rendered.environment;
-    let compose = format!("docker compose -f {}/compose.yaml up --wait{}", one.shown, answers(one));
+    let at = |file: &str| quote(&format!("{}/{file}", one.shown));
+    let compose = format!("docker compose -f {} up --wait{}", at("compose.yaml"), answers(one));
     if has("compose.yaml") && !one.analyzed.plan().secrets.by_name.is_empty() {
-        return vec![format!("  {environment}: landfall secrets init {environment}\n"), format!("  {environment}: {compose}\n")];
+        return vec![
+            format!("  {environment}: landfall secrets init {environment}{}\n", one.again),
+            format!("  {environment}: {compose}\n"),
+        ];
     }
     let steps = [
-        ("run.sh", format!("sh {}/run.sh up", one.shown)),
+        ("run.sh", format!("sh {} up", at("run.sh"))),
         ("SECRETS.md", format!("{}/SECRETS.md lists the secrets that must be there", one.shown)),
         ("compose.yaml", compose),
-        ("apply.sh", format!("sh {}/apply.sh", one.shown)),
+        ("apply.sh", format!("sh {}", at("apply.sh"))),
     ];
     let there = steps.into_iter().filter(|(path, _)| has(path));
     there.map(|(_, step)| format!("  {environment}: {step}\n")).collect()

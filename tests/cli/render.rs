@@ -146,6 +146,23 @@ fn a_diff_names_files_from_the_project_wherever_the_user_stands() {
 }
 
 #[test]
+fn the_commands_that_come_next_work_where_they_are_read() {
+    let manifest = HELLO.replace("health \"", "env { KEY (secret)\"key\"; TAG \"{{ param.tag }}\"; }\n    health \"");
+    let project = Project::new(&format!("{manifest}param \"tag\"\n"));
+    let elsewhere = tempfile::tempdir().unwrap();
+    let folder = project.path(".").canonicalize().unwrap();
+    let at = |words: &[&str]| finish(project.command(words).current_dir(elsewhere.path()));
+    let told = at(&["render", "-f", folder.to_str().unwrap(), "-o", "my output", "--param", "tag=a b"]);
+    assert_eq!(told.code, 0, "{}", told.err);
+    let next = told.out.lines().find_map(|line| line.strip_prefix("  staging: landfall ")).unwrap();
+    assert!(told.out.contains("sh 'my output/dev/run.sh' up"), "{}", told.out);
+    let script = format!("{} {next}", env!("CARGO_BIN_EXE_landfall"));
+    let run = finish(std::process::Command::new("sh").args(["-c", &script]).current_dir(elsewhere.path()));
+    assert!(run.code == 1 && run.err.contains("only you have the values of `key`"), "{next}\n{}{}", run.out, run.err);
+    assert!(!project.path("deploy").exists());
+}
+
+#[test]
 fn stdout_prints_and_writes_nothing() {
     let project = Project::hello();
     let run = project.run(&["render", "staging", "--stdout"]);
