@@ -13,6 +13,8 @@ pub(super) fn bare(choice: &'static Choice, text: &str) -> Option<&'static Varia
 pub(super) fn plain(choice: &'static Choice, scalar: Scalar<'_>) -> Option<&'static Variant> {
     let takes = |form: &Form| match (scalar, form) {
         (Scalar::Text(_), Form::Text(_) | Form::Words(_)) => true,
+        // A number in quotes is meant as one, and told so.
+        (Scalar::Text(text), Form::Whole { .. }) => text.parse::<i64>().is_ok(),
         (Scalar::Number(..), Form::Whole { .. }) | (Scalar::Bool(_), Form::Bool) => true,
         (Scalar::Number(..), Form::Text(format)) => format.takes_numbers(),
         _ => false,
