@@ -165,9 +165,8 @@ fn evaluated(draft: &mut Draft<'_, '_>, text: &str, path: &FieldPath, what: &str
     if !matches!(draft.scope.layer().secrets, Some(SecretStore::Vault(_)))
         && let Some(secret) = value.secrets().next()
     {
-        let environment = &draft.scope.request.merged.environment.name;
-        let message = format!("{what} cannot hold the secret `{}`: the secrets of `{environment}` fill in no file", secret.name);
-        let help = "`secrets \"vault\"` does, by the External Secrets Operator; elsewhere put it into `env` or a `secret-file`";
+        let message = format!("{what} cannot hold the secret `{}` where no store of secrets fills in files", secret.name);
+        let help = "`secrets \"vault\"` in an environment does, by the External Secrets Operator; in the others put the secret into `env` or a `secret-file`";
         draft.report.error(&codes::SECRET_PLACE, path, message, help);
     }
     Content::Filled(value)
