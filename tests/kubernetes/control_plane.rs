@@ -153,8 +153,9 @@ fn a_control_plane_takes_the_objects_of_operators() {
     let names = ["argocd", "flux-system", "shop"];
     let _namespaces = cluster.emptied(names);
     names.iter().for_each(|name| _ = cluster.succeeds(&["create", "namespace", name]));
-    for (layout, count) in [(format!("gitops \"argo\" {repository}"), 3), (format!("gitops \"flux\" {repository}"), 6)] {
-        let output = Output::of_example("shop", &layout);
+    let filled = "service \"order-api\" { config \"/etc/shop/keys.toml\" text=\"url = '{{ db.url }}'\"; }";
+    for (layout, count) in [(format!("gitops \"argo\" {repository}"), 4), (format!("gitops \"flux\" {repository}"), 7)] {
+        let output = Output::of_example("shop", &format!("{layout}\n{filled}"));
         let objects = output.custom_objects();
         assert_eq!(objects.len(), count, "{objects:?}");
         objects.iter().for_each(|object| _ = cluster.apply_file(object));
