@@ -6,6 +6,7 @@ mod scan;
 pub use filter::{Filter, Refused};
 pub use scan::parse;
 
+use crate::source::{SourceMap, Span};
 use std::ops::Range;
 
 /// A text in parts; everything that could be read of it.
@@ -72,6 +73,14 @@ pub fn place_in_source(text: &str, at: &Range<usize>, source: &str) -> Option<Ra
     let (start, _) = source.match_indices("{{").nth(ordinal)?;
     let length = source.get(start..)?.find("}}").map_or(2, |end| end + 2);
     Some(start..start + length)
+}
+
+/// The place of a part of a text that stands at a place; all of it where the part is not found there.
+pub fn part(sources: &SourceMap, whole: Span, text: &str, at: &Range<usize>) -> Span {
+    match place_in_source(text, at, sources.slice(whole)) {
+        Some(found) => Span::new(whole.file, whole.start as usize + found.start, whole.start as usize + found.end),
+        None => whole,
+    }
 }
 
 #[cfg(test)]

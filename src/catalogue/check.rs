@@ -19,6 +19,11 @@ pub(super) fn texts(tree: &Node, diagnostics: &mut Diagnostics) {
 fn walk(of: &Node, node: &Node, diagnostics: &mut Diagnostics) {
     match &node.value {
         Value::Text(text) if text::is_template(text) => one(of, text, node.span, diagnostics),
+        Value::Template(_) => {
+            let message = "a type evaluates `{{ }}` in its environment, its addresses and its commands alone";
+            let diagnostic = Diagnostic::error(&codes::TEMPLATE_PLACE, message).at(node.span, "");
+            diagnostics.push(diagnostic.help("write the value itself"));
+        }
         Value::Block(fields) => fields.iter().for_each(|(_, inner)| walk(of, inner, diagnostics)),
         Value::Map(entries) => entries.values().for_each(|inner| walk(of, inner, diagnostics)),
         Value::List(items) => items.iter().for_each(|inner| walk(of, inner, diagnostics)),

@@ -16,13 +16,18 @@ impl<'s> Reader<'s> {
         match self.cursor.peek() {
             b'/' if next == b'/' => so_far.ends_with(':') && !matches!(self.cursor.peek_at(2), 0..=b' '),
             b'/' => next != b'*',
-            b'{' => next == b'{' || so_far.ends_with('$'),
+            b'{' => next == b'{' || self.sees_variable(so_far),
             b'\\' => !self.begins_continuation(),
             b'=' => place == Place::Value,
             b')' => place != Place::Annotation,
             b'(' | b'[' | b']' | b'#' => true,
             _ => false,
         }
+    }
+
+    /// Whether the `{` that stands here belongs to a `${NAME}`, as shells have it, and begins no block.
+    fn sees_variable(&self, so_far: &str) -> bool {
+        so_far.ends_with('$') && matches!(self.cursor.peek_at(1), b'a'..=b'z' | b'A'..=b'Z' | b'_')
     }
 
     /// Whether a quote stands here that closes a text rather than opens one.
@@ -59,7 +64,7 @@ impl<'s> Reader<'s> {
                 b')' if place == Place::Annotation => break,
                 b'\\' if self.begins_continuation() => break,
                 b'{' if self.cursor.peek_at(1) == b'{' => self.skip_past("}}"),
-                b'{' if self.cursor.since(start).ends_with('$') => self.skip_past("}"),
+                b'{' if self.sees_variable(self.cursor.since(start)) => self.skip_past("}"),
                 b'[' if self.cursor.at == start => self.skip_past("]"),
                 b'(' if place != Place::Annotation => self.skip_past(")"),
                 b'"' if self.sees_closing_quote() => return self.without_opening(start),

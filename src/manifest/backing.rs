@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Backing {
     /// Its type, from the catalogue.
+    #[schemars(extend("format" = "literal"))]
     pub r#type: String,
     /// The version of the image that the catalogue names.
     /// Default: the type's.

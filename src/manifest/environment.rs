@@ -1,6 +1,6 @@
 //! An environment: its target, and what differs in it.
 
-use super::{ConfigSource, Layer, Name, Url};
+use super::{ConfigSource, Layer, LayerName, Name, SourceFile, Url};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -13,7 +13,7 @@ pub struct Environment {
     pub target: Option<TargetName>,
     /// The environment whose target, profile and overlay it takes.
     /// Default: none.
-    pub extends: Option<Name>,
+    pub extends: Option<LayerName>,
     /// How strict the rules are.
     /// Default: `development` for dev, `staging` for staging, `production` for production; else that of `extends`.
     pub profile: Option<Profile>,
@@ -118,7 +118,31 @@ pub struct Object {
     /// The target.
     pub target: TargetName,
     /// Its file, as YAML or JSON: documents of Kubernetes, or parts of a Compose file.
-    pub file: ConfigSource,
+    pub file: ObjectSource,
+}
+
+/// Where an object is taken from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(extend("x-kdl" = {"plain": "path", "name": "source"}))]
+pub enum ObjectSource {
+    /// A file.
+    Path(SourceFile),
+    /// A file whose content looks like a secret and is none: `file=(public)"k8s/sample.yaml"`.
+    Public(SourceFile),
+}
+
+impl ObjectSource {
+    /// The path as it was written.
+    pub fn as_str(&self) -> &str {
+        let (Self::Path(path) | Self::Public(path)) = self;
+        path.as_str()
+    }
+
+    /// Whether somebody said that the content is no secret.
+    pub fn is_public(&self) -> bool {
+        matches!(self, Self::Public(_))
+    }
 }
 
 /// A change to one object of the output: `patch "kubernetes" "Deployment" "api" { … }`.

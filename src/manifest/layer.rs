@@ -1,8 +1,8 @@
 //! The body of the language: what a manifest and each of its environments say.
 
 use super::{
-    App, Backing, ConfigNames, Domain, Environment, Folder, Gitops, Logs, Map, Namespace, Object, Open, Parameter, Patch,
-    Platform, Policy, Registry, Scraping, SecretDeclaration, SecretStore, SharedVolume, Traces, Waiver, Workload,
+    App, Backing, ConfigNames, Domain, Environment, Gitops, Logs, Map, Namespace, Object, Open, Parameter, Patch, Platform,
+    Policy, Registry, Scraping, SecretDeclaration, SecretStore, SharedVolume, SourceFile, Traces, Waiver, Workload,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -16,7 +16,7 @@ pub struct Manifest {
     /// Other files whose nodes belong here, relative to this one.
     #[serde(default)]
     #[schemars(extend("x-node" = {"name": "include", "list": "append"}))]
-    pub includes: Vec<Folder>,
+    pub includes: Vec<SourceFile>,
     /// Values given at the command line.
     #[serde(default)]
     #[schemars(extend("x-node" = {"name": "param", "key": "name", "key-format": "name"}))]

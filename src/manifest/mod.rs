@@ -57,7 +57,9 @@ pub use build::{Build, Image, Pull};
 pub use command::{Restart, Stop};
 pub use companion::{Companion, Share};
 pub use config::{Config, ConfigSource, Content, FileText, SecretFile};
-pub use environment::{ConfigNames, Environment, Gitops, GitopsLayout, Namespace, Object, Patch, Profile, Registry, TargetName};
+pub use environment::{
+    ConfigNames, Environment, Gitops, GitopsLayout, Namespace, Object, ObjectSource, Patch, Profile, Registry, TargetName,
+};
 pub use health::{Handler, Health, Probe, Scheme, Tool};
 pub use identity::{Allow, AwsIdentity, AwsWay, AzureIdentity, GcpIdentity, Identity, KubeAccess};
 pub use layer::{Layer, Manifest};
@@ -79,8 +81,8 @@ pub use secret::{SecretDeclaration, SecretStore, Vault};
 pub use security::{Security, SecurityProfile};
 pub use storage::{Access, Bind, SharedVolume, Tmp, Volume};
 pub use text::{
-    Address, Amount, Cidr, Date, Domain, Duration, Folder, ImagePlatform, ImageReference, KubernetesVersion, Mode, Name, Path,
-    PortNumber, Quantity, Schedule, SecretName, Size, Template, TimeZone, Url, UserId,
+    Address, Amount, Cidr, Date, Domain, Duration, Endpoint, Folder, ImagePlatform, ImageReference, KubernetesVersion, LayerName,
+    Mode, Name, Path, PortNumber, Quantity, Schedule, SecretName, Size, SourceFile, Template, TimeZone, Url, UserId,
 };
 pub use update::{Disruption, Strategy, Update};
 pub use user::User;

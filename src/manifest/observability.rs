@@ -1,6 +1,6 @@
 //! Logs, metrics and traces: of an environment, and a workload's own part.
 
-use super::{Path, PortReference, Size, Url};
+use super::{Endpoint, Path, PortReference, Size};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -89,7 +89,7 @@ pub struct Traces {
     /// The protocol.
     pub protocol: TraceProtocol,
     /// The collector's address.
-    pub endpoint: Url,
+    pub endpoint: Endpoint,
     /// The share of traces that is kept, in percent.
     /// Default: `100`.
     #[schemars(range(min = 0, max = 100))]

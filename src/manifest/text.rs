@@ -24,6 +24,10 @@ macro_rules! texts {
 texts! {
     /// Any text; `{{ }}` in it is evaluated.
     Template = "template";
+    /// The name of a mixin or an environment; it is read before any `{{ }}` is evaluated, and holds none.
+    LayerName = "layer-name";
+    /// A file of the project; it is read before any `{{ }}` is evaluated, and its path holds none.
+    SourceFile = "source-file";
     /// A DNS label of RFC 1035: lower case letters, digits and hyphens, a letter first, at most 63 characters.
     Name = "name";
     /// The name of a secret: letters, digits, `-`, `_` and `.`.
@@ -52,6 +56,8 @@ texts! {
     Domain = "domain";
     /// An address with a scheme, as in `https://vault.example.com`.
     Url = "url";
+    /// An address with a scheme, which may be a workload's: `http://collector:4318`, `{{ collector.url }}`.
+    Endpoint = "endpoint";
     /// A schedule of cron: five fields, or `@hourly`, `@daily`, `@weekly`, `@monthly`, `@yearly`.
     Schedule = "cron";
     /// A number of replicas, or a share of them as in `25%`.

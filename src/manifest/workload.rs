@@ -2,9 +2,9 @@
 
 use super::{
     Affinity, Argument, Bind, Build, Companion, Concurrency, Config, Disruption, Duration, Egress, Health, History, Identity,
-    Image, Ingress, KubeAccess, Map, Metrics, Name, Path, Port, Resources, Restart, Route, Scale, Schedule, SecretFile, Security,
-    Singleton, Spread, Stop, Template, TimeZone, Tmp, Toleration, Ulimit, Update, User, Value, Volume, WorkloadLogs,
-    WorkloadTraces,
+    Image, Ingress, KubeAccess, LayerName, Map, Metrics, Name, Path, Port, Resources, Restart, Route, Scale, Schedule,
+    SecretFile, Security, Singleton, Spread, Stop, Template, TimeZone, Tmp, Toleration, Ulimit, Update, User, Value, Volume,
+    WorkloadLogs, WorkloadTraces,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -21,16 +21,16 @@ pub struct Workload {
     /// Mixins that lie under this body, in order.
     #[serde(default)]
     #[schemars(extend("x-node" = {"list": "set"}))]
-    pub r#use: Vec<Name>,
+    pub r#use: Vec<LayerName>,
     /// The environments that have it.
     /// Default: all.
     #[serde(default)]
     #[schemars(extend("x-node" = {"list": "set"}))]
-    pub only: Vec<Name>,
+    pub only: Vec<LayerName>,
     /// The environments that do not have it.
     #[serde(default)]
     #[schemars(extend("x-node" = {"list": "set"}))]
-    pub except: Vec<Name>,
+    pub except: Vec<LayerName>,
     /// The image that runs.
     pub image: Option<Image>,
     /// How dev builds the image.

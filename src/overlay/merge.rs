@@ -207,6 +207,7 @@ fn same(left: &Value, right: &Value, action: Action) -> bool {
         }
         (Value::Variant(left, inner), Value::Variant(right, other)) => left == right && same(&inner.value, &other.value, action),
         (Value::Text(left), Value::Text(right)) => left == right,
+        (Value::Template(left), Value::Template(right)) => left == right,
         (Value::Whole(left), Value::Whole(right)) => left == right,
         (Value::Bool(left), Value::Bool(right)) => left == right,
         (Value::Word(left), Value::Word(right)) => left == right,

@@ -1,6 +1,8 @@
 //! Layers of a project, folded into one manifest for each environment.
 
+mod constants;
 mod environment;
+mod evaluate;
 mod fold;
 mod load;
 mod merge;

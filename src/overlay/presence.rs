@@ -42,8 +42,10 @@ pub(super) fn present(
 fn absence(workload: &Node, selected: &Selected) -> Option<Span> {
     let meant = |node: &&Arc<Node>| node.text().is_some_and(|name| selected.chain.iter().any(|link| link == name));
     let except = names(workload, "except").find(meant).map(|node| node.span);
+    // A name that is wrong may have been meant as this environment's.
+    let may_be_meant = |node: &Arc<Node>| node.text().is_none() || meant(&node);
     let only = workload.field("only").filter(|_| names(workload, "only").next().is_some());
-    except.or_else(|| only.filter(|_| !names(workload, "only").any(|node| meant(&node))).map(|node| node.span))
+    except.or_else(|| only.filter(|_| !names(workload, "only").any(may_be_meant)).map(|node| node.span))
 }
 
 fn names<'n>(workload: &'n Node, field: &str) -> impl Iterator<Item = &'n Arc<Node>> {

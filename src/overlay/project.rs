@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
+use super::constants::Constants;
 use super::environment::{self, Environments};
+use super::evaluate::evaluate;
 use super::fold::{WORKLOADS, fold};
 use super::load::{Loader, Root};
 use super::{Trace, parameters, presence};
@@ -108,6 +110,9 @@ impl Project {
         let root = fold(&layers, root_block(), manifest, diagnostics);
         let known: Vec<&str> = self.environments().collect();
         let (root, absent) = presence::present(&root, selected, &known, diagnostics);
+        let out_of_reach = absent.keys().map(String::as_str).collect();
+        let constants = Constants { root: &root, selected, absent: out_of_reach, sources: &self.sources };
+        let root = evaluate(&constants, &root, tree::language(), diagnostics);
         let complete = tree::complete(&root, tree::language(), diagnostics)?;
         let manifest: Manifest = tree::deserialize(&complete, tree::language()).unwrap_or_else(|error| {
             unreachable!("serde takes what `complete` let through, if the table of shapes is that of the types: {error}")

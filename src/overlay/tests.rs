@@ -22,7 +22,7 @@ fn leaves(node: &Node, path: &str, hidden: bool, found: &mut BTreeMap<Span, Stri
         Value::List(items) => items.iter().for_each(|inner| below(inner, "*")),
         Value::Variant(name, inner) => below(inner, name),
         Value::Removed | Value::Bad => {}
-        Value::Text(_) | Value::Whole(_) | Value::Bool(_) | Value::Word(_) | Value::Any(_) => {
+        Value::Text(_) | Value::Template(_) | Value::Whole(_) | Value::Bool(_) | Value::Word(_) | Value::Any(_) => {
             found.insert(node.span, path.to_owned());
         }
     }

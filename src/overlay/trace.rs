@@ -299,6 +299,7 @@ fn say<'t>(node: &'t Node, texts: &mut Vec<Said<'t>>) {
         Value::Variant("secret", inner) => texts.extend(inner.text().map(Said::Secret)),
         Value::Variant(_, inner) => say(inner, texts),
         Value::Text(text) => texts.push(Said::Text(text)),
+        Value::Template(template) => texts.push(Said::Text(&template.text)),
         Value::Whole(_) | Value::Bool(_) | Value::Word(_) | Value::Any(_) | Value::Removed | Value::Bad => {}
     }
 }
@@ -318,6 +319,7 @@ fn display(node: &Node) -> String {
         Value::Variant(name, inner) if matches!(&inner.value, Value::Block(fields) if fields.is_empty()) => (*name).to_owned(),
         Value::Variant(_, inner) => display(inner),
         Value::Text(text) => quote(text),
+        Value::Template(template) => quote(&template.text),
         Value::Word(word) => quote(word),
         Value::Whole(number) => number.to_string(),
         Value::Bool(truth) => format!("#{truth}"),

@@ -37,22 +37,41 @@ macro_rules! formats {
     };
 }
 
+/// When `{{ }}` in a text is evaluated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Evaluation {
+    /// Never: it is read before anything that a name could stand for.
+    Never,
+    /// Once its layers are merged: it may name the application, the environment, parameters and constants.
+    OnceMerged,
+    /// Where it is used: it may name workloads, backing services and secrets besides.
+    WhereUsed,
+}
+
 impl Format {
-    /// Whether `{{ }}` in a text of this form is evaluated.
-    pub fn is_evaluated(self) -> bool {
-        matches!(self, Self::Template | Self::Content | Self::ImageReference)
+    /// When `{{ }}` in a text of this form is evaluated.
+    pub fn evaluation(self) -> Evaluation {
+        match self {
+            Self::Template | Self::Content | Self::ImageReference | Self::Endpoint => Evaluation::WhereUsed,
+            Self::Literal | Self::LayerName | Self::SourceFile => Evaluation::Never,
+            _ => Evaluation::OnceMerged,
+        }
     }
 }
 
 formats! {
-    /// Any text, without `{{ }}`.
+    /// Any text.
     Text = "text": "text";
+    /// Any text; it is read before any `{{ }}` is evaluated.
+    Literal = "literal": "text";
     /// Any text; `{{ }}` in it is evaluated.
     Template = "template": "text";
     /// What a file holds; `{{ }}` in it is evaluated, and each line of KDL's `"""` ends with a new line.
     Content = "content": "text";
     /// A DNS label of RFC 1035.
     Name = "name": "a name of lower case letters, digits and hyphens, a letter first";
+    /// The name of a mixin or an environment; it is read before any `{{ }}` is evaluated.
+    LayerName = "layer-name": "a name of lower case letters, digits and hyphens, a letter first";
     /// The name of a variable of the environment.
     Variable = "variable": "the name of a variable: no `=`, no space";
     /// The name of a secret.
@@ -71,6 +90,8 @@ formats! {
     AbsolutePath = "absolute-path": "an absolute path, as in `/var/lib/app`";
     /// A file or folder of the project, or a path of the host.
     LocalPath = "local-path": "a path with `/` between names";
+    /// A file of the project that is read before any `{{ }}` is evaluated.
+    SourceFile = "source-file": "a path with `/` between names";
     /// The mode of a file.
     FileMode = "file-mode": "a mode of four octal digits, as in `0644`";
     /// An address of IPv4 or IPv6.
@@ -81,6 +102,8 @@ formats! {
     Domain = "domain": "a DNS name, as in `shop.example.com`";
     /// An address with a scheme.
     Url = "url": "an address with a scheme, as in `https://vault.example.com`";
+    /// An address with a scheme, which may be a workload's.
+    Endpoint = "endpoint": "an address with a scheme, as in `http://collector:4318` or `{{ collector.url }}`";
     /// A schedule of cron.
     Cron = "cron": "a schedule of five fields, as in `0 7 * * *`, or `@hourly`, `@daily`, `@weekly`, `@monthly`, `@yearly`";
     /// A number, or a share in percent.
@@ -101,6 +124,7 @@ impl Format {
         matches!(
             self,
             Self::Text
+                | Self::Literal
                 | Self::Template
                 | Self::Content
                 | Self::CpuQuantity
@@ -112,6 +136,6 @@ impl Format {
 
     /// Whether every text is of this form.
     pub fn is_free(self) -> bool {
-        matches!(self, Self::Text | Self::Template | Self::Content)
+        matches!(self, Self::Text | Self::Literal | Self::Template | Self::Content)
     }
 }

@@ -7,7 +7,7 @@ mod format;
 mod tests;
 
 pub use compile::compile;
-pub use format::Format;
+pub use format::{Evaluation, Format};
 use serde_json::Value;
 
 /// How one type is written and read.
@@ -151,6 +151,21 @@ pub struct Map {
     pub key_format: Format,
     /// Whether a node's name is the entry's `type`, from the catalogue.
     pub catalogue: bool,
+}
+
+impl Map {
+    /// The form of the keys, where `{{ }}` in them is evaluated once the layers are merged: those that are paths.
+    pub fn evaluated_key(&self) -> Option<Format> {
+        let format = match &self.key {
+            Key::Name => self.key_format,
+            Key::Fields { named: false, fields: [field] } => match self.entry.block()?.field(field)?.shape.form {
+                Form::Text(format) => format,
+                _ => return None,
+            },
+            Key::Child | Key::Fields { .. } => return None,
+        };
+        matches!(format, Format::AbsolutePath).then_some(format)
+    }
 }
 
 /// Where the key of an entry comes from in KDL.

@@ -16,8 +16,8 @@ type Checked = Result<(), String>;
 /// Where it is not of that form: why, in a sentence that can be acted upon.
 pub fn check(format: Format, text: &str) -> Checked {
     match format {
-        Format::Text | Format::Template | Format::Content => no_nul(text),
-        Format::Name => name(text),
+        Format::Text | Format::Literal | Format::Template | Format::Content => no_nul(text),
+        Format::Name | Format::LayerName => name(text),
         Format::Variable => variable(text),
         Format::SecretName => secret_name(text),
         Format::ImageReference => image::check(text),
@@ -32,12 +32,12 @@ pub fn check(format: Format, text: &str) -> Checked {
         Format::Size => size(text),
         Format::Duration => duration(text),
         Format::AbsolutePath => absolute_path(text),
-        Format::LocalPath => local_path(text),
+        Format::LocalPath | Format::SourceFile => local_path(text),
         Format::FileMode => file_mode(text),
         Format::Address => address(text),
         Format::Cidr => cidr(text),
         Format::Domain => domain(text),
-        Format::Url => url(text),
+        Format::Url | Format::Endpoint => url(text),
         Format::Cron => cron::check(text),
         Format::Amount => amount(text),
         Format::TimeZone => time_zone(text),
@@ -266,6 +266,7 @@ mod tests {
     /// For each form: what is of it, and what is not.
     const CASES: &[(Format, &[&str], &[&str])] = &[
         (Format::Text, &["", "ä\n"], &["a\0"]),
+        (Format::Literal, &["", "ä\n"], &["a\0"]),
         (Format::Template, &["{{ x }}"], &["\0"]),
         (Format::Content, &["", "{{ x }}\n"], &["\0"]),
         (Format::Name, &["a", "a-1", "order-api"], &["", "A", "1a", "a-", "a_b", "a.b", "ä"]),
@@ -283,6 +284,7 @@ mod tests {
             &["", "A", "a:", "a//b", "https://a/b", "a:b c", "a@sha256:12", "-a", "a b"],
         ),
         (Format::CpuQuantity, &["250m", "1", "0.5", "1.125"], &["", "1.5m", "m", "1.0001", "1Gi", "-1", ".5", "1."]),
+        (Format::LayerName, &["qa", "web-defaults"], &["", "Qa", "1a", "a_b"]),
         (Format::CpuQuantityOrNone, &["none", "2"], &["None"]),
         (
             Format::Size,
@@ -291,6 +293,7 @@ mod tests {
         ),
         (Format::Duration, &["500ms", "30s", "1h30m", "5m"], &["", "30", "s", "30m1h", "1d", "1.5s", "5m5m", "30 s"]),
         (Format::AbsolutePath, &["/", "/a/b", "/healthz?x=1"], &["", "a", "./a", "/a/../b", "/a\n"]),
+        (Format::SourceFile, &["a", "./a/b.kdl", "../a"], &["", "a\\b", "a\0"]),
         (Format::LocalPath, &["a", "./a", "../a", "/a"], &["", "a\\b", "a\0"]),
         (Format::FileMode, &["0644", "0440"], &["644", "0888", "00644", ""]),
         (Format::Address, &["127.0.0.1", "0.0.0.0", "::1"], &["", "localhost", "127.0.0.1:80", "10.0.0.0/8", "[::1]"]),
@@ -304,6 +307,7 @@ mod tests {
             &["a", "a.b-c.d", "10.0.0.1", "::1"],
             &["", "A.b", "a..b", "a_b", "https://a", "a/b", "a:80", "-a.b", "*.a"],
         ),
+        (Format::Endpoint, &["http://collector:4318", "https://a.b/v1"], &["", "collector:4318", "http://", "http://a b"]),
         (Format::Url, &["https://a.b:1/c", "redis://x"], &["", "a.b", "https://", "https:///x", "https://a b", "1://a"]),
         (
             Format::Cron,

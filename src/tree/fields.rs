@@ -124,6 +124,7 @@ pub(super) fn key_of(fields: &Fields, keys: &[&'static str]) -> Option<String> {
 fn text_of(value: &Value) -> Option<String> {
     match value {
         Value::Text(text) => Some(text.to_string()),
+        Value::Template(template) => Some(template.text.to_string()),
         Value::Whole(number) => Some(number.to_string()),
         Value::Word(word) => Some((*word).to_owned()),
         Value::List(items) => items.first().and_then(|item| text_of(&item.value)),

@@ -22,7 +22,7 @@ pub use complete::complete;
 pub use deserialize::deserialize;
 pub use fields::Fields;
 pub use layer::{Layer, Layers};
-pub use node::{Action, Entries, LayerId, Node, Value};
+pub use node::{Action, Entries, LayerId, Node, Template, Value};
 pub use reading::{Language, Reading};
 
 use crate::shape::{Form, Shape};

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
+use crate::shape::Format;
 use crate::source::Span;
 
 /// A layer of a project, by its place in the project's list.
@@ -54,6 +55,8 @@ pub enum Value {
     Variant(&'static str, Arc<Node>),
     /// A text, or a number where text is meant, as it was written.
     Text(Arc<str>),
+    /// A text whose `{{ }}` is evaluated once its layers are merged.
+    Template(Arc<Template>),
     /// A whole number.
     Whole(i64),
     /// True or false.
@@ -66,6 +69,17 @@ pub enum Value {
     Removed,
     /// It is wrong, and a diagnostic has said so.
     Bad,
+}
+
+/// A text whose `{{ }}` is evaluated once its layers are merged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Template {
+    /// The text as it was written.
+    pub text: Arc<str>,
+    /// The form that it has once it is evaluated.
+    pub format: Format,
+    /// The folder that the text is in, relative to the project's; empty for that itself.
+    pub folder: Arc<str>,
 }
 
 impl Node {

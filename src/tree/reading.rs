@@ -1,10 +1,11 @@
 //! What the readers of KDL and of YAML share: the layer that is read, and the words in which mistakes are told.
 
 use super::scalar::{self, Meant, Refusal, Scalar};
-use super::{Action, LayerId, Layers, Node, Value, language};
+use super::{Action, LayerId, Layers, Node, Template, Value, language};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, codes, nearest};
 use crate::shape::{Block, Field, Form, Format, Map, Shape};
 use crate::source::Span;
+use crate::text;
 use std::sync::Arc;
 
 /// The language that a text is written in.
@@ -68,8 +69,12 @@ impl Reading<'_> {
     /// Reads a scalar that stands for the value of `name`.
     pub(super) fn scalar(&mut self, name: &str, shape: &Shape, scalar: Scalar<'_>, span: Span) -> Value {
         match scalar::read(shape, scalar) {
-            Ok(Value::Text(text)) if matches!(shape.form, Form::Text(Format::LocalPath)) => {
-                Value::Text(Arc::from(from_folder(self.folder, &text)))
+            Ok(Value::Text(text)) => match shape.form {
+                Form::Text(format) => Value::Text(in_project(format, self.folder, text)),
+                _ => Value::Text(text),
+            },
+            Ok(Value::Template(template)) => {
+                Value::Template(Arc::new(Template { folder: Arc::from(self.folder), ..Template::clone(&template) }))
             }
             Ok(value) => value,
             Err(refusal) => {
@@ -87,10 +92,10 @@ impl Reading<'_> {
 
     /// Checks the key of an entry.
     pub(super) fn check_key(&mut self, map: &Map, key: &str, span: Span) {
-        if key.contains("{{") && matches!(map.key_format, Format::AbsolutePath) {
-            let message = format!("the name `{key}` does not evaluate `{{{{ }}}}`");
-            self.report(Diagnostic::error(&codes::TEMPLATE_PLACE, message).at(span, "").help(scalar::UNEVALUATED));
-        } else if let Err(why) = scalar::check(map.key_format, key) {
+        if text::is_template(key) && map.evaluated_key().is_some() {
+            return;
+        }
+        if let Err(why) = scalar::check(map.key_format, key) {
             let message = format!("`{key}` is not {}", map.key_format.wants());
             self.report(Diagnostic::error(&codes::MALFORMED_TEXT, message).at(span, "").help(why));
         }
@@ -219,6 +224,14 @@ fn familiar(name: &str) -> Option<(&'static str, &'static str)> {
 }
 
 /// A path that is relative to a folder, relative to the project's; an absolute one stays.
+/// The text of a value that is evaluated: a path of the project is relative to its folder, whichever file names it.
+pub(super) fn in_project(format: Format, folder: &str, text: Arc<str>) -> Arc<str> {
+    match format {
+        Format::LocalPath | Format::SourceFile => Arc::from(from_folder(folder, &text)),
+        _ => text,
+    }
+}
+
 fn from_folder(folder: &str, path: &str) -> String {
     if path.starts_with(['/', '~']) || path.starts_with("{{") {
         return path.to_owned();

@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
-use super::Value;
+use super::reading::in_project;
+use super::{Template, Value};
 use crate::diagnostic::{Code, codes, nearest};
-use crate::shape::{Form, Format, Shape, Word};
+use crate::shape::{Evaluation, Form, Format, Shape, Word};
+use crate::text;
 
 pub use super::check::check;
 
@@ -118,15 +120,35 @@ fn wrong_type(shape: &Shape, scalar: Scalar<'_>) -> Refusal {
 }
 
 fn read_text(format: Format, text: &str) -> Result<Value, Refusal> {
-    let has_braces = text.contains("{{");
-    if has_braces && !format.is_evaluated() {
-        return Err(unevaluated());
+    let text = Arc::from(text);
+    if !text::is_template(&text) {
+        return settled(format, text);
     }
-    if !has_braces && let Err(why) = check(format, text) {
+    match format.evaluation() {
+        Evaluation::Never => Err(unevaluated()),
+        Evaluation::OnceMerged => Ok(Value::Template(Arc::new(Template { text, format, folder: Arc::from("") }))),
+        Evaluation::WhereUsed => Ok(Value::Text(text)),
+    }
+}
+
+/// The value of a text once its `{{ }}` has been evaluated.
+///
+/// # Errors
+/// Where that is not of the text's form.
+pub fn settle(template: &Template, text: &str) -> Result<Value, Refusal> {
+    settled(template.format, in_project(template.format, &template.folder, Arc::from(text)))
+}
+
+/// A text that holds nothing to evaluate, or no longer does.
+///
+/// # Errors
+/// Where it is not of that form.
+fn settled(format: Format, text: Arc<str>) -> Result<Value, Refusal> {
+    check(format, &text).map_err(|why| {
         let reason = format!("takes {}", format.wants());
-        return Err(Refusal { code: &codes::MALFORMED_TEXT, reason, help: Some(why), meant: None });
-    }
-    Ok(Value::Text(Arc::from(text)))
+        Refusal { code: &codes::MALFORMED_TEXT, reason, help: Some(why), meant: None }
+    })?;
+    Ok(Value::Text(text))
 }
 
 fn unevaluated() -> Refusal {

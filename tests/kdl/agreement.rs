@@ -42,6 +42,11 @@ const REFUSED: &[(&str, &str, &str)] = &[
     ("kdl-multi-line", "#\"\"\"", "a raw string that begins with three quotes has several lines"),
     ("kdl-unclosed-string", "#\"\"\"", "a raw string that begins with three quotes ends with three"),
     ("kdl-missing-space", "/-", "before `/-` stands white space"),
+    (
+        "kdl-bare-word",
+        "${",
+        "a `$` at the end of a name and a block behind it are KDL, and in a manifest always a variable was meant",
+    ),
     ("kdl-bare-word", "/-", "before `/-` stands white space"),
     ("kdl-block-place", "/-", "behind a block no argument can be taken out, and a node that is taken out ends as others do"),
     ("kdl-comment", "/-", "`/-` takes out no other `/-`"),

@@ -7,6 +7,7 @@ mod forms;
 mod layers;
 mod schema;
 mod shop;
+mod templates;
 
 use std::collections::BTreeMap;
 

@@ -10,7 +10,9 @@ use crate::{
     diagnostic::codes,
     manifest::{LogFormat as WrittenFormat, Scraping, Traces},
     path::FieldPath,
-    plan::{Bytes, Destination, Egress, LogFormat, Logs, Metrics, Piece, RuntimeField, Text, Transport},
+    plan::{Bytes, Destination, Egress, LogFormat, Logs, Metrics, Piece, Port, RuntimeField, Text, Transport},
+    shape::Format,
+    tree::scalar,
 };
 
 const MAX_SIZE: Bytes = Bytes(10 << 20);
@@ -19,6 +21,12 @@ const MAX_FILES: u32 = 5;
 const GRPC_PORT: u16 = 4317;
 /// Where collectors take OTLP over HTTP.
 const HTTP_PORT: u16 = 4318;
+
+/// What takes the traces of an environment.
+pub(super) struct Collector {
+    /// Its address.
+    endpoint: String,
+}
 
 /// Where logs go.
 pub(super) fn logs(scope: &Scope<'_>, report: &mut Report<'_>) -> Logs {
@@ -79,14 +87,14 @@ pub(super) fn metrics(draft: &mut Draft<'_, '_>, subject: &Subject<'_>) -> Optio
 
 /// The variables of OpenTelemetry that a workload gets.
 pub(super) fn tracing(draft: &mut Draft<'_, '_>, subject: &Subject<'_>, tag: Option<&str>) -> Vec<(&'static str, Text)> {
-    let Some(traces) = traced(draft.scope, subject) else { return Vec::new() };
+    let Some((collector, traces)) = traced(draft.scope, subject) else { return Vec::new() };
     let sample = subject.body.traces.as_ref().and_then(|own| own.sample).or(traces.sample).unwrap_or(100);
-    let protocol = if port(traces.endpoint.as_str()) == GRPC_PORT { "grpc" } else { "http/protobuf" };
+    let protocol = if collector.port() == GRPC_PORT { "grpc" } else { "http/protobuf" };
     let literal = |text: &str| Text::literal(text);
     let mut variables = vec![
         ("OTEL_SERVICE_NAME", literal(subject.name)),
         ("OTEL_RESOURCE_ATTRIBUTES", attributes(draft.scope, subject, tag)),
-        ("OTEL_EXPORTER_OTLP_ENDPOINT", literal(traces.endpoint.as_str())),
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", literal(&collector.endpoint)),
         ("OTEL_EXPORTER_OTLP_PROTOCOL", literal(protocol)),
         ("OTEL_TRACES_EXPORTER", literal("otlp")),
         ("OTEL_METRICS_EXPORTER", literal("none")),
@@ -135,57 +143,79 @@ fn attributes(scope: &Scope<'_>, subject: &Subject<'_>, tag: Option<&str>) -> Te
     whole
 }
 
-/// Where a workload's traces go, if it sends any.
-fn traced<'a>(scope: &Scope<'a>, subject: &Subject<'_>) -> Option<&'a Traces> {
-    let traces = scope.layer().traces.as_ref()?;
-    let enabled = subject.body.traces.as_ref().and_then(|traces| traces.enabled).unwrap_or(true);
-    let own = subject.sort != Sort::Backing && subject.name != host(traces.endpoint.as_str());
-    (enabled && own).then_some(traces)
+impl Collector {
+    /// The collector of an environment that has traces.
+    pub(super) fn new<'a>(scope: &Scope<'a>, report: &mut Report<'a>) -> Option<Self> {
+        let path = FieldPath::new(["traces", "endpoint"]);
+        let written = &scope.layer().traces.as_ref()?.endpoint;
+        let mut draft = Draft::new(scope, report, None);
+        let endpoint = draft.plain(written.as_str(), &path, "the address of a collector");
+        if draft.unresolved > 0 || endpoint.is_empty() {
+            return None;
+        }
+        if let Err(why) = scalar::check(Format::Endpoint, &endpoint) {
+            let message = format!("`endpoint` takes {}: it comes to `{endpoint}`", Format::Endpoint.wants());
+            report.error(&codes::MALFORMED_TEXT, &path, message, why);
+            return None;
+        }
+        Some(Self { endpoint })
+    }
+
+    fn authority(&self) -> &str {
+        let rest = self.endpoint.split_once("://").map_or(self.endpoint.as_str(), |(_, rest)| rest);
+        rest.split(['/', '?', '#']).next().unwrap_or_default()
+    }
+
+    fn host(&self) -> &str {
+        self.authority().rsplit_once(':').map_or(self.authority(), |(host, _)| host)
+    }
+
+    fn port(&self) -> u16 {
+        let stated = self.authority().rsplit_once(':').and_then(|(_, port)| port.parse().ok());
+        stated.unwrap_or(if self.endpoint.starts_with("https") { 443 } else { HTTP_PORT })
+    }
+
+    /// The namespace that it is in, where it has a cluster's own name: `collector.observability`, or with `.svc` behind it.
+    fn namespace(&self) -> Option<&str> {
+        let mut labels = self.host().split('.');
+        let (_, namespace) = (labels.next()?, labels.next()?);
+        match labels.next() {
+            None | Some("svc") => Some(namespace),
+            Some(_) => None,
+        }
+    }
 }
 
-/// The workload of the application that takes a workload's traces, and its port.
+/// Where a workload's traces go, if it sends any, and what is said of them.
+fn traced<'s>(scope: &'s Scope<'_>, subject: &Subject<'_>) -> Option<(&'s Collector, &'s Traces)> {
+    let (collector, traces) = scope.collector.as_ref().zip(scope.layer().traces.as_ref())?;
+    let enabled = subject.body.traces.as_ref().and_then(|traces| traces.enabled).unwrap_or(true);
+    let own = subject.sort != Sort::Backing && subject.name != collector.host();
+    (enabled && own).then_some((collector, traces))
+}
+
+/// The workload of the application that takes a workload's traces, and the port where its container listens for them.
 pub(super) fn collector<'a>(scope: &Scope<'a>, subject: &Subject<'_>) -> Option<(&'a str, u16)> {
-    let traces = traced(scope, subject)?;
-    let (name, _) = scope.subjects.get_key_value(host(traces.endpoint.as_str()))?;
-    Some((name, port(traces.endpoint.as_str())))
+    let (collector, _) = traced(scope, subject)?;
+    let (name, subject) = scope.subjects.get_key_value(collector.host())?;
+    let is_meant = |port: &&Port| match scope.in_cluster() {
+        true => port.service == Some(collector.port()),
+        false => port.container == collector.port(),
+    };
+    Some((name, subject.ports.iter().find(is_meant).map_or(collector.port(), |port| port.container)))
 }
 
 /// The way to a collector outside the application.
 pub(super) fn egress(scope: &Scope<'_>, subject: &Subject<'_>) -> Option<Egress> {
-    let traces = traced(scope, subject)?;
-    let host = host(traces.endpoint.as_str());
-    if scope.subjects.contains_key(host) {
+    let (collector, _) = traced(scope, subject)?;
+    if scope.subjects.contains_key(collector.host()) {
         return None;
     }
-    let to = match namespace(host).filter(|_| scope.in_cluster()) {
+    let to = match collector.namespace().filter(|_| scope.in_cluster()) {
         Some(namespace) => Destination::Namespace(namespace.to_owned()),
-        None => Destination::Anywhere { host: host.to_owned() },
+        None => Destination::Anywhere { host: collector.host().to_owned() },
     };
-    Some(Egress { to, port: Some((Transport::Tcp, port(traces.endpoint.as_str()))) })
-}
-
-/// The namespace of a cluster's own name: `collector.observability`, or with `.svc` behind it.
-fn namespace(host: &str) -> Option<&str> {
-    let mut labels = host.split('.');
-    let (_, namespace) = (labels.next()?, labels.next()?);
-    match labels.next() {
-        None | Some("svc") => Some(namespace),
-        Some(_) => None,
-    }
-}
-
-fn authority(url: &str) -> &str {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    rest.split(['/', '?', '#']).next().unwrap_or_default()
-}
-
-fn host(url: &str) -> &str {
-    authority(url).rsplit_once(':').map_or(authority(url), |(host, _)| host)
-}
-
-fn port(url: &str) -> u16 {
-    let stated = authority(url).rsplit_once(':').and_then(|(_, port)| port.parse().ok());
-    stated.unwrap_or(if url.starts_with("https") { 443 } else { HTTP_PORT })
+    Some(Egress { to, port: Some((Transport::Tcp, collector.port())) })
 }
 
 #[cfg(test)]
@@ -194,10 +224,14 @@ mod tests {
 
     #[test]
     fn a_collectors_address_says_where_it_is() {
-        let url = "http://otel-collector.observability:4318";
-        assert_eq!((host(url), port(url), namespace(host(url))), ("otel-collector.observability", 4318, Some("observability")));
-        assert_eq!(namespace("otel.example.com"), None);
-        assert_eq!(port("https://otel.example.com/v1"), 443);
+        let collector = |endpoint: &str| Collector { endpoint: endpoint.to_owned() };
+        let inside = collector("http://otel-collector.observability:4318");
+        assert_eq!(
+            (inside.host(), inside.port(), inside.namespace()),
+            ("otel-collector.observability", 4318, Some("observability"))
+        );
+        let outside = collector("https://otel.example.com/v1");
+        assert_eq!((outside.port(), outside.namespace()), (443, None));
     }
 
     #[test]

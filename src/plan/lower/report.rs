@@ -58,11 +58,7 @@ impl<'a> Report<'a> {
 
     /// The place of a part of a text.
     pub(super) fn part(&self, path: &FieldPath, text: &str, at: &Range<usize>) -> Option<Span> {
-        let whole = self.trace.span(path)?;
-        let found = text::place_in_source(text, at, self.sources.slice(whole));
-        let within =
-            |range: Range<usize>| Span::new(whole.file, whole.start as usize + range.start, whole.start as usize + range.end);
-        Some(found.map_or(whole, within))
+        Some(text::part(self.sources, self.trace.span(path)?, text, at))
     }
 
     /// Whether something was written there, be it wrong.

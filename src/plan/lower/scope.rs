@@ -4,7 +4,9 @@ use super::{
     Request,
     backing::{self, Facts},
     front::{self, Front},
-    names, ports, publish, replicas,
+    names,
+    observability::Collector,
+    ports, publish, replicas,
     report::Report,
 };
 use crate::{
@@ -32,6 +34,8 @@ pub(super) struct Scope<'a> {
     pub(super) front: Option<Front<'a>>,
     /// The jobs that say they come before a workload, by its name.
     pub(super) jobs_before: BTreeMap<&'a str, Vec<&'a str>>,
+    /// Where traces go, if they go anywhere.
+    pub(super) collector: Option<Collector>,
 }
 
 /// A workload or backing service.
@@ -152,6 +156,7 @@ impl<'a> Scope<'a> {
             host_ports: BTreeMap::new(),
             front: None,
             jobs_before: BTreeMap::new(),
+            collector: None,
         };
         let layer = scope.layer();
         let sorts = [
@@ -177,6 +182,7 @@ impl<'a> Scope<'a> {
         names::constants(&scope, report);
         names::headless(&scope, report);
         scope.front = front::front(&scope);
+        scope.collector = Collector::new(&scope, report);
         publish::number(&mut scope);
         for (name, job) in &layer.jobs {
             job.before.iter().for_each(|other| scope.jobs_before.entry(other.as_str()).or_default().push(name));

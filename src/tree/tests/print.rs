@@ -140,6 +140,7 @@ fn any(value: &Json) -> String {
 fn scalar(node: &Node) -> String {
     match &node.value {
         Value::Text(text) => quote(text),
+        Value::Template(template) => quote(&template.text),
         Value::Word(word) => quote(word),
         Value::Whole(number) => number.to_string(),
         Value::Bool(truth) => format!("#{truth}"),

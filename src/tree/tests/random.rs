@@ -136,14 +136,14 @@ impl Dice {
 
     fn text(&mut self, format: Format) -> String {
         let texts: &[&str] = match format {
-            Format::Text => &["", "a b", "ü\"\\\n\t", "#true", "16", "null", "- x: [", "yes", "none"],
+            Format::Text | Format::Literal => &["", "a b", "ü\"\\\n\t", "#true", "16", "null", "- x: [", "yes", "none"],
             Format::Template | Format::Content => {
                 &["", "a b", "{{ x.y }}", "ü\"\\\n\t", "#true", "16", "null", "- x: [", "yes", "none"]
             }
             Format::Amount => &["1", "25%"],
             Format::ImagePlatform => &["linux/amd64", "linux/arm/v7"],
             Format::TimeZone => &["Etc/UTC", "Europe/Berlin"],
-            Format::Name => &["a", "order-api"],
+            Format::Name | Format::LayerName => &["a", "order-api"],
             Format::Variable => &["A", "LOG_LEVEL"],
             Format::SecretName => &["stripe-key", "a.b_c"],
             Format::ImageReference => &["nginx:1", "ghcr.io/a/b:2.3.0"],
@@ -152,12 +152,12 @@ impl Dice {
             Format::Size => &["64Mi", "1G"],
             Format::Duration => &["30s", "1h30m"],
             Format::AbsolutePath => &["/", "/a/b c"],
-            Format::LocalPath => &["a/b", "/x", "c"],
+            Format::LocalPath | Format::SourceFile => &["a/b", "/x", "c"],
             Format::FileMode => &["0644", "0440"],
             Format::Address => &["127.0.0.1", "::1"],
             Format::Cidr => &["10.0.0.0/8", "fd00::/8"],
             Format::Domain => &["shop.example.com", "db"],
-            Format::Url => &["https://a.b/c", "http://x:4318"],
+            Format::Url | Format::Endpoint => &["https://a.b/c", "http://x:4318"],
             Format::Cron => &["0 7 * * *", "@daily"],
             Format::Date => &["2027-03-01", "2028-02-29"],
             Format::KubernetesVersion => &["1.33", "1.30"],
