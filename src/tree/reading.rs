@@ -124,6 +124,14 @@ impl Reading<'_> {
         }
     }
 
+    /// A word, that needs no quotes elsewhere, as this text's language writes it.
+    pub(super) fn word(&self, word: &str) -> String {
+        match self.language {
+            Language::Json => format!("\"{word}\""),
+            Language::Kdl | Language::Yaml => word.to_owned(),
+        }
+    }
+
     /// What a field is called in this text's language.
     pub(super) fn spelling(&self, field: &Field) -> &'static str {
         match self.language {
@@ -143,7 +151,7 @@ impl Reading<'_> {
         let meant = nearest(name, spellings().chain(of_catalogue)).filter(|_| home.is_none()).map(str::to_owned);
         let mut diagnostic = Diagnostic::error(&codes::UNKNOWN_FIELD, format!("{owner} has no `{name}`")).at(span, "");
         diagnostic = match (&meant, familiar(name)) {
-            (Some(meant), _) => diagnostic.suggest(format!("did you mean `{meant}`?"), span, meant.clone()),
+            (Some(meant), _) => diagnostic.suggest(format!("did you mean `{meant}`?"), span, self.word(meant)),
             (None, Some(ours)) if spellings().any(|spelling| spelling == ours.0) => diagnostic.help(ours.1),
             (None, _) => diagnostic.help(match (home, node_of(owner)) {
                 (Some(home), _) => format!("`{name}` is a field of {home}"),

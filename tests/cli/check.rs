@@ -142,6 +142,27 @@ fn a_program_reads_mistakes_in_one_form_from_every_command() {
 }
 
 #[test]
+fn a_manifest_in_json_stays_json_with_the_edits_that_mend_it() {
+    let manifest = r#"{"app": {"name": "x"}, "volmes": {}, "services": {"web": {"iamge": "a:1", "restart": "alwys"}},
+        "backing": {"db": {"type": "postgre"}}, "environments": {"staging": {"secrets": {"file": {}}}}}"#;
+    let project = Project::hello();
+    std::fs::remove_file(project.path("landfall.kdl")).unwrap();
+    project.put("landfall.json", manifest);
+    let report: Value = serde_json::from_str(&project.run(&["check", "--format", "json"]).out).unwrap();
+    let found = report["diagnostics"].as_array().unwrap().iter().flat_map(|one| one["suggestions"].as_array().unwrap());
+    let mut edits: Vec<_> = found.flat_map(|cure| cure["edits"].as_array().unwrap()).collect();
+    edits.sort_by_key(|edit| edit["start"]["offset"].as_u64());
+    let at = |edit: &Value, end: &str| usize::try_from(edit[end]["offset"].as_u64().unwrap()).unwrap();
+    let mut mended = manifest.to_owned();
+    for edit in edits.iter().rev() {
+        mended.replace_range(at(edit, "start")..at(edit, "end"), edit["text"].as_str().unwrap());
+    }
+    let mended: Value = serde_json::from_str(&mended).unwrap_or_else(|error| panic!("{error}: {mended}"));
+    assert_eq!((&mended["services"]["web"]["image"], &mended["backing"]["db"]["type"]), (&"a:1".into(), &"postgres".into()));
+    assert_eq!(edits.len(), 5, "{edits:?}");
+}
+
+#[test]
 fn what_a_port_lacks_is_said_with_how_it_is_written() {
     for (port, help) in [("port", "it takes a whole number from 1 to 65535"), ("port \"web\"", "`port \"web\" NUMBER`")] {
         let manifest = format!("app \"hello\"\nservice \"web\" {{ image \"ghcr.io/acme/web:1.0.0\"; {port}; }}\n");

@@ -95,7 +95,7 @@ fn of_map(
             let message = format!("`{}` has no `{}`", slot.name, key.text);
             let mut diagnostic = Diagnostic::error(&codes::UNKNOWN_FIELD, message).at(key.span, "");
             diagnostic = match nearest(&key.text, names.clone()) {
-                Some(meant) => diagnostic.suggest(format!("did you mean `{meant}`?"), key.span, meant),
+                Some(meant) => diagnostic.suggest(format!("did you mean `{meant}`?"), key.span, reading.word(meant)),
                 None => diagnostic.help(format!("it has one of {}", scalar::one_of(names))),
             };
             reading.report(diagnostic);

@@ -132,7 +132,7 @@ fn check_type(reading: &mut Reading<'_>, map: &Map, node: &Node) {
     let message = format!("there is no type `{name}` of backing service");
     let mut diagnostic = Diagnostic::error(&codes::UNKNOWN_WORD, message).at(kind.span, "");
     diagnostic = match nearest(name, known.clone()) {
-        Some(meant) => diagnostic.suggest(format!("did you mean `{meant}`?"), kind.span, meant),
+        Some(meant) => diagnostic.suggest(format!("did you mean `{meant}`?"), kind.span, reading.word(meant)),
         None => diagnostic.help(format!("the catalogue has {}", scalar::one_of(known))),
     };
     reading.report(diagnostic);
