@@ -201,7 +201,7 @@ fn asked(list: &mut List, policy: &Policy) {
         parts.maybe("reason", path.join("reason"), reason.clone());
         parts.maybe("owner", path.join("owner"), owner.clone());
         parts.maybe("last day", path.join("until"), until.map(|until| until.to_string()));
-        let whom = if on.is_empty() { "every workload".to_owned() } else { on.join(", ") };
+        let whom = on.as_ref().map_or_else(|| "every workload".to_owned(), |on| on.join(", "));
         list.add(Fact::parts(format!("waiver of {rule} for {whom}"), path.clone(), "", parts.0));
     }
 }

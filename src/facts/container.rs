@@ -5,8 +5,8 @@ use crate::{
     checksum::checksum,
     path::FieldPath,
     plan::{
-        Addressing, Bind, Build, Config, Container, Extended, Image, Limits, Plan, Pull, Resources, Restart, SecretConfig,
-        SecretFile, Security, Stop, Tmp, Ulimit, User, Volume,
+        Addressing, Bind, Build, Config, Container, Encoding, Extended, Image, Limits, Piece, Plan, Pull, Resources, Restart,
+        SecretConfig, SecretFile, SecretUse, Security, Stop, Tmp, Ulimit, User, Volume,
     },
 };
 
@@ -129,10 +129,16 @@ fn config(path: &FieldPath, Config { path: at, key, content, mode }: &Config) ->
     Fact::parts(format!("config {at}"), field, whole, parts)
 }
 
-/// A file that holds secrets, with their names in the place of what they are.
+/// A file that holds secrets, with the names of them, as a manifest has them, in the place of what they are.
 fn secret_config(path: &FieldPath, SecretConfig { path: at, key, content, mode }: &SecretConfig) -> Fact {
-    let shown = content.shown().into_bytes();
-    config(path, &Config { path: at.clone(), key: key.clone(), content: shown, mode: *mode })
+    let named = |piece: &Piece| match piece {
+        Piece::Literal(text) => text.clone(),
+        Piece::Secret(SecretUse { name, encoding: Encoding::Plain }) => format!("{{{{ secret.{name} }}}}"),
+        Piece::Secret(SecretUse { name, encoding: Encoding::Url }) => format!("{{{{ secret.{name} | urlencode }}}}"),
+        Piece::Field(field) => format!("(field){}", field.name()),
+    };
+    let content: String = content.pieces.iter().map(named).collect();
+    config(path, &Config { path: at.clone(), key: key.clone(), content: content.into_bytes(), mode: *mode })
 }
 
 fn secret_file(path: &FieldPath, SecretFile { path: at, secret, mode }: &SecretFile) -> Fact {

@@ -59,8 +59,7 @@ pub struct Waiver {
     pub rule: String,
     /// The workloads in which it does not hold, with what runs before and beside them.
     /// Default: every one that breaks it.
-    #[serde(default)]
-    pub on: Vec<Name>,
+    pub on: Option<Vec<Name>>,
     /// Why, for those who read it later.
     /// Default: none; in production it must be said.
     pub reason: Option<Template>,

@@ -40,7 +40,7 @@ pub struct Waiver {
     /// The rule's name.
     pub rule: String,
     /// The workloads; all of them where none is named.
-    pub on: Vec<String>,
+    pub on: Option<Vec<String>>,
     /// Why.
     pub reason: Option<String>,
     /// Who answers for it.
@@ -54,6 +54,6 @@ pub struct Waiver {
 impl Waiver {
     /// Whether it is for the workload of that name.
     pub fn is_for(&self, workload: &str) -> bool {
-        self.on.is_empty() || self.on.iter().any(|name| name == workload)
+        self.on.as_ref().is_none_or(|on| on.iter().any(|name| name == workload))
     }
 }

@@ -18,7 +18,7 @@ fn waiver(rule: &str, on: &str) -> Waiver {
         path: FieldPath::new(["waivers", "0"]),
         here: false,
         rule: rule.into(),
-        on: vec![on.into()],
+        on: Some(vec![on.into()]),
         reason: Some("it drives a device".into()),
         owner: Some("hardware".into()),
         until: Date::parse("2027-03-01"),
@@ -81,7 +81,7 @@ fn a_waiver_that_names_no_workload_covers_each_that_breaks_its_rule() {
     (other.name, other.path) = ("other".into(), FieldPath::new(["services", "other"]));
     plan.workloads.push(other);
     plan.workloads.push(sample::service("kept"));
-    plan.policy.waivers = vec![Waiver { on: Vec::new(), ..waiver("no-privileged", "") }];
+    plan.policy.waivers = vec![Waiver { on: None, ..waiver("no-privileged", "") }];
     let (approved, told) = judged(plan.clone());
     assert_eq!(told, Vec::<String>::new());
     let waived: Vec<_> = approved.iter().flat_map(|approved| approved.waived()).map(|one| one.workload.as_str()).collect();

@@ -95,15 +95,19 @@ impl<'p> Waivers<'p> {
         let asked = self.plan.setting.profile == Profile::Production;
         for (index, (rule, waiver)) in self.list.iter().enumerate() {
             let meant = (asked || waiver.here) && rule.severity(self.plan).is_some() && rule.waiver != Class::Never;
-            if waiver.on.is_empty() {
+            let Some(on) = &waiver.on else {
                 let covers = self.used.iter().any(|(used, _)| *used == index);
                 if meant && !covers && !waiver.broken && !self.plan.workloads.iter().any(|one| self.is_patched(&one.name)) {
                     let message = format!("every workload keeps the rule `{}`, which is waived for all of them", waiver.rule);
                     diagnostics.push(unused(message).at_known(place(&waiver.path), ""));
                 }
                 continue;
+            };
+            if on.is_empty() && meant {
+                let message = format!("the waiver of `{}` names no workload", waiver.rule);
+                diagnostics.push(unused(message).at_known(place(&waiver.path), ""));
             }
-            let idle = waiver.on.iter().filter(|name| !self.used.contains(&(index, (*name).clone())));
+            let idle = on.iter().filter(|name| !self.used.contains(&(index, (*name).clone())));
             let there = idle.filter(|name| self.plan.workload(name).is_some() && !self.is_patched(name));
             for name in there.filter(|_| meant) {
                 let message = format!("`{name}` keeps the rule `{}`, which is waived for it", waiver.rule);

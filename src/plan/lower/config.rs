@@ -10,6 +10,9 @@ use crate::{
 };
 use std::borrow::Cow;
 
+/// What stands in a text for what is only known at run time: no secret in clear.
+const REFERENCE: &str = "{{secret}}";
+
 /// The most that one workload's configs may hold together.
 const LARGEST: usize = 1 << 20;
 const MODE: u32 = 0o644;
@@ -24,16 +27,16 @@ enum Content {
 }
 
 impl Content {
-    /// All of it that is known.
+    /// What it holds, with references in the place of what is only known at run time.
     fn known(&self) -> Cow<'_, [u8]> {
         match self {
             Self::Known(bytes) => bytes.into(),
             Self::Filled(text) => {
-                let literal = text.pieces.iter().filter_map(|piece| match piece {
-                    Piece::Literal(literal) => Some(literal.as_bytes()),
-                    Piece::Secret(_) | Piece::Field(_) => None,
+                let known = text.pieces.iter().map(|piece| match piece {
+                    Piece::Literal(literal) => literal.as_bytes(),
+                    Piece::Secret(_) | Piece::Field(_) => REFERENCE.as_bytes(),
                 });
-                literal.collect::<Vec<_>>().concat().into()
+                known.collect::<Vec<_>>().concat().into()
             }
         }
     }

@@ -220,14 +220,15 @@ impl Probes<'_, '_> {
         }
     }
 
-    /// The port, if the workload declares it.
+    /// The port; where the workload does not declare it, which is reported, another stands in, so that its check is not missed.
     fn declared(&self, draft: &mut Draft<'_, '_>, port: &PortReference, path: &FieldPath) -> Option<u16> {
         let found = self.subject.tcp_port(Some(port)).map(|port| port.container);
-        if found.is_none() {
-            let cure = |number| format!("port {number} service=#false");
-            ports::unknown(draft, self.subject, (port, path), "which its health check asks", cure);
+        if found.is_some() {
+            return found;
         }
-        found
+        let cure = |number| format!("port {number} service=#false");
+        ports::unknown(draft, self.subject, (port, path), "which its health check asks", cure);
+        self.subject.tcp_port(None).map(|port| port.container)
     }
 
     fn first(&self, draft: &mut Draft<'_, '_>, path: &FieldPath) -> Option<u16> {

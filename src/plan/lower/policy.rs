@@ -43,7 +43,7 @@ fn waivers<'a>(scope: &Scope<'a>, report: &mut Report<'a>) -> Vec<Waiver> {
 fn waiver(draft: &mut Draft<'_, '_>, written: &manifest::Waiver, path: FieldPath) -> Waiver {
     let scope = draft.scope;
     let here = is_said_here(scope, &path);
-    for (index, name) in written.on.iter().enumerate() {
+    for (index, name) in written.on.iter().flatten().enumerate() {
         let is_proxy = match &scope.front {
             Some(front) => front.name == name.as_str(),
             // What holds for all environments may be meant for one that has a proxy.
@@ -56,7 +56,7 @@ fn waiver(draft: &mut Draft<'_, '_>, written: &manifest::Waiver, path: FieldPath
         }
     }
     let fields = [
-        ("on", !written.on.is_empty()),
+        ("on", written.on.is_some()),
         ("reason", written.reason.is_some()),
         ("owner", written.owner.is_some()),
         ("until", written.until.is_some()),
@@ -70,7 +70,7 @@ fn waiver(draft: &mut Draft<'_, '_>, written: &manifest::Waiver, path: FieldPath
         broken,
         here,
         rule: written.rule.clone(),
-        on: written.on.iter().map(|name| name.as_str().to_owned()).collect(),
+        on: written.on.as_ref().map(|on| on.iter().map(|name| name.as_str().to_owned()).collect()),
         reason: text("reason", &written.reason, "the reason"),
         owner: text("owner", &written.owner, "the owner"),
         until: written.until.as_ref().and_then(|until| Date::parse(until.as_str())),

@@ -17,12 +17,17 @@ use std::collections::BTreeMap;
 pub(super) fn ports(body: &Workload, path: &FieldPath, main: Option<(u16, &str)>, report: &mut Report<'_>) -> Vec<Port> {
     let base = path.join("ports");
     let mut seen: BTreeMap<(Transport, u16), &str> = BTreeMap::new();
-    let mut ports = Vec::with_capacity(body.ports.len());
+    let mut ports: Vec<Port> = Vec::with_capacity(body.ports.len());
     for (key, written) in &body.ports {
         let port = port((key, written), body.ports.len(), (&base, main), report);
         match seen.insert((port.transport, port.container), key) {
             Some(other) => twice(port.container, (key, other), &base, report),
-            None => ports.push(port),
+            None => {
+                if let Some(other) = ports.iter().find(|other| other.name == port.name) {
+                    namesakes(&port, (key, &other.key), &base, report);
+                }
+                ports.push(port);
+            }
         }
     }
     let http: Vec<u16> = asked(body, &ports).map(|port| port.container).collect();
@@ -88,6 +93,15 @@ fn twice(number: u16, (key, other): (&str, &str), base: &FieldPath, report: &mut
         .at_known(report.name(&base.join(key)), "")
         .at_known(report.name(&base.join(other)), "the other one")
         .help("keep one of them, with all that is to be said of the port");
+    report.push(diagnostic);
+}
+
+fn namesakes(port: &Port, (key, other): (&str, &str), base: &FieldPath, report: &mut Report<'_>) {
+    let message = format!("two ports are called `{}`", port.name);
+    let diagnostic = Diagnostic::error(&codes::PORT_TWICE, message)
+        .at_known(report.name(&base.join(key)), "")
+        .at_known(report.name(&base.join(other)), "the other one")
+        .help("a port without a name is called by its protocol and number: give one of them another name");
     report.push(diagnostic);
 }
 

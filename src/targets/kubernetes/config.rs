@@ -1,4 +1,5 @@
-//! Configuration: one ConfigMap a workload, under a stable name, and a checksum on the pods; what holds secrets is a Secret beside it.
+//! Configuration: one ConfigMap a workload, under a stable name, and a checksum on the pods; what holds secrets is a Secret beside it,
+//! named by its content.
 
 use super::{
     container::some,
@@ -203,49 +204,57 @@ fn known<'p>(configuration: &mut Configuration<'p>, scene: &Scene<'_>, workload:
     configuration.files.extend(configs.iter().copied().map(File::Known).zip(keys));
 }
 
-/// Adds what makes the Secret. A key ends with a checksum of its text: pods that want a new text wait until it is there, and none
-/// starts with the old one.
+/// Adds what makes the Secret. Its name ends with a checksum of its texts: pods that want a new text wait until it is there, none
+/// starts with an old one, and those that want the old one find it until it is taken away.
 fn secret<'p>(configuration: &mut Configuration<'p>, scene: &Scene<'_>, workload: &Workload, configs: &[&'p SecretConfig]) {
-    let texts = configs.iter().map(|config| go_template::text(&config.content));
     let keys = keys(configs.iter().map(|config| config.path.as_str()));
-    let data: Vec<(String, String)> = keys.into_iter().zip(texts).map(|(key, text)| (versioned(&key, &text), text)).collect();
-    configuration.files.extend(configs.iter().copied().map(File::Filled).zip(data.iter().map(|(key, _)| key.clone())));
+    let data: BTreeMap<String, String> =
+        keys.iter().cloned().zip(configs.iter().map(|config| go_template::text(&config.content))).collect();
+    let mut digest = String::new();
+    for (key, text) in &data {
+        writeln!(digest, "{key} {}", checksum(text.as_bytes())).expect("a String takes all that is written");
+    }
     let used = configs.iter().flat_map(|config| config.content.secrets()).map(|secret| secret.name.as_str()).collect();
-    let name = object_name(workload);
-    let spec = external::filled(scene.plan, &name, data.into_iter().collect(), &used);
-    configuration.secret = spec.map(|spec| Custom::new(scene.metadata(workload, name), spec));
-}
-
-fn versioned(key: &str, text: &str) -> String {
-    format!("{key}.{}", short_checksum(text))
+    let name = format!("{}-{}", object_name(workload), short_checksum(&digest));
+    let mut metadata = scene.metadata(workload, name.clone());
+    if scene.layout() == GitopsLayout::Flux {
+        scene.keep(&mut metadata);
+    }
+    configuration.secret = external::filled(scene.plan, &name, data, &used).map(|spec| Custom::new(metadata, spec));
+    configuration.files.extend(configs.iter().copied().map(File::Filled).zip(keys));
 }
 
 fn short_checksum(text: &str) -> String {
     checksum(text.as_bytes()).chars().take(DIGITS).collect()
 }
 
-/// The name of the ConfigMap, and of the Secret.
+/// The name of the ConfigMap, and what that of the Secret begins with.
 fn object_name(workload: &Workload) -> String {
     format!("{}-config", workload.name)
 }
 
-/// Notes that ConfigMaps named by their content pile up where nobody takes the old ones away.
+/// Notes that what is named by its content piles up where nobody takes the old ones away.
 pub(super) fn check_names(notes: &mut Notes, plan: &Plan) {
-    let any = plan.workloads.iter().flat_map(Workload::containers).any(|container| !container.configs.is_empty());
-    if plan.config_names != ConfigNames::Hashed || !any || plan.gitops.layout == GitopsLayout::Argo {
-        return;
-    }
     let who = match plan.gitops.layout {
-        GitopsLayout::Flux => {
-            "Flux would remove an old ConfigMap before the last pod that has it, so that each is kept from that"
-        }
-        GitopsLayout::None | GitopsLayout::Argo => "`apply.sh` removes nothing",
+        GitopsLayout::Argo => return,
+        GitopsLayout::Flux => "Flux would remove an old one before the last pod that has it, so that each is kept from that",
+        GitopsLayout::None => "`apply.sh` removes nothing",
     };
     let namespace = &plan.namespace.name;
-    let lost = format!(
-        "{who}: each change leaves one behind, for somebody to remove; kubectl get configmaps --namespace {namespace} --selector app.kubernetes.io/managed-by=landfall"
-    );
-    notes.weakened(FieldPath::new(["config-names"]), lost);
+    let lost = |kinds: &str| {
+        format!(
+            "{who}: each change leaves one behind, for somebody to remove; kubectl get {kinds} --namespace {namespace} --selector app.kubernetes.io/managed-by=landfall"
+        )
+    };
+    let mut containers = plan.workloads.iter().flat_map(Workload::containers);
+    if plan.config_names == ConfigNames::Hashed && containers.any(|container| !container.configs.is_empty()) {
+        notes.weakened(FieldPath::new(["config-names"]), lost("configmaps"));
+    }
+    for workload in &plan.workloads {
+        for config in workload.containers().flat_map(|container| &container.secret_configs) {
+            notes.weakened(workload.field("configs").join(&config.key), lost("externalsecrets"));
+        }
+    }
 }
 
 /// A key for each file: its own name, and the folders before it where two would share one.

@@ -397,22 +397,23 @@ fn files_that_hold_secrets_are_a_secret_that_the_operator_fills_in() {
     let external = object(&artifacts, "base/web/external-secret.yaml");
     let template = at(&external, "/spec/target/template");
     let text = r#"{{ "{{" }}x}} {{ index . "token" | urlquery | replace "+" "%20" }}"#;
-    let keys: Vec<&String> = template["data"].as_object().unwrap().keys().collect();
-    assert!(keys[0].starts_with("a.") && keys[1].starts_with("one."), "{keys:?}");
-    assert_eq!(template["data"].as_object().unwrap().values().collect::<Vec<_>>(), [text, text]);
+    assert_eq!(template["data"], json!({"a": text, "one": text}));
+    let name = external["metadata"]["name"].as_str().unwrap();
+    assert_eq!(name.strip_prefix("web-config-").map(str::len), Some(16), "a changed text is another Secret");
+    assert_eq!(at(&external, "/spec/target/name"), name);
     assert_eq!(template["mergePolicy"], "Replace", "no other value lies beside the files");
     assert!(artifacts.iter().all(|(path, _)| !path.contains("/external-secret-")), "nobody reads the value itself");
     let deployment = object(&artifacts, "app/web/deployment.yaml");
-    assert_eq!(at(&deployment, "/metadata/annotations/secret.reloader.stakater.com~1reload"), "web-config");
+    assert_eq!(at(&deployment, "/metadata/annotations/secret.reloader.stakater.com~1reload"), name);
     let volumes = at(&deployment, "/spec/template/spec/volumes");
     let item = |key: &str, path: &str| json!({"key": key, "path": path, "mode": 0o640});
-    assert_eq!(volumes[1]["secret"], json!({"secretName": "web-config", "items": [item(keys[1], keys[1])]}));
+    assert_eq!(volumes[1]["secret"], json!({"secretName": name, "items": [item("one", "one")]}));
     let sources = json!([
         {"configMap": {"name": "web-config", "items": [{"key": "b", "path": "b"}]}},
-        {"secret": {"name": "web-config", "items": [item(keys[0], "a")]}},
+        {"secret": {"name": name, "items": [item("a", "a")]}},
     ]);
     assert_eq!(volumes[2]["projected"]["sources"], sources);
-    let mount = json!({"name": "config", "mountPath": "/etc/one", "subPath": keys[1], "readOnly": true});
+    let mount = json!({"name": "config", "mountPath": "/etc/one", "subPath": "one", "readOnly": true});
     assert_eq!(at(&deployment, &format!("{CONTAINER}/volumeMounts/1")), &mount);
 }
 
