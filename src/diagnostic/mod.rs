@@ -1,5 +1,6 @@
 //! What a run has to say: mistakes, warnings, and what to do about them.
 
+mod alike;
 pub mod codes;
 pub mod github;
 pub mod human;
@@ -10,6 +11,7 @@ mod view;
 
 pub use crate::nearest::nearest;
 use crate::source::{Edit, Span};
+use alike::Shared;
 pub use codes::Code;
 pub use masks::Masks;
 pub use view::{DOTS, View};
@@ -156,16 +158,29 @@ impl Diagnostics {
         self.list.is_empty()
     }
 
-    /// By file, place, severity and code, as they are shown.
+    /// By file, place, severity and code, as they are shown. What is said of several names at a place in the same words is said
+    /// once, as the gravest of them.
     pub fn sort(&mut self) {
         self.list.sort_by_key(|diagnostic| {
             (
                 diagnostic.labels.first().map(|label| label.span),
                 diagnostic.severity,
                 diagnostic.code.name,
-                diagnostic.message.clone(),
+                // A name comes before a longer one that begins with it.
+                diagnostic.message.replace('`', " "),
             )
         });
+        let mut told: Vec<Shared> = Vec::with_capacity(self.list.len());
+        let mut here = (None, 0);
+        for diagnostic in self.list.drain(..) {
+            let place = diagnostic.labels.first().map(|label| label.span);
+            if here.0 != place {
+                here = (place, told.len());
+            }
+            let left = told.iter_mut().skip(here.1).try_fold(diagnostic, |left, known| known.take(left));
+            told.extend(left.map(Shared::new));
+        }
+        self.list = told.into_iter().map(Shared::told).collect();
     }
 }
 

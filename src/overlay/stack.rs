@@ -103,12 +103,14 @@ impl Stack {
         }))
     }
 
+    /// All parts, at the place where the workload was first written, which is the same in all environments.
     fn merged(&self, diagnostics: &mut Diagnostics) -> Option<Arc<Node>> {
         let mut merged = None;
         for part in &self.parts {
             merged = Some(merge(merged.as_ref(), &part.node, self.shape, diagnostics));
         }
-        merged
+        let first = &self.parts.iter().find(|part| part.source == BODY)?.node;
+        merged.map(|merged| Arc::new(Node { span: first.span, name: first.name, ..Arc::unwrap_or_clone(merged) }))
     }
 
     /// The mixins that a body uses and that do not lie here yet, each over those that it uses itself.

@@ -8,6 +8,18 @@ use crate::path::FieldPath;
 use crate::source::Span;
 use crate::tree::{Action, Layer, Layers, Node, Value};
 
+/// What a container before or beside a workload takes from it where it says nothing itself.
+const INHERITED: [&[&str]; 8] = [
+    &["image"],
+    &["env"],
+    &["configs"],
+    &["secret-files"],
+    &["user"],
+    &["security", "host-network"],
+    &["security", "host-pid"],
+    &["security", "host-ipc"],
+];
+
 /// Where every value of a merged manifest came from.
 ///
 /// Paths are flat: fields of `inline` types stand among those of the outer type, and the variant of a choice is no step of its
@@ -78,12 +90,6 @@ impl Trace {
         self.nearest(path).map(|node| node.name)
     }
 
-    /// The place of that name in the lowest layer that has it.
-    pub fn first_name_span(&self, path: &FieldPath) -> Option<Span> {
-        let lowest = std::iter::successors(self.nearest(path), |node| node.hid.as_deref()).last();
-        lowest.map(|node| node.name)
-    }
-
     /// Visits every written leaf of the merged manifest, in its order.
     pub fn leaves(&self, mut visit: impl FnMut(Leaf<'_>)) {
         walk(&self.root, &self.layers, &mut Vec::new(), &mut visit);
@@ -115,16 +121,35 @@ impl Trace {
     }
 
     fn nearest(&self, path: &FieldPath) -> Option<&Node> {
+        let segments: Vec<_> = path.segments().collect();
+        let (nearest, depth) = self.deepest(&segments);
+        match self.inherited(&segments) {
+            Some(inherited) if depth < segments.len() => Some(inherited),
+            _ => nearest,
+        }
+    }
+
+    /// The last written value on the way to a path, and how many steps lead to it.
+    fn deepest(&self, segments: &[&str]) -> (Option<&Node>, usize) {
         let mut nearest = None;
         let mut node = &self.root;
-        for segment in path.segments() {
+        for (depth, segment) in segments.iter().enumerate() {
             match child(node, segment) {
                 Some(next) => node = next,
-                None => break,
+                None => return (nearest, depth),
             }
             nearest = Some(&**node);
         }
-        nearest
+        (nearest, segments.len())
+    }
+
+    /// What a container before or beside a workload takes from it, at the path at which it would say it itself.
+    fn inherited(&self, segments: &[&str]) -> Option<&Node> {
+        let [kind, workload, "inits" | "sidecars", _, said @ ..] = segments else { return None };
+        INHERITED.iter().find(|field| said.starts_with(field))?;
+        let outer: Vec<_> = [kind, workload].into_iter().chain(said).copied().collect();
+        let (node, depth) = self.deepest(&outer);
+        node.filter(|_| depth == outer.len())
     }
 }
 

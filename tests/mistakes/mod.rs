@@ -188,6 +188,29 @@ fn an_invisible_character_is_one_mistake() {
 }
 
 #[test]
+fn what_holds_in_several_environments_is_said_once_at_one_place() {
+    let manifest = "app \"shop\"\nservice \"web\" {\n    image \"acme/web:1\"\n    port 8080\n    health \"/\"\n    env { PASSED; }\n    \
+                    resources cpu=\"1\" memory=\"1Gi\"\n}\nenvironment \"production\" { service \"web\" { scale 3; }; }\n";
+    let mut diagnostics = Diagnostics::default();
+    let files = Texts::new([("landfall.kdl", manifest)]);
+    let analysis = compile::analyze(&files, "landfall.kdl", &Given::default(), &[], &mut diagnostics);
+    diagnostics.sort();
+    let line = |span| analysis.project.sources.position(span).line;
+    let told: Vec<_> = diagnostics.iter().map(|one| (line(one.labels[0].span), one.message.as_str())).collect();
+    assert_eq!(
+        told,
+        [
+            (2, "`web` listens, and nobody is known to call it"),
+            (
+                6,
+                "`PASSED` has no value in `production`: only dev passes it through from its surroundings; the same holds for \
+                 `staging`"
+            ),
+        ]
+    );
+}
+
+#[test]
 fn mistakes_show_many_kinds_of_diagnostic() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/mistakes/cases");
     let codes: BTreeSet<String> = cases(&folder)

@@ -213,7 +213,7 @@ pub(super) fn passwords(scope: &Scope<'_>, uses: &BTreeMap<&str, Uses<'_>>, repo
             };
             let message = format!("`{name}` reaches `{callee}` without its password");
             let mut diagnostic = Diagnostic::warning(&codes::BACKING_PASSWORD, message)
-                .at_known(report.first_name(&subject.path), "it refuses those who come without it")
+                .at_known(report.name(&subject.path), "it refuses those who come without it")
                 .help(cure);
             if optional {
                 diagnostic = diagnostic.help(format!("or do without: `auth=#false` on `{callee}`"));

@@ -51,11 +51,6 @@ impl<'a> Report<'a> {
         self.trace.name_span(path)
     }
 
-    /// The place of a name where it was first written, which is the same in all environments.
-    pub(super) fn first_name(&self, path: &FieldPath) -> Option<Span> {
-        self.trace.first_name_span(path)
-    }
-
     /// The place of a part of a text.
     pub(super) fn part(&self, path: &FieldPath, text: &str, at: &Range<usize>) -> Option<Span> {
         Some(text::part(self.sources, self.trace.span(path)?, text, at))
