@@ -111,7 +111,7 @@ fn found(rule: &Rule, plan: &Plan) -> Vec<Finding> {
 
 fn told(rule: &'static Rule, severity: Severity, finding: Finding, place: &dyn Fn(&FieldPath) -> Option<Span>) -> Diagnostic {
     let diagnostic = Diagnostic::new(&rule.code, severity, finding.message);
-    let diagnostic = diagnostic.at_known(place(&finding.field), rule.code.summary).help(rule.cure);
+    let diagnostic = diagnostic.at_known(place(&finding.field), rule.code.summary).help(finding.cure.unwrap_or(rule.cure));
     if finding.never { diagnostic.help("this can be neither waived nor switched off") } else { diagnostic }
 }
 

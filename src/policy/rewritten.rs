@@ -24,7 +24,9 @@ pub fn judge_rewritten(
             let severity = rule.severity(plan);
             let always = rule.grade.under(plan.setting.profile);
             let known = found(rule, before);
-            for Finding { field, message, never } in found(rule, after).into_iter().filter(|finding| !known.contains(finding)) {
+            for Finding { field, message, cure: _, never } in
+                found(rule, after).into_iter().filter(|finding| !known.contains(finding))
+            {
                 let Some(severity) = (if never { always } else { severity }) else { continue };
                 if !never && waivers.cover(rule, &field) {
                     continue;

@@ -231,6 +231,8 @@ pub struct Findings {
 pub(super) struct Finding {
     pub(super) field: FieldPath,
     pub(super) message: String,
+    /// What to do, where that is not what the rule says of all others.
+    pub(super) cure: Option<&'static str>,
     /// Whether nobody can say that the rule does not hold there.
     pub(super) never: bool,
 }
@@ -238,11 +240,16 @@ pub(super) struct Finding {
 impl Findings {
     /// A field breaks the rule; `message` stands alone.
     pub fn add(&mut self, field: FieldPath, message: impl Into<String>) {
-        self.list.push(Finding { field, message: message.into(), never: false });
+        self.list.push(Finding { field, message: message.into(), cure: None, never: false });
+    }
+
+    /// A field breaks the rule in a way that has a cure of its own.
+    pub fn add_with_cure(&mut self, field: FieldPath, message: impl Into<String>, cure: &'static str) {
+        self.list.push(Finding { field, message: message.into(), cure: Some(cure), never: false });
     }
 
     /// A field breaks the rule in a way that can be neither waived nor switched off.
     pub fn add_never(&mut self, field: FieldPath, message: impl Into<String>) {
-        self.list.push(Finding { field, message: message.into(), never: true });
+        self.list.push(Finding { field, message: message.into(), cure: None, never: true });
     }
 }

@@ -6,6 +6,9 @@ use crate::{
     policy::{Check, Class, Example, Findings, Grade, Rule, Tool},
 };
 
+/// What to do where the capabilities are those of the image.
+const AS_IMAGE: &str = "leave `security \"as-image\"` out, and say what the image needs: `tmp \"/var/cache/app\"`, `security { capabilities \"CHOWN\" }`";
+
 pub(super) static RULE: Rule = Rule {
     code: Code {
         name: "drop-all-capabilities",
@@ -28,8 +31,11 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(workload: &Workload, findings: &mut Findings) {
     let security = &workload.container.security;
-    if !security.drop_capabilities {
-        findings.add(workload.field("security"), format!("`{}` keeps Docker's default capabilities", workload.name));
+    // `as-image` is found by the rule on users.
+    if !security.drop_capabilities && security.user.is_some() {
+        let message =
+            format!("`{}` runs as its image says: with a writable root file system and Docker's capabilities", workload.name);
+        findings.add_with_cure(workload.field("security"), message, AS_IMAGE);
     }
     for capability in security.capabilities.iter().filter(|capability| *capability != "NET_BIND_SERVICE") {
         let message = format!("`{}` adds the capability `{capability}`", workload.name);

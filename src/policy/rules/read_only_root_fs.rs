@@ -29,8 +29,8 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(workload: &Workload, findings: &mut Findings) {
     let security = &workload.container.security;
-    // `as-image` is found by the rule on users.
-    if !security.read_only && security.user.is_some() {
+    // `as-image` is found by the rule on users, or on capabilities where it has a user.
+    if !security.read_only && security.drop_capabilities {
         let message = format!("`{}` may write to all of its root file system", workload.name);
         findings.add(workload.field("security").join("read-only"), message);
     }

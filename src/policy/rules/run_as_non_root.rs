@@ -6,6 +6,10 @@ use crate::{
     policy::{Check, Class, Example, Findings, Grade, Rule, Tool},
 };
 
+/// What to do where the user is that of the image.
+const AS_IMAGE: &str =
+    "leave `security \"as-image\"` out, and say what the image needs: `user 999`, `tmp \"/var/cache/app\"`, or waive this rule";
+
 pub(super) static RULE: Rule = Rule {
     code: Code {
         name: "run-as-non-root",
@@ -18,12 +22,13 @@ pub(super) static RULE: Rule = Rule {
     good: Example::of(""),
     bad: Example::of("user 0"),
     elsewhere: &[
-        // Root is a low number as well, and of `as-image`, with its writable root, this rule alone speaks.
+        // Root is a low number as well, and of `as-image`, with its writable root and capabilities, this rule alone speaks.
         Tool::KubeScore.finds(&["container-security-context-user-group-id", "container-security-context-readonlyrootfilesystem"]),
-        Tool::KubeLinter.finds(&["run-as-non-root", "no-read-only-root-fs"]),
-        Tool::Polaris.finds(&["runAsRootAllowed", "notReadOnlyRootFilesystem"]),
-        Tool::Checkov.finds(&["CKV_K8S_22", "CKV_K8S_23", "CKV_K8S_40"]),
-        Tool::Trivy.finds(&["KSV-0012", "KSV-0014", "KSV-0020", "KSV-0021", "KSV-0105", "KSV-0116"]),
+        Tool::KubeLinter.finds(&["run-as-non-root", "no-read-only-root-fs", "drop-net-raw-capability"]),
+        Tool::Polaris.finds(&["runAsRootAllowed", "notReadOnlyRootFilesystem", "insecureCapabilities"]),
+        Tool::Checkov.finds(&["CKV_K8S_22", "CKV_K8S_23", "CKV_K8S_28", "CKV_K8S_37", "CKV_K8S_40"]),
+        Tool::Trivy
+            .finds(&["KSV-0012", "KSV-0014", "KSV-0020", "KSV-0021", "KSV-0105", "KSV-0116", "KSV-0003", "KSV-0004", "KSV-0106"]),
     ],
     check: Check::Each(check),
 };
@@ -32,7 +37,12 @@ fn check(workload: &Workload, findings: &mut Findings) {
     match workload.container.security.user {
         Some(user) if user.id != 0 => {}
         Some(_) => findings.add(workload.field("user"), format!("`{}` runs as root", workload.name)),
-        None => findings
-            .add(workload.field("security"), format!("`{}` runs as the user of its image, which may be root", workload.name)),
+        None => {
+            let message = format!(
+                "`{}` runs as its image says: maybe as root, with a writable root file system and Docker's capabilities",
+                workload.name
+            );
+            findings.add_with_cure(workload.field("security"), message, AS_IMAGE);
+        }
     }
 }
