@@ -3,6 +3,33 @@
 use super::cursor::Cursor;
 use super::string::skip_text;
 
+/// Where the text ends whose `{{ }}` hold quotes, as in `"{{ app | replace("-", "_") }}"`. The cursor stands at the first of them,
+/// and `said` is what comes before it; `None` where that quote ends the text.
+pub(super) fn end_behind_template(cursor: Cursor<'_>, said: &str) -> Option<usize> {
+    let (_, inside) = said.rsplit_once("{{").filter(|(_, inside)| !inside.contains("}}"))?;
+    let ends_there = match (cursor.peek_at(1), cursor.peek_at(2)) {
+        (b'{', b'{') => false,
+        (b'{' | b'}' | b';' | b'/' | b' ' | b'\t'..=b'\r' | 0, _) => !inside.trim_end().ends_with(['(', ',']),
+        _ => false,
+    };
+    let near = cursor.near();
+    let mut open = true;
+    let mut at = 1;
+    while let Some(byte) = near.get(at).filter(|_| !ends_there) {
+        match (byte, near.get(at + 1)) {
+            (b'"', _) if !open => return Some(cursor.at + at),
+            (b'{', Some(b'{')) | (b'}', Some(b'}')) => {
+                open = *byte == b'{';
+                at += 1;
+            }
+            (b'\\', _) => at += 1,
+            _ => {}
+        }
+        at += 1;
+    }
+    None
+}
+
 /// Where a string ends that the user wrote over several lines; `None` if it rather lacks its closing quote.
 ///
 /// Then the next line with a quote has an odd number of them, and nothing is written right behind the first.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::cursor::Cursor;
-use super::cut_off::{before_block, before_braces, end_of_several_lines, is_balanced};
+use super::cut_off::{before_block, before_braces, end_behind_template, end_of_several_lines, is_balanced};
 use super::pieces::{Flaw, Form, Piece, Said, pieces, skip_white};
 use super::read::{Lexeme, Reader};
 use super::{layout, mistakes};
@@ -25,6 +25,15 @@ impl<'s> Reader<'s> {
         }
         let said = self.cursor.since(body);
         let end = self.cursor.at;
+        if form.hashes == 0
+            && let Some(end) = end_behind_template(self.cursor, said)
+        {
+            self.cursor.at = end;
+            let text = self.cursor.since(body);
+            self.cursor.at += form.delimiter();
+            self.report(mistakes::quote_in_template(self.span(start, self.cursor.at), text));
+            return Lexeme::Bad(Cow::Borrowed(text));
+        }
         self.cursor.at += form.delimiter();
         if self.cursor.peek().is_ascii_alphanumeric()
             && let Some(text) = before_block(said)

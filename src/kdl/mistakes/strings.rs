@@ -117,6 +117,18 @@ pub(in crate::kdl) fn extra_quote(span: Span) -> Diagnostic {
     )
 }
 
+/// `"{{ app | replace("-", "_") }}"`.
+pub(in crate::kdl) fn quote_in_template(span: Span, text: &str) -> Diagnostic {
+    let cure = if text.contains('\\') || text.contains("\"#") {
+        let plain = text.replace("\\\"", "\"");
+        format!("\"{}\"", plain.replace('"', "\\\""))
+    } else {
+        format!("#\"{text}\"#")
+    };
+    let mistake = Diagnostic::error(&codes::KDL_QUOTES, "a quote within `{{ }}` ends the text").at(span, "quotes in quotes");
+    mistake.help("in `#\"…\"#` a quote is a part of the text").suggest("write the whole text so", span, cure)
+}
+
 /// `r"text"`; the source is without the `r`.
 pub(in crate::kdl) fn old_raw_string(span: Span, form: Form, source: &str) -> Diagnostic {
     let cure = if form.hashes == 0 { format!("#{source}#") } else { source.to_owned() };
