@@ -5,7 +5,11 @@ mod ports;
 mod storage;
 
 use super::{Changes, Lock};
-use crate::{artifact::Artifacts, diagnostic::Code, plan::Plan};
+use crate::{
+    artifact::Artifacts,
+    diagnostic::{Code, codes},
+    plan::Plan,
+};
 pub use storage::{Storage, storage};
 
 /// A change that a running application does not survive by itself.
@@ -25,6 +29,7 @@ pub struct Hazard {
 pub fn find(plan: &Plan, old: Option<&Lock>, changes: &Changes, artifacts: &Artifacts) -> Vec<Hazard> {
     let remembered = old.map(|lock| &lock.storage);
     let mut hazards = remembered.map(|old| storage::compare(old, &storage(plan), plan.setting.target.name)).unwrap_or_default();
-    hazards.extend(objects::compare(changes, artifacts));
+    let shrunk = hazards.iter().filter(|hazard| hazard.code == &codes::VOLUME_SHRUNK).map(|hazard| hazard.subject.clone());
+    hazards.extend(objects::compare(changes, artifacts, &shrunk.collect()));
     hazards
 }

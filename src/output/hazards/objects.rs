@@ -2,10 +2,10 @@
 
 use super::super::{Change, Changes, Kind};
 use super::{Hazard, ports};
-use crate::{artifact::Artifacts, diagnostic::codes};
+use crate::{artifact::Artifacts, diagnostic::codes, plan::Bytes};
 use rayon::prelude::*;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Objects by kind and name.
 type Objects = BTreeMap<(String, String), Value>;
@@ -20,8 +20,15 @@ const KINDS: [&str; 7] =
 /// What may have the replicas of a workload to itself.
 const AUTOSCALERS: [&str; 2] = ["HorizontalPodAutoscaler", "ScaledObject"];
 
-/// What the changed files do to objects that are in the cluster. Files that are not Kubernetes' are passed over.
-pub(super) fn compare(changes: &Changes, artifacts: &Artifacts) -> Vec<Hazard> {
+/// The claims that a StatefulSet makes for each of its pods.
+const CLAIMS: &str = "/spec/volumeClaimTemplates";
+
+/// The size of a claim.
+const SIZE: &str = "/spec/resources/requests/storage";
+
+/// What the changed files do to objects that are in the cluster. Files that are not Kubernetes' are passed over. Of the workloads
+/// in `shrunk` it was said that a volume shrinks.
+pub(super) fn compare(changes: &Changes, artifacts: &Artifacts, shrunk: &BTreeSet<String>) -> Vec<Hazard> {
     let yaml = || changes.iter().filter(|(path, _)| path.ends_with(".yaml"));
     let old = objects(yaml().map(|(_, change)| change.old.as_slice()).collect());
     if old.is_empty() {
@@ -30,7 +37,11 @@ pub(super) fn compare(changes: &Changes, artifacts: &Artifacts) -> Vec<Hazard> {
     let written = yaml().filter(|(_, Change { kind, .. })| *kind != Kind::Remove);
     let new = objects(written.filter_map(|(path, _)| Some(artifacts.get(path)?.content.as_slice())).collect());
     let both = old.iter().filter_map(|(key, old)| Some((key, old, new.get(key)?)));
-    let mut hazards: Vec<_> = both.flat_map(|((kind, name), old, new_one)| changed(kind, name, old, new_one, &new)).collect();
+    let looked_at = both.map(|((kind, name), old, new_one)| {
+        let old = if shrunk.contains(name) { as_small(old, new_one) } else { old.clone() };
+        changed(kind, name, &old, new_one, &new)
+    });
+    let mut hazards: Vec<_> = looked_at.flatten().collect();
     hazards.extend(old.keys().filter(|key| !new.contains_key(*key)).filter_map(|(kind, name)| kind_changed(kind, name, &new)));
     hazards.extend(old.keys().filter_map(|(kind, name)| autoscaler_changed(kind, name, &new)));
     hazards
@@ -70,7 +81,7 @@ fn may_matter(text: &str) -> bool {
 fn changed(kind: &str, name: &str, old: &Value, new: &Value, all: &Objects) -> Vec<Hazard> {
     let fixed: &[&str] = match kind {
         "Deployment" | "DaemonSet" => &["/spec/selector"],
-        "StatefulSet" => &["/spec/selector", "/spec/volumeClaimTemplates", "/spec/serviceName", "/spec/podManagementPolicy"],
+        "StatefulSet" => &["/spec/selector", CLAIMS, "/spec/serviceName", "/spec/podManagementPolicy"],
         "PersistentVolumeClaim" => &["/spec/storageClassName", "/spec/accessModes", "/spec/volumeName", "/spec/volumeMode"],
         "Service" => &["/spec/clusterIP"],
         _ => &[],
@@ -82,6 +93,26 @@ fn changed(kind: &str, name: &str, old: &Value, new: &Value, all: &Objects) -> V
     }
     hazards.extend(handed_over(kind, name, old, new, all));
     hazards
+}
+
+/// The old object with claims as small as those of the new one.
+fn as_small(old: &Value, new: &Value) -> Value {
+    let mut small = old.clone();
+    let claims = small.pointer_mut(CLAIMS).and_then(Value::as_array_mut).into_iter().flatten();
+    let named = |name: Option<&str>| {
+        let claims = new.pointer(CLAIMS).and_then(Value::as_array).into_iter().flatten();
+        claims.into_iter().find(|claim| claim.pointer("/metadata/name").and_then(Value::as_str) == name)
+    };
+    for claim in claims {
+        let smaller = named(claim.pointer("/metadata/name").and_then(Value::as_str)).and_then(|claim| claim.pointer(SIZE));
+        let bytes = |size: &Value| size.as_str().and_then(Bytes::parse);
+        if let (Some(size), Some(smaller)) = (claim.pointer_mut(SIZE), smaller)
+            && bytes(smaller) < bytes(size)
+        {
+            *size = smaller.clone();
+        }
+    }
+    small
 }
 
 fn immutable(kind: &str, name: &str, field: &str) -> Hazard {
@@ -149,6 +180,11 @@ mod tests {
 
     /// The hazards of replacing one file with another, in a folder that holds the old one.
     fn hazards(old: &[(&str, &str)], new: &[(&str, &str)]) -> Vec<Hazard> {
+        hazards_besides([], old, new)
+    }
+
+    /// The same where a volume of these workloads is known to shrink.
+    fn hazards_besides<const N: usize>(shrunk: [&str; N], old: &[(&str, &str)], new: &[(&str, &str)]) -> Vec<Hazard> {
         let folder = tempfile::tempdir().unwrap();
         let pack = |files: &[(&str, &str)]| {
             let mut artifacts = Artifacts::default();
@@ -159,7 +195,7 @@ mod tests {
         let lock = crate::output::Lock::new(&old, BTreeMap::new(), BTreeMap::new());
         let changes = Changes::compare(folder.path(), None, &old).unwrap();
         crate::output::apply(folder.path(), &changes, &old, None, &lock).unwrap();
-        compare(&Changes::compare(folder.path(), Some(&lock), &new).unwrap(), &new)
+        compare(&Changes::compare(folder.path(), Some(&lock), &new).unwrap(), &new, &shrunk.map(String::from).into())
     }
 
     fn object(kind: &str, spec: &str) -> String {
@@ -174,6 +210,19 @@ mod tests {
     fn a_changed_selector_is_an_immutable_field() {
         let with = |app: &str| object("Deployment", &format!("{{selector: {{matchLabels: {{app: {app}}}}}}}"));
         assert_eq!(codes(&[("a.yaml", &with("api"))], &[("a.yaml", &with("web"))]), ["immutable-field"]);
+    }
+
+    #[test]
+    fn a_claim_that_is_known_to_shrink_is_told_once_and_another_change_of_the_claims_still_is() {
+        let claim = |name: &str, size: &str| {
+            format!("{{metadata: {{name: {name}}}, spec: {{resources: {{requests: {{storage: {size}}}}}}}}}")
+        };
+        let with = |claims: &[String]| object("StatefulSet", &format!("{{volumeClaimTemplates: [{}]}}", claims.join(", ")));
+        let (old, small) = (with(&[claim("data", "10Gi")]), with(&[claim("data", "5Gi")]));
+        assert_eq!(codes(&[("s.yaml", &old)], &[("s.yaml", &small)]), ["immutable-field"]);
+        assert_eq!(hazards_besides(["api"], &[("s.yaml", &old)], &[("s.yaml", &small)]), []);
+        let more = with(&[claim("data", "5Gi"), claim("logs", "1Gi")]);
+        assert_eq!(hazards_besides(["api"], &[("s.yaml", &old)], &[("s.yaml", &more)]).len(), 1);
     }
 
     #[test]

@@ -8,13 +8,13 @@ use crate::{
     diagnostic::{Diagnostic, codes},
     path::FieldPath,
 };
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::RangeInclusive};
 
 /// Names that mean something in `{{ }}`.
 const RESERVED: [&str; 5] = ["app", "env", "param", "secret", "self"];
 
-/// The longest name of what gets a suffix from Kubernetes.
-const LONGEST_WITH_SUFFIX: usize = 52;
+/// The lengths of names that are right by themselves, and leave no room for the suffix that Kubernetes adds to some.
+const TOO_LONG_FOR_SUFFIX: RangeInclusive<usize> = 53..=63;
 
 /// Checks the name of a workload or backing service.
 pub(super) fn check(name: &str, sort: Sort, path: &FieldPath, report: &mut Report<'_>) {
@@ -22,11 +22,12 @@ pub(super) fn check(name: &str, sort: Sort, path: &FieldPath, report: &mut Repor
         let message = format!("a {} cannot be called `{name}`, which has a meaning of its own in `{{{{ }}}}`", sort.word());
         report.error_at_name(&codes::RESERVED_NAME, path, message, "give it another name");
     }
-    let longest = match sort {
-        Sort::Service | Sort::Daemon | Sort::Job | Sort::Init | Sort::Sidecar => 63,
-        Sort::Stateful | Sort::Cron | Sort::Backing => LONGEST_WITH_SUFFIX,
+    let has_suffix = match sort {
+        Sort::Service | Sort::Daemon | Sort::Job | Sort::Init | Sort::Sidecar => false,
+        Sort::Stateful | Sort::Cron | Sort::Backing => true,
     };
-    if name.len() > longest {
+    if has_suffix && TOO_LONG_FOR_SUFFIX.contains(&name.len()) {
+        let longest = TOO_LONG_FOR_SUFFIX.start() - 1;
         let message = format!("the name of the {} `{name}` has {} characters; it may have {longest}", sort.word(), name.len());
         report.error_at_name(&codes::NAME_LENGTH, path, message, "shorten it: Kubernetes adds a suffix for each pod");
     }
