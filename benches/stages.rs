@@ -73,7 +73,7 @@ fn environment(folder: &Folder, project: &Project, target: &'static Target, foun
         catalogue: &project.catalogue,
     };
     let (plan, lowering) = timed(|| plan::lower(&request, found));
-    let (approved, enforcing) = timed(|| policy::enforce(plan, |field| merged.trace.span(field), found).unwrap());
+    let (approved, enforcing) = timed(|| policy::enforce(plan, |field| merged.trace.span(field), |_| false, found).unwrap());
     let mut notes = Notes::default();
     let (artifacts, emitting) = timed(|| (target.emit)(&approved, &mut notes));
     let ledger = Ledger::new(&merged.trace, &approved.plan().inferred, target.answers, notes);

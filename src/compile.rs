@@ -6,7 +6,7 @@ use crate::{
     diagnostic::{Diagnostic, Diagnostics, Severity, codes},
     ledger::Ledger,
     output::{Changes, Lock, hazards},
-    overlay::{Given, Merged, Project, Selected, Trace},
+    overlay::{Entry, Given, Merged, Project, Selected, Trace},
     path::FieldPath,
     plan::{self, Elsewhere, Plan},
     policy::{self, Approved},
@@ -97,7 +97,8 @@ fn environment(files: &dyn Files, project: &Project, name: &str, diagnostics: &m
     let (sources, catalogue) = (&project.sources, &project.catalogue);
     let request = plan::Request { merged: &merged, sources, files, target: target.traits, catalogue };
     let plan = plan::lower(&request, diagnostics);
-    let judged = policy::enforce(plan, |field| merged.trace.span(field), diagnostics);
+    let is_wrong = |field: &FieldPath| merged.trace.get(field).is_some_and(Entry::has_wrong);
+    let judged = policy::enforce(plan, |field| merged.trace.span(field), is_wrong, diagnostics);
     let Merged { environment, trace, absent, .. } = merged;
     Some(Analyzed { merged: Provenance { environment, trace, absent }, target, judged })
 }

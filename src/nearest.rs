@@ -3,11 +3,23 @@
 /// The known name that is nearest to one that is not; `None` where none is near.
 pub fn nearest<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     let most = name.chars().count().div_ceil(3);
-    let graded = known.into_iter().filter_map(|candidate| {
+    let known: Vec<&'k str> = known.into_iter().collect();
+    let graded = known.iter().filter_map(|candidate| {
         let steps = distance(&name.to_lowercase(), &candidate.to_lowercase(), most)?;
-        Some((steps, candidate))
+        Some((steps, *candidate))
     });
-    graded.min_by_key(|(steps, _)| *steps).map(|(_, candidate)| candidate)
+    graded.min_by_key(|(steps, _)| *steps).map(|(_, candidate)| candidate).or_else(|| only_longer(name, &known))
+}
+
+/// The only known name that begins with this one, or has it as a word: `production` for `prod`, `pod.namespace` for `namespace`.
+fn only_longer<'k>(name: &str, known: &[&'k str]) -> Option<&'k str> {
+    const SHORTEST: usize = 4;
+    let name = name.to_lowercase();
+    let mut longer = known.iter().filter(|candidate| {
+        let candidate = candidate.to_lowercase();
+        candidate.starts_with(&name) || candidate.split(['.', '-']).any(|word| word == name)
+    });
+    longer.next().copied().filter(|_| longer.next().is_none() && name.len() >= SHORTEST)
 }
 
 /// How many letters are added, dropped, changed or swapped with their neighbour; `None` where more than `most`.
@@ -49,5 +61,14 @@ mod tests {
         }
         assert_eq!(nearest("database", known), None);
         assert_eq!(nearest("x", known), None);
+    }
+
+    #[test]
+    fn a_part_of_one_name_finds_it_and_a_part_of_two_finds_none() {
+        let known = ["production", "staging", "pod.namespace", "pod.name", "node.name"];
+        assert_eq!(nearest("prod", known), Some("production"));
+        assert_eq!(nearest("namespace", known), Some("pod.namespace"));
+        assert_eq!(nearest("name", known), None);
+        assert_eq!(nearest("sta", known), None);
     }
 }

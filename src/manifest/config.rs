@@ -17,8 +17,8 @@ pub struct Config {
     /// The mode of the file.
     /// Default: `0644`.
     pub mode: Option<Mode>,
-    /// Whether `{{ }}` in the file is evaluated; it may be a template of the program's own.
-    /// Default: `#false`.
+    /// Whether `{{ }}` is evaluated; a file may be a template of the program's own.
+    /// Default: `#true` for a `text`, `#false` for a file.
     pub template: Option<bool>,
 }
 

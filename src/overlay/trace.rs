@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::kdl::quote;
 use crate::path::FieldPath;
 use crate::source::Span;
-use crate::tree::{Action, Layer, Layers, Node, Value};
+use crate::tree::{Action, Layer, Layers, Node, UNKNOWN, Value};
 
 /// What a container before or beside a workload takes from it where it says nothing itself.
 const INHERITED: [&[&str]; 8] = [
@@ -179,9 +179,31 @@ impl<'t> Entry<'t> {
         matches!(self.node.value, Value::Bad)
     }
 
+    /// Whether it, or one of its fields, is wrong, which a diagnostic has said.
+    pub fn has_wrong(self) -> bool {
+        let is_bad = |node: &Arc<Node>| matches!(node.value, Value::Bad);
+        match &self.node.value {
+            Value::Bad => true,
+            Value::Variant(_, inner) => Entry { node: inner, layers: self.layers }.has_wrong(),
+            Value::Block(fields) => fields.iter().any(|(_, node)| is_bad(node)),
+            _ => false,
+        }
+    }
+
     /// Whether it takes the place of all that lies below: `(replace)env { … }`.
     pub fn replaces(self) -> bool {
         self.node.action == Action::Replace
+    }
+
+    /// The keys of its entries that are not taken away.
+    pub fn keys(self) -> Vec<String> {
+        match &self.node.value {
+            Value::Map(entries) => {
+                let there = entries.iter().filter(|(_, node)| !matches!(node.value, Value::Removed));
+                there.map(|(key, _)| key.to_string()).collect()
+            }
+            _ => Vec::new(),
+        }
     }
 
     /// What it took the place of, the uppermost first; nothing for a block or map that lower layers were merged into.
@@ -282,10 +304,12 @@ fn walk<'t>(node: &'t Arc<Node>, layers: &'t Layers, steps: &mut Vec<Step<'t>>, 
     };
     match &content(node).value {
         Value::Block(fields) if !fields.is_empty() => {
-            fields.iter().for_each(|(name, inner)| below(Step::Field(name), inner, visit));
+            let known = fields.iter().filter(|(name, _)| *name != UNKNOWN);
+            known.for_each(|(name, inner)| below(Step::Field(name), inner, visit));
         }
         Value::Map(entries) if !entries.is_empty() => {
-            entries.iter().for_each(|(key, inner)| below(Step::Key(key), inner, visit));
+            let known = entries.iter().filter(|(key, _)| &***key != UNKNOWN);
+            known.for_each(|(key, inner)| below(Step::Key(key), inner, visit));
         }
         Value::List(items) if items.iter().any(has_parts) => {
             items.iter().enumerate().for_each(|(index, inner)| below(Step::Index(index), inner, visit));

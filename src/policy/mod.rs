@@ -48,16 +48,18 @@ pub fn rule(name: &str) -> Option<&'static Rule> {
     RULES.iter().copied().find(|rule| rule.code.name == name)
 }
 
-/// Judges a plan. `place` gives the source of a field.
+/// Judges a plan. `place` gives the source of a field, and `is_wrong` says of one whether a mistake in it has been reported, so that
+/// what it comes to is not told.
 ///
 /// # Errors
 /// Where a finding is an error: the plan is given back.
 pub fn enforce(
     plan: Plan,
     place: impl Fn(&FieldPath) -> Option<Span>,
+    is_wrong: impl Fn(&FieldPath) -> bool,
     diagnostics: &mut Diagnostics,
 ) -> Result<Approved, Box<Plan>> {
-    judge(RULES, plan, &place, diagnostics)
+    judge(RULES, plan, &place, &is_wrong, diagnostics)
 }
 
 /// What is to be said of a workload that stands nowhere in the manifest.
@@ -67,6 +69,7 @@ fn judge(
     rules: &[&'static Rule],
     plan: Plan,
     place: &dyn Fn(&FieldPath) -> Option<Span>,
+    is_wrong: &dyn Fn(&FieldPath) -> bool,
     diagnostics: &mut Diagnostics,
 ) -> Result<Approved, Box<Plan>> {
     let mut refused = severities(rules, &plan, place, diagnostics);
@@ -87,6 +90,9 @@ fn judge(
                 continue;
             }
             refused |= severity == Severity::Error;
+            if is_wrong(&finding.field) {
+                continue;
+            }
             let proxy = plan.front.as_ref().and_then(|front| plan.workload(&front.workload));
             let is_of_proxy = proxy.is_some_and(|proxy| finding.field.is_within(&proxy.path));
             let diagnostic = told(rule, severity, finding, place);

@@ -4,6 +4,7 @@ use super::{
     Expression, Filter, Mistake, Parsed, Part, Subject,
     filter::{NAMES, Wrong},
 };
+use crate::nearest::nearest;
 use std::ops::Range;
 
 /// Reads a text; an expression that cannot be read is left out, and a mistake says why.
@@ -212,10 +213,9 @@ impl<'t> Reader<'t> {
 }
 
 fn nearest_filter(name: &str) -> String {
-    let similar = NAMES.into_iter().find(|known| known.starts_with(name) || name.starts_with(known));
-    match similar {
-        Some(known) => format!("`{known}` is near; the filters are {}", NAMES.join(", ")),
-        None => format!("the filters are {}", NAMES.join(", ")),
+    match nearest(name, NAMES) {
+        Some(known) => format!("did you mean `{known}`?"),
+        None => format!("the filters are {}", NAMES.map(|name| format!("`{name}`")).join(", ")),
     }
 }
 

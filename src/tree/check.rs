@@ -96,6 +96,8 @@ fn name(text: &str) -> Checked {
     require(text.starts_with(|first: char| first.is_ascii_lowercase()), "it begins with a lower case letter")?;
     require(!text.ends_with('-'), "it does not end with a hyphen")?;
     let known = |char: char| char.is_ascii_lowercase() || char.is_ascii_digit() || char == '-';
+    let before_port = text.split_once(':').filter(|(_, port)| port.parse::<u16>().is_ok());
+    require(before_port.is_none(), format!("leave out the port: `{}`", before_port.map_or("", |(name, _)| name)))?;
     match text.chars().find(|char| !known(*char)) {
         Some(wrong) => Err(format!("it may not hold `{wrong}`")),
         None => Ok(()),
@@ -176,6 +178,7 @@ fn duration(text: &str) -> Checked {
         let (unit, next) = after.split_at(after.find(|char: char| char.is_ascii_digit()).unwrap_or(after.len()));
         require(!digits.is_empty() && digits.len() < 10, "a whole number comes before each unit")?;
         let place = UNITS.iter().position(|known| *known == unit);
+        require(!unit.is_empty(), format!("add a unit: `{text}s` for seconds"))?;
         require(place.is_some(), format!("`{unit}` is no unit; the units are h, m, s and ms"))?;
         require(last.is_none() || last < place, "the larger unit comes first, each unit once")?;
         last = place;
@@ -185,6 +188,8 @@ fn duration(text: &str) -> Checked {
 }
 
 fn absolute_path(text: &str) -> Checked {
+    let behind_host = text.split_once("://").map(|(_, rest)| rest.find('/').and_then(|slash| rest.get(slash..)).unwrap_or("/"));
+    require(behind_host.is_none(), format!("leave out the scheme and the host: `{}`", behind_host.unwrap_or_default()))?;
     require(text.starts_with('/'), format!("write `/{text}`"))?;
     require(!text.chars().any(char::is_control), "it holds a control character")?;
     require(!text.split('/').any(|part| part == ".."), "`..` would leave the folder that it names")

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::reading::Reading;
-use super::{Entries, Node, Value, complete};
+use super::{Entries, Node, UNKNOWN, Value, complete};
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::shape::Field;
 use crate::source::Span;
@@ -79,6 +79,26 @@ impl Fields {
             Value::Map(entries) => insert(reading, entries, reading.spelling(field), key, node),
             Value::Removed => report_twice(reading, reading.spelling(field), node.name, map.name),
             _ => {}
+        }
+    }
+
+    /// Notes that something unknown is written among the fields.
+    pub(super) fn put_unknown(&mut self, reading: &Reading<'_>, place: Span) {
+        if self.get(UNKNOWN).is_none() {
+            self.list.push((UNKNOWN, reading.node(Value::Bad, place, place), None));
+        }
+    }
+
+    /// Notes that a field has an entry whose key is not known.
+    pub(super) fn put_unknown_entry(&mut self, reading: &Reading<'_>, field: &Field, place: Span) {
+        let bad = Arc::new(reading.node(Value::Bad, place, place));
+        match self.get_mut(field.name).map(|map| &mut map.value) {
+            Some(Value::Map(entries)) => _ = entries.entry(Arc::from(UNKNOWN)).or_insert(bad),
+            Some(_) => {}
+            None => {
+                let entries = Entries::from_iter([(Arc::from(UNKNOWN), bad)]);
+                self.list.push((field.name, reading.node(Value::Map(entries), place, place), field.group));
+            }
         }
     }
 

@@ -6,6 +6,7 @@ mod complete;
 mod cron;
 mod deserialize;
 mod fields;
+mod foreign;
 pub mod from_kdl;
 pub mod from_yaml;
 mod image;
@@ -22,7 +23,7 @@ pub use complete::complete;
 pub use deserialize::deserialize;
 pub use fields::Fields;
 pub use layer::{Layer, Layers};
-pub use node::{Action, Entries, LayerId, Node, Template, Value};
+pub use node::{Action, Entries, LayerId, Node, Template, UNKNOWN, Value};
 pub use reading::{Language, Reading};
 
 use crate::shape::{Form, Shape};

@@ -39,6 +39,10 @@ pub struct Node {
     pub hid: Option<Arc<Node>>,
 }
 
+/// The name under which a block holds that something unknown is written in it, so that nothing is said of what it lacks; and the key
+/// of an entry whose own key is not known.
+pub const UNKNOWN: &str = "";
+
 /// Entries by key, in the order of the source.
 pub type Entries = IndexMap<Arc<str>, Arc<Node>>;
 

@@ -1,7 +1,7 @@
 //! What the readers of KDL and of YAML share: the layer that is read, and the words in which mistakes are told.
 
 use super::scalar::{self, Meant, Refusal, Scalar};
-use super::{Action, LayerId, Layers, Node, Template, Value, language};
+use super::{Action, LayerId, Layers, Node, Template, Value, foreign, language};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, codes, nearest};
 use crate::shape::{Block, Field, Form, Format, Map, Shape};
 use crate::source::Span;
@@ -77,7 +77,10 @@ impl Reading<'_> {
                 Value::Template(Arc::new(Template { folder: Arc::from(self.folder), ..Template::clone(&template) }))
             }
             Ok(value) => value,
-            Err(refusal) => {
+            Err(mut refusal) => {
+                if let (Scalar::Text(text) | Scalar::Number(text, _), None, None) = (scalar, &refusal.help, &refusal.meant) {
+                    refusal.help = foreign::help(name, text);
+                }
                 self.refuse(name, refusal, span);
                 Value::Bad
             }
@@ -148,11 +151,15 @@ impl Reading<'_> {
         let spellings = || known.iter().map(|field| self.spelling(field));
         let of_catalogue = self.catalogue_in(block).map(String::as_str);
         let home = home(block, |field| self.spelling(field) == name);
-        let meant = nearest(name, spellings().chain(of_catalogue)).filter(|_| home.is_none()).map(str::to_owned);
+        let of_kdl = known.iter().find(|field| field.node == name).map(|field| field.name);
+        let is_foreign = of_kdl.is_none() && home.is_some();
+        let meant = of_kdl.or_else(|| nearest(name, spellings().chain(of_catalogue))).filter(|_| !is_foreign).map(str::to_owned);
+        let is_type = self.language != Language::Kdl && self.catalogue.iter().any(|known| known == name);
         let mut diagnostic = Diagnostic::error(&codes::UNKNOWN_FIELD, format!("{owner} has no `{name}`")).at(span, "");
         diagnostic = match (&meant, familiar(name)) {
             (Some(meant), _) => diagnostic.suggest(format!("did you mean `{meant}`?"), span, self.word(meant)),
             (None, Some(ours)) if spellings().any(|spelling| spelling == ours.0) => diagnostic.help(ours.1),
+            (None, _) if is_type => diagnostic.help(format!("a backing service is written `backing: {{db: {{type: {name}}}}}`")),
             (None, _) => diagnostic.help(match (home, node_of(owner)) {
                 (Some(home), _) => format!("`{name}` is a field of {home}"),
                 (None, _) if known.len() <= 12 => format!("it has {}", scalar::one_of(spellings())),
@@ -225,6 +232,13 @@ fn familiar(name: &str) -> Option<(&'static str, &'static str)> {
             ("security", "deviations from the hardened default are fields of `security`")
         }
         "networks" | "network" | "links" => ("reach", "who reaches whom follows from references; `reach \"api\"` adds to it"),
+        "grace" | "grace-period" | "timeout" => ("within", "the time to stop is written `stop within=\"30s\"`"),
+        "requests" => ("cpu", "requests are written `resources cpu=\"100m\" memory=\"128Mi\"`"),
+        "container" | "deployment" | "pod" | "application" => {
+            ("service", "what runs for long is written `service \"NAME\" { … }`")
+        }
+        "database" | "db" => ("service", "a database is a node of its type: `postgres \"db\" version=\"16\"`"),
+        "name" => ("number", "a name stands first, and without `name=`: `port \"metrics\" 9090`"),
         "stop_grace_period" | "terminationGracePeriodSeconds" => ("stop", "the time to stop is written `stop within=\"30s\"`"),
         "extends" => ("use", "a body with a name is a `mixin`, and is taken with `use`"),
         _ => return None,

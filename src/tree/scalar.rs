@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::reading::in_project;
-use super::{Template, Value};
+use super::{Template, Value, foreign};
 use crate::diagnostic::{Code, codes, nearest};
 use crate::shape::{Evaluation, Form, Format, Shape, Word};
 use crate::text;
@@ -188,7 +188,8 @@ fn read_word(words: &[Word], text: &str) -> Result<Value, Refusal> {
         return Ok(Value::Word(word.name));
     }
     let names = words.iter().map(|word| word.name);
-    let meant = nearest(text, names.clone()).map(|name| Meant::Text(name.to_owned()));
+    let foreign = foreign::word(text).filter(|meant| words.iter().any(|word| word.name == *meant));
+    let meant = foreign.or_else(|| nearest(text, names.clone())).map(|name| Meant::Text(name.to_owned()));
     Err(Refusal { code: &codes::UNKNOWN_WORD, reason: format!("takes {}", one_of(names)), help: None, meant })
 }
 

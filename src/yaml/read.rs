@@ -140,11 +140,13 @@ impl<'s> Reader<'s, '_> {
     fn map(&mut self, tag: Tagged<'s>, start: granit_parser::Span) -> Result<Datum<'s>, Stop> {
         let mut entries: Vec<(Key<'s>, Datum<'s>)> = Vec::new();
         let mut merged = Vec::new();
+        let mut has_wrong_key = false;
         loop {
             let (event, span) = self.event()?;
             if matches!(event, Event::MappingEnd) {
                 merged.into_iter().for_each(|datum| merge(datum, &mut entries));
-                let value = Data::Map(entries);
+                // `{{ db.url }}` without quotes is no map of anything.
+                let value = if has_wrong_key && entries.is_empty() { Data::Bad } else { Data::Map(entries) };
                 return Ok(Datum { tag: self.tag(tag, start), value, span: self.span(start).to(self.span(span)) });
             }
             let key = self.key(event, span)?;
@@ -153,7 +155,7 @@ impl<'s> Reader<'s, '_> {
             match key {
                 Named::Key(key) => entries.push((key, value)),
                 Named::Merge => merged.push(value),
-                Named::Wrong => {}
+                Named::Wrong => has_wrong_key = true,
             }
         }
     }
@@ -169,7 +171,8 @@ impl<'s> Reader<'s, '_> {
             }
             Event::Scalar(text, ..) => Ok(Named::Key(Key { text, span: self.span(span) })),
             event => {
-                self.report(&codes::YAML_UNSUPPORTED, "a key is a text, not a list or map", span, "write a name");
+                let help = "write a name; a value with `{{ }}` wants quotes around it: `\"{{ db.url }}\"`";
+                self.report(&codes::YAML_UNSUPPORTED, "a key is a text, not a list or map", span, help);
                 self.value(event, span)?;
                 Ok(Named::Wrong)
             }

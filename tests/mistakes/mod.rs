@@ -5,6 +5,7 @@
 //! other; what a target loses is among them where it expects a loss. A mark with a caret, `// error[code]^ TEXT`, stands on the line below the mistake. A case in the folder `catalogue` is the file of a type of backing service. In YAML, `#`
 //! stands for `//`.
 
+mod cures;
 pub(crate) mod folder;
 
 use folder::Texts;

@@ -32,6 +32,7 @@ pub(super) fn companions(draft: &mut Draft<'_, '_>, subject: &Subject<'_>, main:
                 body: Body::Made(Box::new(written.body())),
                 backing: None,
                 ports: subject.ports.clone(),
+                has_wrong_port: subject.has_wrong_port,
                 replicas: subject.replicas,
             };
             companions.push(companion(draft, subject, &inner, &written.shares, main));

@@ -76,14 +76,22 @@ fn contents(draft: &mut Draft<'_, '_>, key: &str, written: &manifest::Config, pa
         (None, Some(text)) => {
             let at = path.join("text");
             hosts::check(draft, text.as_str(), None, &at);
-            let content = evaluated(draft, text.as_str(), &at, "a config");
+            let content = match written.template {
+                Some(false) => Content::Known(text.as_str().as_bytes().to_vec()),
+                Some(true) | None => evaluated(draft, text.as_str(), &at, "a config"),
+            };
             if !text.is_public() {
                 suspicion::content(draft, key, None, &content.known(), &at);
             }
             vec![(key.to_owned(), content)]
         }
         (Some(from), None) => read(draft, key, from, written.template == Some(true), path),
-        (None, None) if ["from", "text"].iter().any(|source| draft.report.is_written(&path.join(source))) => Vec::new(),
+        (None, None)
+            if ["from", "text"].iter().any(|source| draft.report.is_written(&path.join(source)))
+                || draft.report.has_unknown(path) =>
+        {
+            Vec::new()
+        }
         (None, None) => {
             let help = "say where its content is: from=\"config/app.toml\", or text=\"…\"";
             draft.report.error_at_name(&codes::CONFIG_SOURCE, path, format!("the config `{key}` has no content"), help);

@@ -234,6 +234,9 @@ impl Probes<'_, '_> {
     fn first(&self, draft: &mut Draft<'_, '_>, path: &FieldPath) -> Option<u16> {
         let Some(port) = self.subject.tcp_port(None) else {
             let name = self.subject.name;
+            if self.subject.has_wrong_port {
+                return None;
+            }
             let message = format!("`{name}` has no port that its health check could ask");
             draft.report.error(&codes::PORT_MISSING, path, message, format!("add to `{name}`: port 8080"));
             return None;

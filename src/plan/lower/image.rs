@@ -2,7 +2,7 @@
 
 use super::{draft::Draft, scope::Subject, suspicion};
 use crate::{
-    diagnostic::{Diagnostic, codes},
+    diagnostic::{Diagnostic, codes, nearest},
     manifest,
     plan::{Build, Image, Pull},
 };
@@ -67,6 +67,10 @@ fn missing(draft: &mut Draft<'_, '_>, subject: &Subject<'_>) {
     diagnostic = diagnostic.help(format!("add to `{}`: image \"ghcr.io/acme/{}:1.0.0\"", subject.name, subject.name));
     if let Some(build) = build {
         diagnostic = diagnostic.help(build);
+    }
+    let others = draft.scope.subjects.keys().copied().filter(|name| *name != subject.name);
+    if let Some(meant) = nearest(subject.name, others) {
+        diagnostic = diagnostic.help(format!("or was `{meant}` meant, which there is?"));
     }
     draft.report.push(diagnostic);
 }

@@ -68,6 +68,7 @@ pub(super) fn metrics(draft: &mut Draft<'_, '_>, subject: &Subject<'_>) -> Optio
             ports::unknown(draft, subject, (named, &path.join("port")), "where its metrics are", cure);
             return None;
         }
+        (None, None) if subject.has_wrong_port || draft.report.has_unknown(&path) => return None,
         (None, None) => {
             let message = format!("`{name}` has metrics, and no port where they are");
             let help = format!("add to `{name}`: port \"metrics\" 9090");

@@ -92,7 +92,11 @@ pub(super) fn unknown(scope: &Scope<'_>, name: &str, place: Option<Span>, report
         return report.push(absent.at_first(place));
     }
     let diagnostic = Diagnostic::error(&codes::UNKNOWN_WORKLOAD, format!("there is no workload `{name}`")).at_known(place, "");
-    match nearest(name, scope.subjects.keys().copied()) {
+    let of_type = scope
+        .subjects
+        .values()
+        .find(|subject| subject.backing.as_ref().is_some_and(|facts| facts.written.r#type.as_str() == name));
+    match of_type.map(|subject| subject.name).or_else(|| nearest(name, scope.subjects.keys().copied())) {
         Some(meant) => report.slip(diagnostic, place, name, meant),
         None => report.push(diagnostic.help("it names a workload or backing service of the application")),
     }

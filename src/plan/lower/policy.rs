@@ -61,7 +61,8 @@ fn waiver(draft: &mut Draft<'_, '_>, written: &manifest::Waiver, path: FieldPath
         ("owner", written.owner.is_some()),
         ("until", written.until.is_some()),
     ];
-    let broken = fields.into_iter().any(|(field, read)| !read && draft.report.is_written(&path.join(field)));
+    let is_cut_out = |(field, read): (&str, bool)| !read && draft.report.is_written(&path.join(field));
+    let broken = fields.into_iter().any(is_cut_out) || draft.report.has_unknown(&path);
     let mut text = |field: &str, text: &Option<manifest::Template>, what| {
         let text = text.as_ref().map(|text| draft.plain(text.as_str(), &path.join(field), what));
         text.map(|text| text.split_whitespace().collect::<Vec<_>>().join(" ")).filter(|text| !text.is_empty())

@@ -47,7 +47,7 @@ pub(super) fn meant<'p>(ports: &'p [Port], meant: Option<&PortReference>) -> Opt
     }
 }
 
-/// Reports a port that a workload does not have; `whose` says who names it, and `cure` declares one of that number.
+/// Reports a port that a workload does not have, unless one is written that could not be read; `whose` says who names it, and `cure` declares one of that number.
 pub(super) fn unknown(
     draft: &mut Draft<'_, '_>,
     subject: &Subject<'_>,
@@ -55,6 +55,9 @@ pub(super) fn unknown(
     whose: &str,
     cure: impl FnOnce(u16) -> String,
 ) {
+    if subject.has_wrong_port {
+        return;
+    }
     let owner = subject.name;
     let name = match named {
         PortReference::Number(number) => {

@@ -94,6 +94,9 @@ pub(super) fn public_url<'a>(draft: &mut Draft<'_, 'a>, subject: &Subject<'a>) -
     let front = draft.scope.front.as_ref().filter(|front| front.is_before(subject.name));
     if draft.scope.request.target.publishes && front.is_none() {
         let Some(port) = subject.first_port() else {
+            if subject.has_wrong_port {
+                return Err(Problem::Silent);
+            }
             return Err(missing(&codes::PORT_MISSING, subject, "it has no `port`", "add to it: port 8080"));
         };
         let index = subject.ports.iter().position(|other| other.key == port.key).unwrap_or_default();

@@ -278,6 +278,9 @@ pub(super) fn unknown_output(subject: &Subject<'_>, output: &str) -> Problem {
 
 fn first_port<'s>(subject: &'s Subject<'_>) -> Result<&'s Port, Problem> {
     subject.first_port().ok_or_else(|| {
+        if subject.has_wrong_port {
+            return Problem::Silent;
+        }
         let message = format!("`{}` listens nowhere: it has no `port`", subject.name);
         Problem::Wrong { code: &codes::PORT_MISSING, message, help: format!("add to `{}`: port 8080", subject.name) }
     })
@@ -285,6 +288,9 @@ fn first_port<'s>(subject: &'s Subject<'_>) -> Result<&'s Port, Problem> {
 
 fn named_port<'s>(subject: &'s Subject<'_>, name: &str) -> Result<&'s Port, Problem> {
     subject.ports.iter().find(|port| port.key == name || port.name == name).ok_or_else(|| {
+        if subject.has_wrong_port {
+            return Problem::Silent;
+        }
         let names: Vec<_> = subject.ports.iter().map(|port| port.name.as_str()).collect();
         let message = format!("`{}` has no port `{name}`", subject.name);
         Problem::slip(message, name, names.iter().copied(), || format!("its ports are `{}`", names.join("`, `")))

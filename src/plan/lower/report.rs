@@ -8,6 +8,7 @@ use crate::{
     plan::Inferred,
     source::{SourceMap, Span},
     text,
+    tree::UNKNOWN,
 };
 use std::ops::Range;
 
@@ -59,6 +60,16 @@ impl<'a> Report<'a> {
     /// Whether something was written there, be it wrong.
     pub(super) fn is_written(&self, path: &FieldPath) -> bool {
         self.trace.get(path).is_some()
+    }
+
+    /// Whether something unknown is written in the block there, which has been said: it may have been meant as what is missing.
+    pub(super) fn has_unknown(&self, path: &FieldPath) -> bool {
+        self.is_written(&path.join(UNKNOWN))
+    }
+
+    /// The keys of what is written there and is not taken away, be it wrong.
+    pub(super) fn keys(&self, path: &FieldPath) -> Vec<String> {
+        self.trace.get(path).map(Entry::keys).unwrap_or_default()
     }
 
     /// Whether what was written there is wrong, which has been said.

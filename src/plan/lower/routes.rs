@@ -132,6 +132,7 @@ fn port(draft: &mut Draft<'_, '_>, subject: &Subject<'_>, written: &manifest::Ro
             let named = (named, &path.join("port"));
             ports::unknown(draft, subject, named, "which its route names", |number| format!("port {number}"));
         }
+        (None, None) if subject.has_wrong_port => {}
         (None, None) => {
             let message = format!("`{name}` has a route, and no port that requests could go to");
             draft.report.error_at_name(&codes::PORT_MISSING, path, message, format!("add to `{name}`: port 8080"));
@@ -143,6 +144,11 @@ fn port(draft: &mut Draft<'_, '_>, subject: &Subject<'_>, written: &manifest::Ro
 /// What is wrong with a host, or with what stands behind its `*.`.
 fn host_mistake(host: &str) -> Option<String> {
     let name = host.strip_prefix("*.").unwrap_or(host);
+    if host.contains("://") {
+        return Some(
+            "leave out the scheme: `route \"shop.example.com\" path=\"/api\"`, where TLS is the platform's matter".to_owned(),
+        );
+    }
     if host.len() > LONGEST_HOST {
         return Some(format!("a DNS name has at most {LONGEST_HOST} characters, and this has {}", host.len()));
     }

@@ -48,6 +48,8 @@ pub(super) struct Subject<'a> {
     /// More of a backing service.
     pub(super) backing: Option<Facts<'a>>,
     pub(super) ports: Vec<Port>,
+    /// Whether a port is written that could not be read, so that nothing is to be said of ports that are not there.
+    pub(super) has_wrong_port: bool,
     pub(super) replicas: Replicas,
 }
 
@@ -240,7 +242,9 @@ impl<'a> Scope<'a> {
         names::check(name, sort, &path, report);
         let main = backing.as_ref().map(|facts| (facts.port, facts.written.r#type.as_str()));
         let ports = ports::ports(&body, &path, main, report);
+        let written = path.join("ports");
+        let has_wrong_port = report.is_wrong(&written) || report.keys(&written).iter().any(|key| !body.ports.contains_key(key));
         let replicas = replicas::replicas(self, sort, name, (&body, &ports), &path, report);
-        self.subjects.insert(name, Subject { name, sort, path, body, backing, ports, replicas });
+        self.subjects.insert(name, Subject { name, sort, path, body, backing, ports, has_wrong_port, replicas });
     }
 }

@@ -49,6 +49,8 @@ mod workload;
 use super::Target;
 use crate::{
     artifact::{Artifacts, Conflict, Notes},
+    kdl::quote,
+    nearest::nearest,
     path::FieldPath,
     plan::{Addressing, DefaultStore, GitopsLayout, Plan, TargetTraits},
     policy::Approved,
@@ -90,7 +92,7 @@ fn emit(approved: &Approved, notes: &mut Notes) -> Artifacts {
     mesh::check_shared(notes, plan);
     observability::note(plan, notes);
     config::check_names(notes, plan);
-    unmatched(notes, plan, &patched);
+    unmatched(notes, plan, &patched, &files);
     collisions(notes, &files);
     write(&scene, notes, files)
 }
@@ -125,10 +127,21 @@ fn write(scene: &Scene<'_>, notes: &mut Notes, files: Vec<File<'_>>) -> Artifact
     artifacts
 }
 
-fn unmatched(notes: &mut Notes, plan: &Plan, patched: &BTreeSet<usize>) {
+fn unmatched(notes: &mut Notes, plan: &Plan, patched: &BTreeSet<usize>, files: &[File<'_>]) {
     for (_, patch) in plan.patches.iter().enumerate().filter(|(index, _)| !patched.contains(index)) {
         let why = format!("there is no {} `{}` in the output", patch.kind, patch.name);
-        notes.refused(patch.path.clone(), why, "name an object by its kind and name, as its file has them");
+        let kinds = files.iter().filter(|file| file.name == patch.name).map(|file| &*file.kind);
+        let names = files.iter().filter(|file| file.kind == patch.kind).map(|file| file.name.as_str());
+        let meant = match (nearest(&patch.kind, kinds), nearest(&patch.name, names)) {
+            (Some(kind), _) => Some((kind, patch.name.as_str())),
+            (None, Some(name)) => Some((patch.kind.as_str(), name)),
+            (None, None) => None,
+        };
+        let cure = match meant {
+            Some((kind, name)) => format!("did you mean `patch {} {}`?", quote(kind), quote(name)),
+            None => "name an object by its kind and name, as its file has them".to_owned(),
+        };
+        notes.refused(patch.path.clone(), why, cure);
     }
 }
 

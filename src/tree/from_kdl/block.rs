@@ -1,15 +1,19 @@
 //! Blocks: arguments, properties and children are fields.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::{Parts, action, choice, entry, no_more_arguments, property_for_child, value};
+use super::{Parts, action, choice, entry, line, property_for_child, too_many, value};
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::kdl;
 use crate::shape::{Argument, Block, Field, Form, Format, Key, List, ListRule};
 use crate::source::Span;
 use crate::tree::fields::Fields;
 use crate::tree::reading::Reading;
-use crate::tree::{Action, Node, Value};
+use crate::tree::{Action, Node, Value, scalar};
+
+/// How many fields are shown as examples.
+const SHOWN: usize = 4;
 
 /// The fields of a block.
 pub(super) fn read(reading: &mut Reading<'_>, block: &'static Block, parts: Parts<'_, '_>) -> Fields {
@@ -46,22 +50,37 @@ pub(super) fn children(
     fields: &mut Fields,
 ) {
     for node in nodes.iter().filter(|node| !node.name.text.is_empty()) {
-        let action = action(reading, node);
-        let parts = Parts::of_node(node, action);
-        let name = &*node.name.text;
-        let known = block.node(name).filter(|field| !reading.is_catalogue(field) && Some(field.name) != block.rest);
-        let catalogue = || block.fields.iter().find(|field| reading.is_catalogue(field));
-        let is_type = reading.catalogue.iter().any(|known| known == name);
-        match known.or_else(|| catalogue().filter(|_| is_type)) {
-            Some(known) => field(reading, owner, known, parts, fields),
-            None => misspelt(reading, owner, block, parts, fields),
+        let mut node = Cow::Borrowed(node);
+        while let Some((first, second)) = line::divided(reading, block, &node) {
+            child(reading, owner, block, &first, fields);
+            node = Cow::Owned(second);
         }
+        child(reading, owner, block, &node, fields);
     }
+}
+
+fn child(reading: &mut Reading<'_>, owner: &str, block: &'static Block, node: &kdl::Node<'_>, fields: &mut Fields) {
+    let action = action(reading, node);
+    let parts = Parts::of_node(node, action);
+    match known(reading, block, &node.name.text) {
+        Some(known) => field(reading, owner, known, parts, fields),
+        None => misspelt(reading, owner, block, parts, fields),
+    }
+}
+
+/// The field that a node of that name stands for.
+pub(super) fn known(reading: &Reading<'_>, block: &'static Block, name: &str) -> Option<&'static Field> {
+    let known = block.node(name).filter(|field| !reading.is_catalogue(field) && Some(field.name) != block.rest);
+    let catalogue = || block.fields.iter().find(|field| reading.is_catalogue(field));
+    let is_type = reading.catalogue.iter().any(|known| known == name);
+    known.or_else(|| catalogue().filter(|_| is_type))
 }
 
 /// A name that is unknown counts as the one that was meant, and its value is read without a word.
 fn misspelt(reading: &mut Reading<'_>, owner: &str, block: &'static Block, parts: Parts<'_, '_>, fields: &mut Fields) {
-    let Some(meant) = reading.unknown(owner, block, parts.name, parts.place) else { return };
+    let Some(meant) = reading.unknown(owner, block, parts.name, parts.place) else {
+        return fields.put_unknown(reading, parts.place);
+    };
     let mut unheard = Diagnostics::default();
     let mut silent = reading.silent(&mut unheard);
     let mut guessed = Fields::default();
@@ -149,8 +168,14 @@ fn arguments(reading: &mut Reading<'_>, block: &'static Block, parts: Parts<'_, 
             (Parts { arguments, ..parts }, meant)
         }
     };
-    if !is_open {
-        no_more_arguments(reading, parts, positional.len());
+    if !is_open && let Some(diagnostic) = too_many(parts, positional.len()) {
+        let names = block.fields.iter().filter(|field| field.allowed).map(|field| field.node);
+        let shown = scalar::one_of(names.take(SHOWN));
+        reading.report(match positional.is_empty() {
+            true => diagnostic.help(format!("what is said of it stands in fields, such as {shown}")),
+            false => diagnostic,
+        });
+        fields.put_unknown(reading, parts.place);
     }
     fill(reading, block, &positional, parts, fields);
     for (field, place) in meant {

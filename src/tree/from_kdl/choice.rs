@@ -10,7 +10,7 @@ use crate::source::Span;
 use crate::tree::fields::Fields;
 use crate::tree::reading::Reading;
 use crate::tree::scalar::Scalar;
-use crate::tree::{Action, Node, Value, choosing, scalar};
+use crate::tree::{Action, Node, Value, choosing, foreign, scalar};
 
 /// One alternative, and where it stands.
 pub(super) fn read(
@@ -159,9 +159,11 @@ fn by_word(reading: &mut Reading<'_>, choice: &'static Choice, first: &kdl::Scal
         }
         let message = format!("`{}` takes {}", parts.name, scalar::one_of(names.clone()));
         let mut diagnostic = Diagnostic::error(&codes::UNKNOWN_WORD, message).at(first.span, "");
-        if let Some(meant) = nearest(text, names) {
-            diagnostic = diagnostic.suggest(format!("did you mean `{meant}`?"), first.span, format!("\"{meant}\""));
-        }
+        diagnostic = match (nearest(text, names), foreign::help(parts.name, text)) {
+            (Some(meant), _) => diagnostic.suggest(format!("did you mean `{meant}`?"), first.span, format!("\"{meant}\"")),
+            (None, Some(help)) => diagnostic.help(help),
+            (None, None) => diagnostic,
+        };
         reading.report(diagnostic);
         return Value::Bad;
     }
@@ -177,5 +179,10 @@ fn mistyped(reading: &mut Reading<'_>, shape: &'static Shape, choice: &Choice, f
         return super::no_secret(reading, parts.name, first);
     }
     let message = format!("`{}` takes {}", parts.name, scalar::wants(shape));
-    reading.report(Diagnostic::error(&codes::WRONG_TYPE, message).at(first.span, ""));
+    let diagnostic = |message| Diagnostic::error(&codes::WRONG_TYPE, message).at(first.span, "");
+    reading.report(match first.value {
+        kdl::Value::Null => diagnostic(format!("{message}, not `#null`"))
+            .help("an empty text is `\"\"`; `(remove)` before a node takes away what a lower layer says"),
+        _ => diagnostic(message),
+    });
 }

@@ -9,15 +9,34 @@ use crate::shape::{Field, Form, Key, Map};
 use crate::source::Span;
 use crate::tree::fields::{self, Fields};
 use crate::tree::reading::Reading;
-use crate::tree::{Action, Entries, Node, Value, scalar};
+use crate::tree::{Action, Entries, Node, Value, foreign, scalar};
 
 /// A node that is one entry of a map: `service "api" { … }`.
 pub(super) fn read(reading: &mut Reading<'_>, field: &Field, map: &'static Map, parts: Parts<'_, '_>, fields: &mut Fields) {
+    if parts.action != Action::Remove
+        && let Some(written) = foreign::node(parts.name, &texts(parts.arguments))
+    {
+        let values = parts.arguments.iter().map(kdl::Scalar::whole).reduce(Span::to).unwrap_or(parts.place);
+        let message = format!("the values of `{}` are written otherwise here", parts.name);
+        let diagnostic = Diagnostic::error(&codes::MALFORMED_TEXT, message).at(values, "");
+        reading.report(diagnostic.suggest(format!("write `{written}`"), parts.place.to(values), written));
+        return fields.put_unknown_entry(reading, field, values);
+    }
     match &map.key {
         Key::Child => {}
         Key::Name => named(reading, field, map, parts, fields),
         Key::Fields { named: takes_name, fields: keys } => {
             let first = parts.arguments.first().and_then(name_of).filter(|_| *takes_name);
+            if let [number, name] = parts.arguments
+                && let (true, None, Some(text)) = (*takes_name, &first, name_of(name))
+            {
+                let message = format!("the name of `{}` stands before its {}", parts.name, keys.first().unwrap_or(&"value"));
+                let place = number.whole().to(name.whole());
+                let diagnostic = Diagnostic::error(&codes::ARGUMENT_COUNT, message).at(name.span, "");
+                let swapped = format!("{} {}", kdl::quote(&text), super::literal(number));
+                reading.report(diagnostic.suggest("write it first", place, swapped));
+                return fields.put_unknown_entry(reading, field, place);
+            }
             match first {
                 Some(key) => put(reading, field, map, &key, parts.behind_first(), first_span(parts), fields),
                 None => by_fields(reading, field, map, keys, parts, fields),
@@ -41,11 +60,13 @@ pub(super) fn children(reading: &mut Reading<'_>, map: &'static Map, parts: Part
     for property in parts.properties {
         let name = &property.name.text;
         let message = format!("`{}` takes its entries as children", parts.name);
-        let example = format!("write `{} {{ {name} … }}`", parts.name);
+        let example = format!("write `{} {{ {name} \"{}\"; }}`", parts.name, super::literal(&property.scalar));
         reading.report(Diagnostic::error(&codes::MISPLACED_PROPERTY, message).at(property.whole(), "").help(example));
     }
-    if !parts.arguments.is_empty() {
-        super::no_more_arguments(reading, parts, 0);
+    if let Some(diagnostic) = super::too_many(parts, 0) {
+        let pair = texts(parts.arguments).first().and_then(|text| text.split_once('='));
+        let form = pair.map_or_else(|| "NAME \"value\"".to_owned(), |(name, value)| format!("{name} {}", kdl::quote(value)));
+        reading.report(diagnostic.help(format!("its entries stand in braces: `{} {{ {form}; }}`", parts.name)));
     }
     let mut entries = Entries::with_capacity(parts.children.len());
     for child in parts.children {
@@ -66,8 +87,15 @@ pub(super) fn children(reading: &mut Reading<'_>, map: &'static Map, parts: Part
 fn named(reading: &mut Reading<'_>, field: &Field, map: &'static Map, parts: Parts<'_, '_>, fields: &mut Fields) {
     let Some(first) = parts.arguments.first() else {
         let message = format!("`{}` lacks its name", parts.name);
-        let help = format!("write `{} \"NAME\"`", parts.name);
-        reading.report(Diagnostic::error(&codes::ARGUMENT_COUNT, message).at(parts.place, "").help(help));
+        let diagnostic = Diagnostic::error(&codes::ARGUMENT_COUNT, message).at(parts.place, "");
+        reading.report(match parts.properties {
+            // `let tag = "1.0"`
+            [only] if map.entry.block().is_none() => {
+                let between = Span { start: only.name.span.end, end: only.scalar.whole().start, ..only.name.span };
+                diagnostic.suggest("write the name and the value without `=`", between, " ")
+            }
+            _ => diagnostic.help(format!("write `{} \"NAME\"`", parts.name)),
+        });
         return;
     };
     if let Some(key) = key_text(reading, parts.name, first) {
@@ -90,6 +118,15 @@ fn key_text(reading: &mut Reading<'_>, name: &str, argument: &kdl::Scalar<'_>) -
             None
         }
     }
+}
+
+/// The arguments that are texts.
+fn texts<'k>(arguments: &'k [kdl::Scalar<'_>]) -> Vec<&'k str> {
+    let text = |argument: &'k kdl::Scalar<'_>| match &argument.value {
+        kdl::Value::String(text) if argument.annotation.is_none() => Some(&**text),
+        _ => None,
+    };
+    arguments.iter().map_while(text).collect()
 }
 
 /// A leading argument that is a name: text that is no number.
@@ -161,7 +198,7 @@ fn by_fields(
         if keys.first().is_some_and(|key| read.get(key).is_none()) {
             missing_key(reading, inner, keys, parts);
         }
-        return;
+        return fields.put_unknown_entry(reading, field, parts.header);
     };
     let name = first_span(parts);
     let node = if removes {

@@ -4,6 +4,7 @@ mod anything;
 mod block;
 mod choice;
 mod entry;
+mod line;
 
 use std::borrow::Cow;
 
@@ -100,7 +101,17 @@ fn single(reading: &mut Reading<'_>, shape: &Shape, parts: Parts<'_, '_>) -> (Va
         reading.report(Diagnostic::error(&codes::ARGUMENT_COUNT, message).at(parts.place, "").help(help));
         return (Value::Bad, parts.place);
     };
-    no_more_arguments(reading, parts, 1);
+    if let Some(diagnostic) = too_many(parts, 1) {
+        let next = parts.arguments.get(1).filter(|next| parts.arguments.len() > 2 && line::bare_word(next).is_some());
+        reading.report(match (next, several(shape, parts)) {
+            (Some(next), _) => {
+                let end = Span { start: first.span.end, ..Span { end: first.span.end, ..next.span } };
+                diagnostic.suggest(format!("end `{}` before the next", parts.name), end, ";")
+            }
+            (None, Some((place, text))) => diagnostic.suggest("write them as one text", place, text),
+            (None, None) => diagnostic,
+        });
+    }
     (argument(reading, parts.name, shape, first), first.span)
 }
 
@@ -163,7 +174,11 @@ fn items(reading: &mut Reading<'_>, item: &'static Shape, parts: Parts<'_, '_>) 
         let diagnostic = Diagnostic::error(&codes::MISPLACED_PROPERTY, message).at(property.whole(), "").help(help);
         reading.report(diagnostic.suggest(format!("write `{quoted}`"), property.whole(), quoted));
     }
-    no_children(reading, parts);
+    for child in parts.children.iter().filter(|child| !child.name.text.is_empty()) {
+        let message = format!("`{}` takes its values behind it, and not in braces", parts.name);
+        let diagnostic = Diagnostic::error(&codes::UNKNOWN_FIELD, message).at(child.name.span, "");
+        reading.report(diagnostic.help(format!("write them one behind the other, as in `{} \"A\" \"B\"`", parts.name)));
+    }
     let arguments = parts.arguments.iter().map(|argument| {
         let one = Parts {
             arguments: std::slice::from_ref(argument),
@@ -190,8 +205,27 @@ fn literal(scalar: &kdl::Scalar<'_>) -> String {
     }
 }
 
+/// Several texts where one of any form is taken: where they stand, and the one text.
+fn several(shape: &Shape, parts: Parts<'_, '_>) -> Option<(Span, String)> {
+    let text = |argument: &kdl::Scalar<'_>| match &argument.value {
+        kdl::Value::String(text) if argument.annotation.is_none() => Some(text.to_string()),
+        _ => None,
+    };
+    let texts: Option<Vec<String>> = parts.arguments.iter().map(text).collect();
+    let (first, last) = (parts.arguments.first()?, parts.arguments.last()?);
+    matches!(shape.form, Form::Text(format) if format.is_free())
+        .then(|| Some((first.whole().to(last.whole()), kdl::quote(&texts?.join(" ")))))?
+}
+
 fn no_more_arguments(reading: &mut Reading<'_>, parts: Parts<'_, '_>, most: usize) {
-    let Some(extra) = parts.arguments.get(most) else { return };
+    if let Some(diagnostic) = too_many(parts, most) {
+        reading.report(diagnostic);
+    }
+}
+
+/// What is to be said of more values than a node takes.
+fn too_many(parts: Parts<'_, '_>, most: usize) -> Option<Diagnostic> {
+    let extra = parts.arguments.get(most)?;
     let last = parts.arguments.last().unwrap_or(extra);
     let count = match most {
         0 => "no value".to_owned(),
@@ -200,7 +234,7 @@ fn no_more_arguments(reading: &mut Reading<'_>, parts: Parts<'_, '_>, most: usiz
     };
     let message = format!("`{}` takes {count}", parts.name);
     let span = extra.whole().to(last.whole());
-    reading.report(Diagnostic::error(&codes::ARGUMENT_COUNT, message).at(span, "too many"));
+    Some(Diagnostic::error(&codes::ARGUMENT_COUNT, message).at(span, "too many"))
 }
 
 /// Neither properties nor children.
@@ -220,7 +254,8 @@ fn no_children(reading: &mut Reading<'_>, parts: Parts<'_, '_>) {
 fn no_field(reading: &mut Reading<'_>, owner: &str, name: &Word<'_>) {
     let message = format!("`{owner}` has no `{}`", name.text);
     let diagnostic = Diagnostic::error(&codes::UNKNOWN_FIELD, message).at(name.span, "");
-    reading.report(diagnostic.help(format!("`{owner}` has no fields: it takes its value alone")));
+    let help = "its values stand behind it on its line; what is a node of its own stands on another line, or behind `;`";
+    reading.report(diagnostic.help(format!("`{owner}` has no fields: {help}")));
 }
 
 /// What the annotation of a node does; an unknown one is reported.

@@ -1,6 +1,6 @@
 //! Blocks: a map of fields, or a scalar that fills the first argument.
 
-use super::{Slot, choice, value};
+use super::{REPLACE, Slot, choice, value};
 use crate::diagnostic::{Diagnostics, codes};
 use crate::shape::{Block, Field, Form, Format};
 use crate::tree::fields::Fields;
@@ -33,7 +33,7 @@ pub(super) fn entries(
     entries: &[(Key<'_>, Datum<'_>)],
     fields: &mut Fields,
 ) {
-    for (key, datum) in entries.iter().filter(|(key, _)| key.text != "$schema") {
+    for (key, datum) in entries.iter().filter(|(key, _)| !["$schema", REPLACE].contains(&&*key.text)) {
         let slot = Slot::new(&key.text, key.span, datum);
         match block.field(&key.text) {
             Some(known) if !known.allowed => reading.of_another_kind(owner, known, key.span),
@@ -50,7 +50,9 @@ fn put(reading: &mut Reading<'_>, field: &'static Field, slot: Slot<'_, '_>, fie
 
 /// A name that is unknown counts as the one that was meant, and its value is read without a word.
 fn misspelt(reading: &mut Reading<'_>, owner: &str, block: &'static Block, slot: Slot<'_, '_>, fields: &mut Fields) {
-    let Some(meant) = reading.unknown(owner, block, slot.name, slot.place) else { return };
+    let Some(meant) = reading.unknown(owner, block, slot.name, slot.place) else {
+        return fields.put_unknown(reading, slot.place);
+    };
     let mut unheard = Diagnostics::default();
     let node = value(&mut reading.silent(&mut unheard), meant.shape, slot);
     fields.put_meant(meant, node);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Slot, block, value};
+use super::{REPLACE, Slot, block, value};
 use crate::diagnostic::{Diagnostic, codes, nearest};
 use crate::shape::{Block, Field, Form, Format, Key, Map};
 use crate::source::Span;
@@ -10,7 +10,7 @@ use crate::tree::fields::{self, Fields};
 use crate::tree::reading::Reading;
 use crate::tree::scalar::{self, Scalar};
 use crate::tree::{Action, Entries, Node, Value};
-use crate::yaml::Data;
+use crate::yaml::{Data, Datum};
 
 /// The entries of a map.
 pub(super) fn read(reading: &mut Reading<'_>, map: &'static Map, slot: Slot<'_, '_>) -> Value {
@@ -19,13 +19,15 @@ pub(super) fn read(reading: &mut Reading<'_>, map: &'static Map, slot: Slot<'_, 
         Data::Nothing => &[],
         _ => {
             let message = format!("`{}` takes a map by name", slot.name);
-            let help = format!("each under a key of its own: `{}: {{KEY: …}}`, where KEY is {}", slot.name, key(map));
+            let shown =
+                example(map, slot.datum).map_or_else(String::new, |entry| format!(", as in `{}: {{{entry}}}`", slot.name));
+            let help = format!("each under a key of its own: `{}: {{KEY: …}}`, where KEY is {}{shown}", slot.name, key(map));
             reading.report(Diagnostic::error(&codes::WRONG_TYPE, message).at(slot.datum.span, "").help(help));
             return Value::Bad;
         }
     };
     let mut entries = Entries::with_capacity(written.len());
-    for (key, datum) in written {
+    for (key, datum) in written.iter().filter(|(key, _)| key.text != REPLACE) {
         reading.check_key(map, &key.text, key.span);
         let inner = Slot::new(&key.text, key.span, datum);
         let node = reading.below(slot.name, Some(&key.text), |reading| entry(reading, map, slot.name, inner));
@@ -34,6 +36,19 @@ pub(super) fn read(reading: &mut Reading<'_>, map: &'static Map, slot: Slot<'_, 
         }
     }
     Value::Map(entries)
+}
+
+/// The first item of a list as the entry of a map: `A=b` as `A: "b"`, and what is a key as one with nothing to be said of it.
+fn example(map: &Map, datum: &Datum<'_>) -> Option<String> {
+    let Data::List(items) = &datum.value else { return None };
+    match &items.first()?.value {
+        Data::Text(text) if map.entry.block().is_none() => {
+            text.split_once('=').map(|(name, value)| format!("{name}: \"{value}\""))
+        }
+        Data::Text(text) if scalar::check(map.key_format, text).is_ok() && !text.contains(':') => Some(format!("{text}: {{}}")),
+        Data::Number(text, _) => Some(format!("{text}: {{}}")),
+        _ => None,
+    }
 }
 
 /// What the keys of a map are, for messages.

@@ -10,7 +10,7 @@ pub use anything::read as anything;
 use std::sync::Arc;
 
 use super::fields::Fields;
-use super::reading::Reading;
+use super::reading::{Language, Reading};
 use super::scalar::{self, Scalar};
 use super::{Action, Node, Value};
 use crate::diagnostic::{Diagnostic, codes};
@@ -26,6 +26,9 @@ pub fn read(reading: &mut Reading<'_>, owner: &str, block: &'static Block, datum
         _ => reading.mistake(&codes::WRONG_TYPE, format!("{owner} is a map of fields"), datum.span),
     }
 }
+
+/// The key of what takes the place of all that lies below it.
+const REPLACE: &str = "$replace";
 
 /// A value, and what it is called.
 #[derive(Clone, Copy)]
@@ -47,7 +50,7 @@ impl<'d, 's> Slot<'d, 's> {
             (Some(Tag { word, .. }), _) if word == "replace" => Self { action: Action::Replace, ..slot },
             (None, Data::Null) => Self { action: Action::Remove, ..slot },
             (None, Data::Map(entries)) => match entries.as_slice() {
-                [(key, inner)] if key.text == "$replace" => Self { datum: inner, action: Action::Replace, ..slot },
+                [(key, inner)] if key.text == REPLACE => Self { datum: inner, action: Action::Replace, ..slot },
                 _ => slot,
             },
             _ => slot,
@@ -75,6 +78,7 @@ fn value(reading: &mut Reading<'_>, shape: &'static Shape, slot: Slot<'_, '_>) -
     if slot.action == Action::Remove {
         return removed(reading, slot);
     }
+    replaced_beside_others(reading, slot);
     let value = match &shape.form {
         _ if matches!(slot.datum.value, Data::Bad) => Value::Bad,
         Form::Text(_) | Form::Whole { .. } | Form::Bool | Form::Words(_) => single(reading, shape, slot),
@@ -89,6 +93,19 @@ fn value(reading: &mut Reading<'_>, shape: &'static Shape, slot: Slot<'_, '_>) -
         wrong_tag(reading, slot, tag);
     }
     Node { action: slot.action, ..reading.node(value, slot.datum.span, slot.place) }
+}
+
+/// `{"$replace": true, "A": "b"}`: what takes the place of all that lies below stands in it, and nothing beside it.
+fn replaced_beside_others(reading: &mut Reading<'_>, slot: Slot<'_, '_>) {
+    let Data::Map(entries) = &slot.datum.value else { return };
+    let Some((key, _)) = entries.iter().find(|(key, _)| key.text == REPLACE).filter(|_| entries.len() > 1) else { return };
+    let name = slot.name;
+    let help = match reading.language {
+        Language::Json => format!("write `\"{name}\": {{\"{REPLACE}\": {{ … }}}}` with the other entries in the inner braces"),
+        Language::Kdl | Language::Yaml => format!("write `{name}: !replace` in its place, with the other entries below"),
+    };
+    let message = format!("`{REPLACE}` holds what takes the place of `{name}`, and nothing stands beside it");
+    reading.report(Diagnostic::error(&codes::UNKNOWN_ANNOTATION, message).at(key.span, "").help(help));
 }
 
 fn removed(reading: &mut Reading<'_>, slot: Slot<'_, '_>) -> Node {
