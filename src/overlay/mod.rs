@@ -10,6 +10,7 @@ mod parameters;
 mod presence;
 mod project;
 mod stack;
+mod stores;
 #[cfg(test)]
 mod tests;
 mod trace;

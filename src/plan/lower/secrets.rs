@@ -2,13 +2,11 @@
 
 use super::{
     draft::Uses,
-    policy,
     report::{LANGUAGE, Report},
     scope::Scope,
     time,
 };
 use crate::{
-    diagnostic::codes,
     manifest::{SecretDeclaration, SecretStore},
     path::FieldPath,
     plan::{DefaultStore, Secret, Secrets, Store, Vault, Workload},
@@ -63,47 +61,25 @@ fn generated(scope: &Scope<'_>) -> BTreeSet<String> {
 
 fn store(scope: &Scope<'_>, report: &mut Report<'_>) -> Store {
     let path = FieldPath::new(["secrets"]);
-    let target = scope.request.target;
-    let default = || match target.default_store {
-        DefaultStore::Dotenv => ("dotenv", Store::Dotenv { file: ".env".to_owned() }),
-        DefaultStore::Files => ("files", Store::Files { dir: "secrets".to_owned() }),
-        DefaultStore::Existing => ("existing", Store::Existing),
-    };
     let Some(written) = &scope.layer().secrets else {
-        let (word, store) = default();
+        let (word, store) = match scope.request.target.default_store {
+            DefaultStore::Dotenv => ("dotenv", Store::Dotenv { file: ".env".to_owned() }),
+            DefaultStore::Files => ("files", Store::Files { dir: "secrets".to_owned() }),
+            DefaultStore::Existing => ("existing", Store::Existing),
+        };
         report.infer(path, word, LANGUAGE, "what the target can read");
         return store;
     };
-    let (word, fits, store) = match written {
-        SecretStore::Dotenv { file } => {
-            let file = file.as_ref().map_or(".env", |file| file.as_str()).to_owned();
-            ("dotenv", target.default_store == DefaultStore::Dotenv, Store::Dotenv { file })
-        }
-        SecretStore::Files { dir } => {
-            let dir = dir.as_ref().map_or("secrets", |dir| dir.as_str()).to_owned();
-            ("files", target.default_store == DefaultStore::Files, Store::Files { dir })
-        }
-        SecretStore::Environment {} => ("environment", target.default_store == DefaultStore::Files, Store::Environment),
-        SecretStore::Existing {} => ("existing", target.default_store == DefaultStore::Existing, Store::Existing),
+    match written {
+        SecretStore::Dotenv { file } => Store::Dotenv { file: file.as_ref().map_or(".env", |file| file.as_str()).to_owned() },
+        SecretStore::Files { dir } => Store::Files { dir: dir.as_ref().map_or("secrets", |dir| dir.as_str()).to_owned() },
+        SecretStore::Environment {} => Store::Environment,
+        SecretStore::Existing {} => Store::Existing,
         SecretStore::Kubernetes { from } => {
-            let from = from.as_ref().map_or(".env", |from| from.as_str()).to_owned();
-            ("kubernetes", target.default_store == DefaultStore::Existing, Store::Kubernetes { from })
+            Store::Kubernetes { from: from.as_ref().map_or(".env", |from| from.as_str()).to_owned() }
         }
-        SecretStore::Vault(vault) => {
-            ("vault", target.default_store == DefaultStore::Existing, Store::Vault(self::vault(scope, vault)))
-        }
-    };
-    if fits {
-        return store;
+        SecretStore::Vault(vault) => Store::Vault(self::vault(scope, vault)),
     }
-    let (instead, store) = default();
-    let environment = &scope.request.merged.environment.name;
-    let message = format!("`{environment}` is compiled to `{}`, which cannot read secrets from `{word}`", target.name);
-    let hides = scope.request.merged.trace.get(&path).is_some_and(|entry| entry.hidden().next().is_some());
-    let cure = if policy::is_said_here(scope, &path) && !hides { "leave it out" } else { "(remove)secrets" };
-    let help = format!("say it in the environments that can; here it is `{instead}` without a word: {cure}");
-    report.error(&codes::SECRET_STORE, &path, message, help);
-    store
 }
 
 fn vault(scope: &Scope<'_>, written: &crate::manifest::Vault) -> Vault {
