@@ -81,6 +81,8 @@ codes! {
         "The names are `app`, `env`, `param.NAME`, `secret.NAME`, constants (`let`), workloads and backing services, each with what it offers: `{{ api.url }}`, `{{ db.password }}`. Hyphens belong to a name.";
     REPLICA_INDEX = "replica-index": "a `{{ }}` names a replica that there is not",
         "The replicas of a stateful workload have names of their own, by their numbers from 0: `{{ db.replicas[0].host }}`, `.port` and `.url`. Those of other kinds come and go, and are reached together, by `{{ api.host }}`. How many there are is said by `scale`; of an autoscaler's, those below `min` are always there. `{{ db.replicas }}` is the number itself.\n\n    stateful \"db\" { scale 2; port 5432; }\n    service \"api\" { env { PRIMARY \"{{ db.replicas[0].host }}\" } }";
+    CONSTANT_SIZE = "constant-size": "a constant comes to more than a text may hold",
+        "A constant that names others several times grows with each of them. What is large belongs into a file, which `config` and `from=` take as it is.";
     CONSTANT_CYCLE = "constant-cycle": "constants need each other",
         "A constant may use others, as long as they do not lead back to it.\n\n    let \"host\" \"shop.example.com\"\n    let \"url\" \"https://{{ host }}\"";
     SECRET_FILTER = "secret-filter": "a filter would need the text of a secret",

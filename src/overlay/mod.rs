@@ -3,6 +3,7 @@
 mod constants;
 mod environment;
 mod evaluate;
+mod expansion;
 mod fold;
 mod load;
 mod merge;

@@ -10,7 +10,7 @@ use super::environment::{self, Environments};
 use super::evaluate::evaluate;
 use super::fold::{WORKLOADS, fold};
 use super::load::{Loader, Root};
-use super::{Trace, parameters, presence, stores};
+use super::{Trace, expansion, parameters, presence, stores};
 use crate::catalogue::Catalogue;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::manifest::{Manifest, Profile, TargetName};
@@ -111,6 +111,7 @@ impl Project {
         let known: Vec<&str> = self.environments().collect();
         let (root, absent) = presence::present(&root, selected, &known, diagnostics);
         let root = stores::fitting(root, selected, &self.layers, diagnostics);
+        let root = expansion::bounded(root, diagnostics);
         let out_of_reach = absent.keys().map(String::as_str).collect();
         let constants = Constants { root: &root, selected, absent: out_of_reach, sources: &self.sources };
         let root = evaluate(&constants, &root, tree::language(), diagnostics);

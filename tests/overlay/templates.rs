@@ -103,3 +103,21 @@ fn what_is_no_text_of_the_form_is_told_at_the_template() {
         ]
     );
 }
+
+#[test]
+fn constants_that_grow_without_bounds_are_refused_at_once() {
+    let chain = |count: usize| -> String {
+        let link = |at: usize| format!("let C{at} \"{{{{ C{} }}}}\"\n", at + 1);
+        (0..count).map(link).collect::<String>() + &format!("let C{count} \"x\"\n")
+    };
+    let doubled: String = (0..40).map(|at| format!("let D{} \"{{{{ D{at} }}}}{{{{ D{at} }}}}\"\n", at + 1)).collect();
+    let messages = |constants: &str, used: &str| {
+        let text = format!("app \"a\"\n{constants}service \"api\" {{ image \"a:1\"; workdir \"/{{{{ {used} }}}}\"; }}\n");
+        run(&Texts::new([("landfall.kdl", &text)]), "landfall.kdl", "dev", &given()).2
+    };
+    assert_eq!(messages(&chain(60), "C0"), Vec::<String>::new());
+    for (constants, used) in [(chain(3000), "C0"), (format!("let D0 \"x\"\n{doubled}"), "D40")] {
+        let told = messages(&constants, used);
+        assert!(matches!(told.as_slice(), [one] if one.starts_with("constant-size ")), "{told:?}");
+    }
+}
